@@ -1,0 +1,110 @@
+//! Points: whole ten-thousandths, exact everywhere (domain rule 13).
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::{fmt, str::FromStr};
+
+/// A number of points, a weight or a percentage in whole ten-thousandths: `92.5` is `Points(925_000)`.
+/// Written and read as a decimal text; a binary float never becomes points.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Points(pub i64);
+
+impl Points {
+    /// How many units make one point.
+    pub const UNIT: i64 = 10_000;
+    /// No points.
+    pub const ZERO: Self = Self(0);
+    /// One hundred: the scale of every percentage.
+    pub const HUNDRED: Self = Self(100 * Self::UNIT);
+
+    /// A whole number of points, if it fits.
+    pub fn whole(points: i64) -> Option<Self> {
+        points.checked_mul(Self::UNIT).map(Self)
+    }
+}
+
+/// Why a text is not a number of points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotPoints {
+    /// Not `[-]digits[.digits]`.
+    Malformed,
+    /// More than four decimals.
+    TooFine,
+    /// Beyond the range of a 64-bit number of ten-thousandths.
+    TooLarge,
+}
+
+impl fmt::Display for NotPoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Malformed => "not a decimal number",
+            Self::TooFine => "more than four decimals",
+            Self::TooLarge => "too large",
+        })
+    }
+}
+
+impl FromStr for Points {
+    type Err = NotPoints;
+
+    fn from_str(text: &str) -> Result<Self, NotPoints> {
+        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+        if whole.is_empty() || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
+            return Err(NotPoints::Malformed);
+        }
+        if fraction.len() > 4 {
+            return Err(NotPoints::TooFine);
+        }
+        let units: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| NotPoints::TooLarge)?;
+        Ok(Self(if negative { -units } else { units }))
+    }
+}
+
+/// The shortest exact text: `92.5`, `100`, `-0.25`.
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let units = self.0.unsigned_abs();
+        let (whole, fraction) = (units / Self::UNIT.unsigned_abs(), units % Self::UNIT.unsigned_abs());
+        if fraction == 0 {
+            return write!(f, "{sign}{whole}");
+        }
+        let fraction = format!("{fraction:04}");
+        write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
+    }
+}
+
+impl Serialize for Points {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Points {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Asks for the scalar's text, so that an unquoted `92.5` in YAML is never parsed as a float.
+        deserializer.deserialize_str(PointsVisitor)
+    }
+}
+
+struct PointsVisitor;
+
+impl de::Visitor<'_> for PointsVisitor {
+    type Value = Points;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a decimal number with at most four decimals")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Points, E> {
+        text.parse().map_err(|why: NotPoints| E::custom(format!("{why}: `{text}`")))
+    }
+
+    fn visit_i64<E: de::Error>(self, number: i64) -> Result<Points, E> {
+        Points::whole(number).ok_or_else(|| E::custom(NotPoints::TooLarge))
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> Result<Points, E> {
+        i64::try_from(number).ok().and_then(Points::whole).ok_or_else(|| E::custom(NotPoints::TooLarge))
+    }
+}

@@ -1,0 +1,87 @@
+//! One file per area, in the order of their foreign keys.
+use crate::Dialect;
+use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait, sea_orm::ConnectionTrait};
+
+mod account;
+mod assignment;
+mod audit;
+mod cycle;
+mod group;
+mod organisation;
+mod person;
+mod publication;
+mod scheme;
+mod score;
+mod scorecard;
+mod tally;
+
+/// An area's statements: `up` in order, `down` undoes them.
+struct Area {
+    name: &'static str,
+    up: &'static [&'static str],
+    /// Tables to drop, in order.
+    tables: &'static [&'static str],
+    /// Statements for one database only.
+    sqlite: &'static [&'static str],
+    postgres: &'static [&'static str],
+    /// What PostgreSQL keeps beside tables, to drop after them.
+    postgres_down: &'static [&'static str],
+}
+
+const AREAS: [&Area; 12] = [
+    &organisation::AREA,
+    &person::AREA,
+    &group::AREA,
+    &account::AREA,
+    &scheme::AREA,
+    &cycle::AREA,
+    &assignment::AREA,
+    &score::AREA,
+    &tally::AREA,
+    &scorecard::AREA,
+    &publication::AREA,
+    &audit::AREA,
+];
+
+pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
+    AREAS.iter().map(|area| Box::new(Migration(area)) as Box<dyn MigrationTrait>).collect()
+}
+
+struct Migration(&'static Area);
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        self.0.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        let dialect = Dialect::of(db.get_database_backend());
+        let own = if dialect == Dialect::Sqlite { self.0.sqlite } else { self.0.postgres };
+        for statement in self.0.up.iter().chain(own) {
+            db.execute_unprepared(&dialect.write(statement)).await?;
+        }
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let db = manager.get_connection();
+        for table in self.0.tables {
+            db.execute_unprepared(&format!("DROP TABLE {table}")).await?;
+        }
+        if Dialect::of(db.get_database_backend()) == Dialect::Postgres {
+            for statement in self.0.postgres_down {
+                db.execute_unprepared(statement).await?;
+            }
+        }
+        Ok(())
+    }
+
+    fn use_transaction(&self) -> Option<bool> {
+        // SQLite would otherwise run each statement on its own and could stop half-way.
+        Some(true)
+    }
+}

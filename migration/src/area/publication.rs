@@ -1,0 +1,42 @@
+//! Publications: an append-only, versioned release of scorecards.
+pub(super) const AREA: super::Area = super::Area {
+    name: "m0011_publication",
+    up: &["CREATE TABLE publication (
+            id {uuid} PRIMARY KEY NOT NULL,
+            cycle {int} NOT NULL REFERENCES cycle (number),
+            version {int} NOT NULL CHECK (version > 0),
+            state TEXT NOT NULL CHECK (state IN ('PROPOSED', 'APPROVED', 'REJECTED')),
+            for_target TEXT NOT NULL,
+            for_own_organisation TEXT NOT NULL,
+            for_tenant_organisations TEXT NOT NULL,
+            for_tenant_persons TEXT NOT NULL,
+            for_public_organisations TEXT NOT NULL,
+            for_public_persons TEXT NOT NULL,
+            objection_to {big},
+            note TEXT NOT NULL DEFAULT '',
+            proposed_by {uuid} NOT NULL,
+            proposed_at {big} NOT NULL,
+            approved_by {uuid},
+            approved_at {big},
+            policy_revision TEXT NOT NULL,
+            row_version {big} NOT NULL DEFAULT 1,
+            UNIQUE (cycle, version),
+            CHECK ((state = 'APPROVED') = (approved_at IS NOT NULL)),
+            CHECK (approved_by IS NULL OR approved_by <> proposed_by)
+        ) {table}"],
+    tables: &["publication"],
+    sqlite: &[
+        "CREATE TRIGGER publication_fixed BEFORE UPDATE ON publication WHEN old.state = 'APPROVED'
+            BEGIN SELECT RAISE(ABORT, 'a publication is never changed'); END",
+        "CREATE TRIGGER publication_kept BEFORE DELETE ON publication
+            BEGIN SELECT RAISE(ABORT, 'a publication is never deleted'); END",
+    ],
+    postgres: &[
+        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'a row of % is never changed', TG_TABLE_NAME; END $$",
+        "CREATE TRIGGER publication_fixed BEFORE UPDATE ON publication FOR EACH ROW
+            WHEN (old.state = 'APPROVED') EXECUTE FUNCTION refuse_change()",
+        "CREATE TRIGGER publication_kept BEFORE DELETE ON publication FOR EACH ROW EXECUTE FUNCTION refuse_change()",
+    ],
+    postgres_down: &["DROP FUNCTION refuse_change()"],
+};

@@ -1,1 +1,32 @@
+//! Permits: who may do what. No I/O, no clock; neither SQL, HTTP nor GraphQL.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing,
+        clippy::as_conversions,
+        clippy::float_arithmetic
+    )
+)]
 
+pub mod actor;
+pub mod acts;
+mod engine;
+pub mod facts;
+pub mod id;
+mod permit;
+mod reach;
+mod table;
+mod word;
+
+pub use actor::{Actor, Station};
+pub use acts::{Act, Reads};
+pub use engine::Engine;
+pub use facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
+pub use id::{Id, NotAnId, Record, record};
+pub use permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
+pub use reach::{Reach, ReachSet};
+pub use table::{PolicyError, Table};
+pub use word::{Set, Word};

@@ -14,11 +14,23 @@
     )
 )]
 
+mod aggregate;
 mod channel;
+mod exact;
+pub mod form;
+pub mod grade;
 mod points;
+pub mod rank;
 pub mod scheme;
+pub mod scorecard;
+pub mod tally;
 mod text;
 
+pub use aggregate::{Cell, TargetMarks, Values};
 pub use channel::Channel;
+pub use exact::{Exact, NotExact};
+pub use form::{Form, Mark, Marks};
 pub use points::{NotPoints, Points};
+pub use scheme::Scheme;
+pub use scorecard::{Figure, Scorecard};
 pub use text::{Label, Problem, Text};

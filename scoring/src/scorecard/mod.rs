@@ -1,0 +1,179 @@
+//! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+mod compute;
+pub mod trace;
+
+pub use compute::{Misfit, compute};
+
+use crate::{Channel, Exact, Points, scheme::NodeNumber};
+use serde::Serialize;
+
+/// A figure as it is kept: exact, and rounded for show. A rounded figure is never an input (rule 13).
+///
+/// The exact text of a figure that contains anonymous marks tells how many raters there were (its denominator), so it
+/// is for storage and checking only; `anonymous` beside the figure says when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    /// The exact number.
+    pub exact: Exact,
+    /// Half away from zero, to the scheme's decimals.
+    pub rounded: Points,
+}
+
+impl Figure {
+    /// Rounds for show.
+    pub fn new(exact: Exact, decimals: u8) -> Self {
+        let rounded = exact.round(decimals);
+        Self { exact, rounded }
+    }
+}
+
+/// One target's result in one cycle. What is not shown is not in it: a hidden figure is `None` (rule 10).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scorecard {
+    /// Whether there is a total.
+    pub state: State,
+    /// The total; none if INCOMPLETE.
+    pub total: Option<Figure>,
+    /// What a perfect total would be: 100 for a WEIGHTED scheme, the sum of required points for an ADDITIVE one.
+    pub full: Exact,
+    /// The weight, in per cent, of required indicators that nobody's marks count for (rule 15).
+    pub unassessed: Figure,
+    /// Whether the total contains anonymous marks.
+    pub anonymous: bool,
+    /// Every indicator, in preorder; the place is the number.
+    pub nodes: Vec<NodeResult>,
+    /// Every channel of the scheme, in the order of [`Channel::ALL`].
+    pub channels: Vec<ChannelResult>,
+    /// Every leaf and channel with a declared weight, by leaf, then channel.
+    pub cells: Vec<CellResult>,
+}
+
+/// Whether there is a total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    /// There is.
+    Scored,
+    /// More went unassessed than the scheme allows: no total, no rank, no grade.
+    Incomplete,
+}
+
+/// What became of an indicator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum NodeState {
+    /// It has a figure.
+    Assessed,
+    /// It should have one; no channel counts.
+    NotAssessed,
+    /// It is not for this target; its weight vanishes.
+    NotRequired,
+}
+
+/// The result at one indicator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeResult {
+    /// The indicator.
+    pub node: NodeNumber,
+    /// What became of it.
+    pub state: NodeState,
+    /// On a scale of 100; none unless assessed and shown.
+    pub figure: Option<Figure>,
+    /// The figure as points of `full`; none unless assessed and shown.
+    pub points: Option<Figure>,
+    /// The points of a perfect figure here; 100 for a WEIGHTED composite.
+    pub full: Exact,
+    /// The weight as written.
+    pub declared: Option<Points>,
+    /// The weight among its siblings after renormalisation, in per cent; none unless assessed.
+    pub effective: Option<Exact>,
+    /// The weight in the total, in per cent: the product of the effective weights down the tree; none unless assessed.
+    pub in_total: Option<Exact>,
+    /// How many required leaves it has (1 for a required leaf).
+    pub required: u32,
+    /// How many of them are assessed.
+    pub assessed: u32,
+    /// Whether the figure contains anonymous marks.
+    pub anonymous: bool,
+    /// Whether the figure is shown, to anybody (rule 10).
+    pub shown: bool,
+}
+
+/// What became of a channel for this target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum ChannelState {
+    /// It has a figure.
+    Counted,
+    /// An anonymous channel without a figure. No count and no cause (rule 10).
+    NotReleased,
+    /// A named channel in which nobody gave a mark.
+    NoMarks,
+    /// Nobody was asked.
+    NotRequired,
+}
+
+/// Something to know about how a figure came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Flag {
+    /// Too few marks to trim or for a median: the mean was taken (rule 14).
+    MeanInstead,
+    /// Some of the channel's indicators are not in its figure (anonymous: not released; named: no marks).
+    Partial,
+}
+
+/// The result of one channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChannelResult {
+    /// The channel.
+    pub channel: Channel,
+    /// What became of it.
+    pub state: ChannelState,
+    /// Its weight as written at the top of the scheme, in per cent.
+    pub declared: Points,
+    /// Its weight in this target's total, in per cent, over all indicators.
+    pub weight: Exact,
+    /// Its share of the total: the shares sum to the total exactly. None unless counted and SCORED.
+    pub share: Option<Figure>,
+    /// Its figure on a scale of 100; none unless counted.
+    pub figure: Option<Figure>,
+    /// What to know about it.
+    pub flags: Vec<Flag>,
+}
+
+/// The result of one channel at one leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CellResult {
+    /// The indicator.
+    pub leaf: NodeNumber,
+    /// The channel.
+    pub channel: Channel,
+    /// What became of it.
+    pub state: ChannelState,
+    /// On a scale of 100; none unless counted and shown.
+    pub figure: Option<Figure>,
+    /// The channel's weight at this indicator as written, in per cent.
+    pub declared: Points,
+    /// The same after renormalisation over the channels that count here; none unless counted.
+    pub effective: Option<Exact>,
+    /// The weight in the total, in per cent; none unless counted.
+    pub in_total: Option<Exact>,
+    /// How many marks, how many asked, how many abstained: named channels only.
+    pub counts: Option<Counts>,
+    /// What to know about it; empty where an anonymous figure is not shown.
+    pub flags: Vec<Flag>,
+    /// Whether the figure is shown, to anybody (rule 10).
+    pub shown: bool,
+}
+
+/// How many took part at one leaf of a named channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Raters asked.
+    pub expected: u32,
+    /// Raters who gave a value.
+    pub marks: u32,
+    /// Raters who said 不了解.
+    pub abstained: u32,
+}

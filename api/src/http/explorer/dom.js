@@ -23,12 +23,11 @@ export function say(text) {
 }
 
 let waiting;
-/** Shows a sentence for a few seconds, and reads it out. */
+/** Shows a sentence for a few seconds; its place is a live region. */
 export function toast(text) {
   const place = $("toast");
   place.textContent = text;
   place.hidden = false;
-  say(text);
   clearTimeout(waiting);
   waiting = setTimeout(() => (place.hidden = true), 4000);
 }

@@ -30,7 +30,7 @@ export class Door {
   draw() {
     const viewer = this.#session.viewer;
     this.#dialog.replaceChildren(h("div", { class: "door" },
-      h("div", { class: "head" }, h("h2", { id: "door-title" }, t("door")),
+      h("div", { class: "head" }, h("h2", { id: "door-title", tabindex: "-1", autofocus: true }, t("door")),
         h("button", { type: "button", class: "quiet", "aria-label": t("close"), onclick: () => this.#dialog.close() }, "✕")),
       viewer ? this.#card(viewer) : null,
       this.#errors ? h("p", { class: "notice", role: "alert" }, this.#errors) : null,

@@ -80,6 +80,10 @@ export class Editor {
     } else if (event.key === "Enter" && !event.shiftKey) {
       event.preventDefault();
       this.#newLine();
+    } else if ((event.key === "}" || event.key === "]") && this.#closes()) {
+      event.preventDefault();
+      this.area.setSelectionRange(this.area.selectionStart - 2, this.area.selectionStart);
+      this.#type(event.key);
     } else if (event.key !== "Tab" && event.key !== "Shift") {
       this.#leaving = false;
     }
@@ -91,6 +95,12 @@ export class Editor {
       this.area.setRangeText(text, this.area.selectionStart, this.area.selectionEnd, "end");
     }
     this.#refresh();
+  }
+
+  /** Whether a closing bracket typed now would stand alone on an indented line. */
+  #closes() {
+    const { selectionStart: at, selectionEnd: to, value } = this.area;
+    return at === to && /(?:^|\n) *  $/.test(value.slice(0, at));
   }
 
   #newLine() {

@@ -97,6 +97,7 @@ export function tidy(text) {
     if (token.text === "(" || token.text === "[") round += 1;
     if (token.text === ")" || token.text === "]") round -= 1;
     if (token.text === "}" && round === 0) { depth -= 1; line(); }
+    else if (round === 0 && depth > 0 && begins(list.slice(0, index).findLast(seen), token)) line();
     else if (out && /\S$/.test(out) && spaced(previous, token, round)) out += " ";
     out += token.text;
     if (token.text === "{" && round === 0) { depth += 1; line(); }
@@ -104,6 +105,14 @@ export function tidy(text) {
     else if (token.kind === "comment") line();
   });
   return `${out.trim()}\n`;
+}
+
+const seen = (token) => token.kind !== "space";
+
+/** Whether a field or spread of a selection begins here. */
+function begins(previous, token) {
+  if (token.kind !== "word" && token.text !== "...") return false;
+  return previous.text !== "{" && ![":", "...", "on"].includes(previous.text) && previous.kind !== "comment";
 }
 
 function spaced(previous, token, round) {

@@ -50,6 +50,7 @@ export async function options(session, lookup) {
   const answer = await session.send({ query: lookup.query, variables: lookup.variables ?? {} }).catch(() => null);
   return walk(answer?.body?.data, lookup.list.split("."))
     .filter((item) => item && typeof item === "object")
+    .filter((item) => Object.entries(lookup.where ?? {}).every(([field, values]) => values.includes(item[field])))
     .map((item) => ({ id: item[lookup.id ?? "id"], text: lookup.text.map((path) => walk(item, path.split(".")).map(pick).join(" ")).filter(Boolean).join(" · ") }));
 }
 

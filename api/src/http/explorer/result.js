@@ -5,6 +5,8 @@ import { current, t } from "./text.js";
 /** Levels that stand open at first, and items shown before one has to ask for more. */
 const OPEN_LEVELS = 8;
 const ITEMS = 100;
+/** Objects of plain values up to this many characters stay on one line. */
+const LINE = 72;
 
 /** Size in words people read. */
 export const size = (bytes) => (bytes < 1024 ? `${bytes} B` : `${(bytes / 1024).toFixed(1)} kB`);
@@ -25,8 +27,9 @@ export function show(place, answer, shape, goTo) {
   if (errors?.length) {
     place.append(h("section", { class: "errors", "aria-label": t("errors", { n: errors.length }) }, errors.map((error) => mistake(error, goTo))));
   }
-  const shown = errors?.length && !rest.data && Object.keys(rest).every((key) => key === "data") ? answer.body : rest;
-  place.append(h("div", { class: "tree" }, branch(null, shown, 0)));
+  // Errors without data stand above in words; the answer as it came is there for those who unfold it.
+  const bare = errors?.length && !rest.data;
+  place.append(h("div", { class: "tree" }, branch(null, bare ? answer.body : rest, bare ? OPEN_LEVELS : 0)));
 }
 
 /** One GraphQL error: its code, where, and its sentence in both languages, the chosen one first. */
@@ -64,6 +67,7 @@ function branch(key, value, level) {
   const entries = Array.isArray(value) ? value.map((item, index) => [index, item]) : Object.entries(value);
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   if (entries.length === 0) return h("div", { class: "leaf" }, label(key), h("span", { class: "t-sign" }, open + close));
+  if (level > 1 && short(value)) return h("div", { class: "leaf" }, label(key), line(entries, open, close, Array.isArray(value)));
   const count = t(Array.isArray(value) ? "items" : "fields", { n: entries.length });
   const inside = h("div", { class: "inside" });
   const node = h("details", { class: "node" },
@@ -76,6 +80,15 @@ function branch(key, value, level) {
     node.open = true;
   }
   return node;
+}
+
+const plain = (value) => value === null || typeof value !== "object";
+const short = (value) => Object.values(value).every(plain) && JSON.stringify(value).length <= LINE;
+
+function line(entries, open, close, array) {
+  const sign = (text) => h("span", { class: "t-sign" }, text);
+  const parts = entries.map(([key, value], index) => [index ? sign(", ") : null, array ? null : label(key), literal(value)]);
+  return [sign(array ? open : `${open} `), parts, sign(array ? close : ` ${close}`)];
 }
 
 function extend(inside, entries, level) {

@@ -129,7 +129,7 @@ export class SchemaReader {
 
   #said(member) {
     return h("dd", {},
-      member.deprecated === null || member.deprecated === undefined ? null : h("p", { class: "deprecated" }, `${t("deprecated")} ${member.deprecated}`),
+      member.deprecated === null || member.deprecated === undefined ? null : h("p", { class: "deprecated" }, [t("deprecated"), member.deprecated].filter(Boolean).join(" · ")),
       member.description ? h("p", { class: "description" }, member.description) : null,
       member.args?.length ? h("ul", { class: "args", "aria-label": t("arguments") }, member.args.map((argument) =>
         h("li", {}, h("code", { class: "t-key" }, argument.name), h("code", {}, ": "), this.#link(argument.type),

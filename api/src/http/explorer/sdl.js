@@ -20,7 +20,7 @@ class Reader {
   constructor(text) {
     for (const match of text.matchAll(TOKEN)) {
       if (match[1] !== undefined) this.#list.push({ kind: "text", text: dedent(match[1]) });
-      else if (match[2] !== undefined) this.#list.push({ kind: "text", text: match[2].replace(/\\(["\\])/g, "$1") });
+      else if (match[2] !== undefined) this.#list.push({ kind: "text", text: unescape(match[2]) });
       else if (match[3] !== undefined) this.#list.push({ kind: "name", text: match[3] });
       else if (match[4] !== undefined) this.#list.push({ kind: "sign", text: match[4] });
     }
@@ -173,10 +173,18 @@ class Reader {
         const name = this.#take();
         this.#sign(":");
         const value = this.#value();
-        if (deprecated && name === "reason") reason = value.replace(/^"|"$/g, "");
+        if (deprecated && name === "reason") reason = JSON.parse(value);
       }
     }
     return reason;
+  }
+}
+
+function unescape(text) {
+  try {
+    return JSON.parse(`"${text}"`);
+  } catch {
+    return text;
   }
 }
 

@@ -105,9 +105,14 @@ export class Session extends EventTarget {
     const used = this.#renewal;
     this.#renewing ??= this.#ask(this.#operations.refresh, { refreshToken: used })
       .then((body) => this.#renewal === used && this.#keep(body.refresh))
-      .catch(() => {
+      .catch((error) => {
         // Somebody may have logged in anew in the meantime.
         if (this.#renewal !== used) return;
+        // A network that fails for a moment ends nothing while the token is good.
+        if (!(error instanceof Refused) && Date.now() < this.#expires) {
+          this.#timer = setTimeout(() => this.#renew(), LEAST);
+          return;
+        }
         this.#forget();
         this.dispatchEvent(new Event("change"));
         this.dispatchEvent(new Event("end"));

@@ -52,14 +52,14 @@ const TEXT = {
   no_answer: ["服务器的回答不是 JSON（HTTP {status}）。", "The server's answer is not JSON (HTTP {status})."],
   measured: ["HTTP {status} · {ms} 毫秒 · {size}", "HTTP {status} · {ms} ms · {size}"],
   answered: ["已有结果，{ms} 毫秒。", "Answered in {ms} ms."],
-  answered_errors: ["有 {n} 个错误，{ms} 毫秒。", "{n} error(s), in {ms} ms."],
+  answered_errors: ["有 {n} 个错误，{ms} 毫秒。", "{n|error|errors}, in {ms} ms."],
   stopped: ["已停止。", "Stopped."],
-  errors: ["{n} 个错误", "{n} error(s)"],
+  errors: ["{n} 个错误", "{n|error|errors}"],
   at_path: ["位置", "Path"],
   at_line: ["第 {line} 行", "line {line}"],
   problems: ["具体问题", "Problems"],
-  items: ["{n} 项", "{n} item(s)"],
-  fields: ["{n} 个字段", "{n} field(s)"],
+  items: ["{n} 项", "{n|item|items}"],
+  fields: ["{n} 个字段", "{n|field|fields}"],
   more: ["再显示 {n} 项", "Show {n} more"],
   not_json: ["变量不是有效的 JSON 对象：{why}", "The variables are not a JSON object: {why}"],
   unbalanced: ["第 {line} 行的括号 {bracket} 没有配对", "The bracket {bracket} on line {line} has no partner"],
@@ -112,10 +112,13 @@ export const current = () => language;
 /** The value of the header Accept-Language. */
 export const accepted = () => (language === "zh" ? "zh-CN, en;q=0.5" : "en, zh-CN;q=0.5");
 
-/** The sentence of a key, with `{name}` replaced by values. */
+/** The sentence of a key, with `{name}` replaced by values and `{n|one|many}` by a number and its noun. */
 export function t(key, values = {}) {
   const sentence = TEXT[key]?.[language === "zh" ? 0 : 1] ?? key;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return sentence.replace(/\{(\w+)(?:\|(\w+)\|(\w+))?\}/g, (whole, name, one, many) => {
+    const value = String(values[name] ?? whole);
+    return many ? `${value} ${value === "1" ? one : many}` : value;
+  });
 }
 
 /** Whether there is such a key. */

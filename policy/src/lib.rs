@@ -13,11 +13,15 @@
 
 pub mod actor;
 pub mod acts;
+pub mod assign;
+pub mod draw;
 mod engine;
 pub mod facts;
 pub mod id;
 mod permit;
 mod reach;
+pub mod relation;
+pub mod roster;
 mod table;
 mod word;
 

@@ -1,0 +1,1 @@
+//! The seeded draw of peers (rule 5).

@@ -1,7 +1,7 @@
 //! Every act, named once: on which record, of which kind, by which act its record is seen, and what else it needs.
 //!
 //! An act is a type without values. `ALL` lists them; [`Act::INDEX`] is the place of each in it.
-use crate::id::{Record, record};
+use crate::id::Record;
 
 /// What an act depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

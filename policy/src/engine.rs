@@ -5,9 +5,11 @@ use arc_swap::ArcSwap;
 
 use crate::actor::Actor;
 use crate::acts::{Act, Reads};
+use crate::explain::Explanation;
 use crate::facts::Facts;
+use crate::fault::PolicyError;
 use crate::permit::{Permit, Refusal, Scope};
-use crate::table::{PolicyError, Table};
+use crate::table::Table;
 
 /// The table in force. Decisions never wait; a new table replaces the old one whole.
 pub struct Engine {
@@ -43,5 +45,10 @@ impl Engine {
     /// What the actor may read by `A`; refused if that is nothing at all.
     pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>, Refusal> {
         self.table.load().scope(actor)
+    }
+
+    /// Decides as for a permit, and says why.
+    pub fn explain<A: Act>(&self, actor: &Actor, facts: &Facts) -> Explanation {
+        self.table.load().explain::<A>(actor, facts)
     }
 }

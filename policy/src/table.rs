@@ -1,35 +1,297 @@
-//! The dense, immutable decision table.
+//! The dense, immutable decision table: a look-up is a few array reads, without allocation or hashing.
+use std::collections::{BTreeMap, BTreeSet};
+
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
 use crate::actor::Actor;
-use crate::acts::{Act, Reads};
-use crate::facts::Facts;
-use crate::permit::{Permit, Refusal, Revision, Scope};
+use crate::acts::{ALL, Act, Description, Kind, Reads, RelationAxis};
+use crate::cell::{Cell, Place};
+use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role};
+use crate::fault::PolicyError;
+use crate::line::{Line, fold};
+use crate::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
+use crate::reach::{Reach, ReachSet};
+use crate::{compile, constitution, rules};
 
-/// A policy that cannot take effect.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the policy is refused")]
-pub struct PolicyError;
+/// The model and the rows this program brings.
+const MODEL: &str = include_str!("../model.conf");
+const RULES: &str = include_str!("../rules.csv");
 
-/// Every cell of every act's own axes, answered once.
+/// An arm before it is anchored: what one role may read by one act.
+#[derive(Clone, Copy)]
+struct Shape {
+    role: Role,
+    reach: Reach,
+    phases: PhaseSet,
+    channels: ChannelSet,
+    relations: RelationSet,
+}
+
+/// Every cell of every act's own axes, asked once, kept for good.
 pub struct Table {
     revision: Revision,
+    cells: BTreeSet<Cell>,
+    /// For each act, the reaches of each of its places.
+    answers: Box<[Box<[ReachSet]>]>,
+    /// For each act, what each role may read.
+    shapes: Box<[Box<[Shape]>]>,
 }
 
 impl Table {
     /// The rules this program brings.
     pub fn standard() -> Result<Self, PolicyError> {
-        Ok(Self { revision: Revision(0) })
+        Self::compile(MODEL, RULES)
     }
 
-    /// Which rules these are.
+    /// Other rows under this program's model.
+    pub fn with_rules(rules: &str) -> Result<Self, PolicyError> {
+        Self::compile(MODEL, rules)
+    }
+
+    /// Reads the rows, has casbin answer every cell, and checks the constitution over the whole.
+    pub fn compile(model: &str, rules: &str) -> Result<Self, PolicyError> {
+        let rows = rules::read(rules)?;
+        let cells = compile::allowed(model, rows.keys().copied())?;
+        let faults = constitution::breaches(&cells, &rows);
+        if !faults.is_empty() {
+            return Err(PolicyError::new(faults));
+        }
+        let answers = ALL.iter().enumerate().map(|(act, description)| answers(act, description, &cells)).collect();
+        let shapes = (0..ALL.len()).map(|act| shapes(act, &cells)).collect();
+        Ok(Self { revision: revision(model, &rows), cells, answers, shapes })
+    }
+
+    /// Which rules these are: the same for the same model and the same rights.
     pub fn revision(&self) -> Revision {
         self.revision
     }
 
-    pub(crate) fn permit<A: Act>(&self, _actor: &Actor, _facts: &Facts) -> Result<Permit<A>, Refusal> {
-        Err(Refusal::Hidden)
+    /// The allowed cells, act by act, equal neighbours folded: the whole policy, for people and for the snapshot.
+    pub fn allowed_cells(&self) -> Vec<Line> {
+        (0..ALL.len()).flat_map(|act| fold(self.of_act(act))).collect()
     }
 
-    pub(crate) fn scope<A: Reads>(&self, _actor: &Actor) -> Result<Scope<A>, Refusal> {
-        Err(Refusal::Hidden)
+    /// The lines of one act.
+    pub(crate) fn lines(&self, act: usize) -> Vec<Line> {
+        fold(self.of_act(act))
     }
+
+    /// What would be gained and what lost if these rules were replaced by others.
+    pub fn difference(&self, next: &Self) -> Difference {
+        let folded = |have: &Self, had: &Self| {
+            let only = |act| have.of_act(act).filter(|cell| !had.cells.contains(cell));
+            (0..ALL.len()).flat_map(|act| fold(only(act))).collect()
+        };
+        Difference { gained: folded(next, self), lost: folded(self, next) }
+    }
+
+    fn of_act(&self, act: usize) -> impl Iterator<Item = Cell> {
+        self.cells.iter().copied().filter(move |cell| cell.act == act)
+    }
+
+    /// Whether the actor may do `A` to the record.
+    pub(crate) fn permit<A: Act>(&self, actor: &Actor, facts: &Facts) -> Result<Permit<A>, Refusal> {
+        self.decide(A::INDEX, &A::DESCRIPTION, actor, facts)
+            .map(|grounds| Permit::new(actor, facts, self.revision, grounds))
+    }
+
+    /// What the actor may read by `A`.
+    pub(crate) fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>, Refusal> {
+        let mut arms: Vec<Arm> = Vec::new();
+        for station in actor.stations() {
+            let shapes = self.shapes.get(A::INDEX).into_iter().flatten();
+            for shape in shapes.filter(|shape| shape.role == station.role) {
+                admit(&mut arms, shape.anchored(station.organisation));
+            }
+        }
+        if arms.is_empty() {
+            return Err(Refusal::Forbidden(Reason::Role));
+        }
+        Ok(Scope::new(arms, actor.clone(), self.revision))
+    }
+
+    /// The policy first, then what no policy can turn off: recusal, separation of duties, the window.
+    pub(crate) fn decide(
+        &self,
+        act: usize,
+        of: &Description,
+        actor: &Actor,
+        facts: &Facts,
+    ) -> Result<Grounds, Refusal> {
+        let refusal = match self.grounds(act, of, actor, facts) {
+            Some(grounds) => match obstacle(of, actor, facts) {
+                None => return Ok(grounds),
+                Some(reason) => reason,
+            },
+            None => obstacle(of, actor, facts)
+                .filter(|reason| *reason == Reason::Recused)
+                .unwrap_or_else(|| self.reason(act, of, actor, facts)),
+        };
+        let seen = ALL.get(of.seen_by).is_some_and(|seen| self.grounds(of.seen_by, seen, actor, facts).is_some());
+        Err(if seen { Refusal::Forbidden(refusal) } else { Refusal::Hidden })
+    }
+
+    /// By what the table allows it, if it does.
+    fn grounds(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts) -> Option<Grounds> {
+        let answers = self.answers.get(act)?;
+        let phase = if of.axes.phase { facts.phase } else { None };
+        let channel = if of.axes.channel { facts.channel } else { None };
+        let mut found: Option<Grounds> = None;
+        let mut look = |role: Option<Role>, station: Option<Uuid>, relation: Option<Relation>| {
+            let offset = of.axes.offset(Place { role, channel, relation, phase });
+            let reaches = offset.and_then(|offset| answers.get(offset)).copied().unwrap_or_default();
+            for reach in reaches.iter().filter(|reach| reach.covers(actor, station, facts)) {
+                found = Some(wider(found, role, reach));
+            }
+        };
+        let mut each_role = |relation: Option<Relation>| {
+            if of.axes.role {
+                actor.stations().iter().for_each(|at| look(Some(at.role), Some(at.organisation), relation));
+            } else {
+                look(None, None, relation);
+            }
+        };
+        match of.axes.relation {
+            RelationAxis::Absent => each_role(None),
+            RelationAxis::View => facts.relations.views().iter().for_each(|relation| each_role(Some(relation))),
+            RelationAxis::Pair => {
+                let pairs = facts.relations.iter().filter(|relation| Relation::PAIR.contains(relation));
+                pairs.for_each(|relation| each_role(Some(relation)));
+            }
+        }
+        found
+    }
+
+    /// Why the table does not allow it: the first thing that, were it otherwise, would make it so.
+    fn reason(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts) -> Reason {
+        let mut other = facts.clone();
+        let in_any_phase = |other: &mut Facts| {
+            Phase::ALL.iter().any(|phase| {
+                other.phase = of.axes.phase.then_some(*phase);
+                self.grounds(act, of, actor, other).is_some()
+            })
+        };
+        if in_any_phase(&mut other) {
+            return Reason::Phase;
+        }
+        let words = of.axes.relation.words();
+        let in_any_relation = |other: &mut Facts| {
+            words.iter().any(|relation| {
+                other.relations = RelationSet::of(&[*relation]);
+                in_any_phase(other)
+            })
+        };
+        if in_any_relation(&mut other) {
+            return Reason::Relation;
+        }
+        let mut channels = ChannelSet::all().iter().filter(|_| of.axes.channel);
+        let elsewhere = channels.any(|channel| {
+            other.channel = Some(channel);
+            in_any_relation(&mut other)
+        });
+        match (elsewhere, of.kind) {
+            (true, _) => Reason::Channel,
+            (false, Kind::Scoring) => Reason::Relation,
+            (false, _) => Reason::Role,
+        }
+    }
+}
+
+/// What a change of rules does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What becomes allowed.
+    pub gained: Vec<Line>,
+    /// What is no longer allowed.
+    pub lost: Vec<Line>,
+}
+
+impl Shape {
+    fn anchored(self, organisation: Uuid) -> Arm {
+        let Self { role, reach, phases, channels, relations } = self;
+        let organisation = matches!(reach, Reach::Organisation | Reach::Subtree).then_some(organisation);
+        Arm { audience: Audience::of(Some(role), reach), reach, organisation, phases, channels, relations }
+    }
+}
+
+/// Adds an arm, or widens one that differs in a single set.
+fn admit(arms: &mut Vec<Arm>, arm: Arm) {
+    for host in arms.iter_mut() {
+        let same = host.audience == arm.audience && host.reach == arm.reach && host.organisation == arm.organisation;
+        let differing = [host.phases != arm.phases, host.channels != arm.channels, host.relations != arm.relations];
+        if same && differing.into_iter().filter(|differs| *differs).count() <= 1 {
+            host.phases = host.phases.union(arm.phases);
+            host.channels = host.channels.union(arm.channels);
+            host.relations = host.relations.union(arm.relations);
+            return;
+        }
+    }
+    arms.push(arm);
+}
+
+/// What stands in the way whatever the table says (rules 4 and 6).
+fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
+    if facts.recused && (of.decides || of.kind == Kind::Scoring) {
+        return Some(Reason::Recused);
+    }
+    // Who is no person cannot be shown to be a second one.
+    if of.decides && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
+        return Some(Reason::Separation);
+    }
+    (of.window && facts.window != Some(true)).then_some(Reason::WindowClosed)
+}
+
+/// The narrowest reach stays; audiences add up.
+fn wider(found: Option<Grounds>, role: Option<Role>, reach: Reach) -> Grounds {
+    let audience = Audience::of(role, reach);
+    match found {
+        Some(known) if known.reach <= reach => Grounds { audiences: known.audiences.with(audience), ..known },
+        known => {
+            let audiences = known.map_or(AudienceSet::EMPTY, |known| known.audiences).with(audience);
+            Grounds { role, reach, audiences }
+        }
+    }
+}
+
+fn answers(act: usize, description: &Description, cells: &BTreeSet<Cell>) -> Box<[ReachSet]> {
+    let answer = |place| {
+        Reach::ALL.iter().copied().filter(|reach| cells.contains(&Cell { act, place, reach: *reach })).collect()
+    };
+    description.axes.places().map(answer).collect()
+}
+
+fn shapes(act: usize, cells: &BTreeSet<Cell>) -> Box<[Shape]> {
+    let mut shapes = Vec::new();
+    for role in Role::ALL {
+        for reach in Reach::ALL {
+            let of = |cell: &Cell| cell.act == act && cell.place.role == Some(*role) && cell.reach == *reach;
+            for line in fold(cells.iter().copied().filter(of)) {
+                shapes.push(Shape {
+                    role: *role,
+                    reach: *reach,
+                    phases: unless_empty(line.phases),
+                    channels: unless_empty(line.channels),
+                    relations: unless_empty(line.relations),
+                });
+            }
+        }
+    }
+    shapes.into()
+}
+
+/// An axis the act does not have restricts nothing.
+fn unless_empty<T: crate::word::Word>(set: crate::word::Set<T>) -> crate::word::Set<T> {
+    if set.is_empty() { crate::word::Set::all() } else { set }
+}
+
+/// The first eight bytes of a SHA-256 over the model and the rights, whatever order or lists the rows use.
+fn revision(model: &str, rows: &BTreeMap<Cell, usize>) -> Revision {
+    let mut hash = Sha256::new();
+    hash.update(model);
+    for cell in rows.keys() {
+        hash.update(cell.to_string());
+        hash.update("\n");
+    }
+    Revision(hash.finalize().iter().take(8).fold(0, |number, byte| number << 8 | u64::from(*byte)))
 }

@@ -13,6 +13,9 @@ use report::Report;
 use scoring::Problem;
 use std::collections::{HashMap, HashSet};
 
+/// The most attributes of one person.
+const MAX_ATTRIBUTES: usize = 32;
+
 /// What the tenant holds already and a file may refer to by its code.
 #[derive(Clone, Debug, Default)]
 pub struct Existing {
@@ -180,6 +183,16 @@ fn too_many(file: &RosterFile, report: &mut Report) -> bool {
 
 fn check_person(index: usize, person: &Person, report: &mut Report) {
     format::text(&person.name, || format!("persons[{index}].name"), report);
+    let count = person.attributes.len();
+    if count > MAX_ATTRIBUTES {
+        report.add(
+            "TOO_MANY",
+            || format!("persons[{index}].attributes"),
+            || format!("共 {count} 项，一人最多 {MAX_ATTRIBUTES} 项。"),
+            || format!("There are {count} attributes; a person has at most {MAX_ATTRIBUTES}."),
+        );
+        return;
+    }
     for (key, value) in &person.attributes {
         let path = || format!("persons[{index}].attributes.{key}");
         format::code(key, path, report);

@@ -245,6 +245,18 @@ fn a_hundred_problems_are_enough() {
 }
 
 #[test]
+fn a_person_has_at_most_32_attributes() {
+    let person = |count: usize| {
+        let attributes: Vec<String> = (0..count).map(|index| format!(r#""a{index}":"x""#)).collect();
+        let attributes = attributes.join(",");
+        let name = r#"{"zh":"a","en":"b"}"#;
+        format!(r#"{{"kaoping":"roster/1","persons":[{{"code":"P","name":{name},"attributes":{{{attributes}}}}}]}}"#)
+    };
+    assert_eq!(found(&person(32), &hospital()), [] as [&str; 0]);
+    assert_eq!(found(&person(33), &hospital()), ["TOO_MANY persons[0].attributes"]);
+}
+
+#[test]
 fn words_outside_the_vocabulary_are_no_document() {
     for json in [
         r#"{"kaoping":"roster/1","grants":[{"person":"P","role":"head","organisation":"H"}]}"#,

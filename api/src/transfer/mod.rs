@@ -1,0 +1,28 @@
+//! What comes in and goes out as files: YAML text becomes a typed document or problems with line numbers; a ranking
+//! becomes CSV.
+mod complaint;
+pub mod locate;
+pub mod ranking;
+mod syntax;
+mod walk;
+pub mod yaml;
+
+pub use locate::{LocatedProblem, Place, line_of, told_with_lines, with_lines};
+
+use entity::roster_file::{self, RosterFile};
+use scoring::scheme::{SchemeFile, document};
+use serde::de::DeserializeOwned;
+
+/// A kind of file that names its format and version in the field `kaoping`.
+pub trait Document: DeserializeOwned {
+    /// What the field `kaoping` must say.
+    const FORMAT: &'static str;
+}
+
+impl Document for SchemeFile {
+    const FORMAT: &'static str = document::FORMAT;
+}
+
+impl Document for RosterFile {
+    const FORMAT: &'static str = roster_file::FORMAT;
+}

@@ -24,6 +24,8 @@ pub struct Entry {
     pub value: Value,
     /// The chosen level's code, where the indicator has levels.
     pub level: Option<String>,
+    /// The chosen level's place; also keeps anybody else from building an entry.
+    pub(super) choice: Option<u8>,
 }
 
 /// What a rater gave: points, or no judgement.

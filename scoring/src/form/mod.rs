@@ -56,10 +56,8 @@ impl Form {
     }
 
     /// The indicators to mark, in preorder.
-    pub fn leaves(&self) -> impl ExactSizeIterator<Item = &Node> + Clone {
-        let node = |number: &NodeNumber| self.scheme.nodes().get(number.index());
-        // Numbers come from this scheme, so every one is found; collecting keeps the size exact.
-        self.leaves.iter().filter_map(node).collect::<Vec<_>>().into_iter()
+    pub fn leaves(&self) -> impl Iterator<Item = &Node> + Clone {
+        self.leaves.iter().filter_map(|number| self.scheme.node(*number))
     }
 
     /// The numbers of the indicators to mark, in preorder.

@@ -134,7 +134,7 @@ pub struct Member {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remit {
-    /// Codes of organisations, each reaching its subtree.
+    /// Codes of organisations, each reaching its subtree; empty for all.
     #[serde(default)]
     pub organisations: Vec<String>,
     /// Codes of indicators, each reaching its subtree; empty for all.

@@ -7,7 +7,7 @@ mod report;
 mod tests;
 mod tree;
 
-use super::{Grant, Group, GroupKind, GroupSeat, MAX_ENTRIES, Person, Recusal, RosterFile};
+use super::{Grant, Group, GroupSeat, MAX_ENTRIES, Person, Recusal, RosterFile};
 use chrono::NaiveDate;
 use report::Report;
 use scoring::Problem;
@@ -50,8 +50,7 @@ pub fn check(file: &RosterFile, existing: &Existing) -> Vec<Problem> {
     report.finish()
 }
 
-/// What an office should look at though the file can be imported: groups that nobody leads and specialist groups with
-/// nothing to score.
+/// What an office should look at though the file can be imported: groups that nobody leads.
 pub fn warnings(file: &RosterFile) -> Vec<Problem> {
     let mut report = Report::default();
     for (index, group) in file.groups.iter().enumerate() {
@@ -62,14 +61,6 @@ pub fn warnings(file: &RosterFile) -> Vec<Problem> {
                 || format!("groups[{index}].members"),
                 || format!("考核组“{code}”没有组长（LEADER）。"),
                 || format!("The group `{code}` has no LEADER."),
-            );
-        }
-        if group.kind == GroupKind::Specialist && group.remit.organisations.is_empty() {
-            report.add(
-                "GROUP_WITHOUT_REMIT",
-                || format!("groups[{index}].remit.organisations"),
-                || format!("专业考核组“{code}”没有列出考核范围内的单位，不会评价任何对象。"),
-                || format!("The specialist group `{code}` has no organisation in its remit and will score nobody."),
             );
         }
     }

@@ -1,8 +1,12 @@
 //! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+mod aggregate;
 mod compute;
+mod release;
 pub mod trace;
+mod tree;
 
-pub use compute::{Misfit, compute};
+pub use aggregate::Misfit;
+pub use compute::compute;
 
 use crate::{Channel, Exact, Points, scheme::NodeNumber};
 use serde::Serialize;
@@ -44,7 +48,7 @@ pub struct Scorecard {
     pub nodes: Vec<NodeResult>,
     /// Every channel of the scheme, in the order of [`Channel::ALL`].
     pub channels: Vec<ChannelResult>,
-    /// Every leaf and channel with a declared weight, by leaf, then channel.
+    /// Every leaf and channel with a weight there that somebody was asked at, by leaf, then channel.
     pub cells: Vec<CellResult>,
 }
 
@@ -81,8 +85,8 @@ pub struct NodeResult {
     pub figure: Option<Figure>,
     /// The figure as points of `full`; none unless assessed and shown.
     pub points: Option<Figure>,
-    /// The points of a perfect figure here; 100 for a WEIGHTED composite.
-    pub full: Exact,
+    /// The points of a perfect figure here; 100 for a WEIGHTED composite; none where not required.
+    pub full: Option<Exact>,
     /// The weight as written.
     pub declared: Option<Points>,
     /// The weight among its siblings after renormalisation, in per cent; none unless assessed.
@@ -103,12 +107,12 @@ pub struct NodeResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum ChannelState {
-    /// It has a figure.
-    Counted,
-    /// An anonymous channel without a figure. No count and no cause (rule 10).
+    /// It counts.
+    Counts,
+    /// An anonymous channel that does not count. No number and no cause (rule 10).
     NotReleased,
-    /// A named channel in which nobody gave a mark.
-    NoMarks,
+    /// A named channel in which somebody was asked and nobody gave a mark.
+    NoMark,
     /// Nobody was asked.
     NotRequired,
 }
@@ -119,7 +123,7 @@ pub enum ChannelState {
 pub enum Flag {
     /// Too few marks to trim or for a median: the mean was taken (rule 14).
     MeanInstead,
-    /// Some of the channel's indicators are not in its figure (anonymous: not released; named: no marks).
+    /// The channel counts at some of its indicators only.
     Partial,
 }
 
@@ -132,11 +136,11 @@ pub struct ChannelResult {
     pub state: ChannelState,
     /// Its weight as written at the top of the scheme, in per cent.
     pub declared: Points,
-    /// Its weight in this target's total, in per cent, over all indicators.
-    pub weight: Exact,
-    /// Its share of the total: the shares sum to the total exactly. None unless counted and SCORED.
+    /// Its weight in this target's total, in per cent, over all indicators; none unless it counts and there is a total.
+    pub weight: Option<Figure>,
+    /// Its share of the total: the shares sum to the total exactly. None unless it counts and there is a total.
     pub share: Option<Figure>,
-    /// Its figure on a scale of 100; none unless counted.
+    /// Its figure on a scale of 100: share by weight. None unless it counts and there is a total.
     pub figure: Option<Figure>,
     /// What to know about it.
     pub flags: Vec<Flag>,
@@ -151,13 +155,13 @@ pub struct CellResult {
     pub channel: Channel,
     /// What became of it.
     pub state: ChannelState,
-    /// On a scale of 100; none unless counted and shown.
+    /// On a scale of 100; none unless it counts and shown.
     pub figure: Option<Figure>,
     /// The channel's weight at this indicator as written, in per cent.
     pub declared: Points,
-    /// The same after renormalisation over the channels that count here; none unless counted.
+    /// The same after renormalisation over the channels that count here; none unless it counts.
     pub effective: Option<Exact>,
-    /// The weight in the total, in per cent; none unless counted.
+    /// The weight in the total, in per cent; none unless it counts.
     pub in_total: Option<Exact>,
     /// How many marks, how many asked, how many abstained: named channels only.
     pub counts: Option<Counts>,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use scoring::Channel;
 use scoring::scheme::SchemeFile;
-use scoring::scheme::document::{Indicator, Oversight};
+use scoring::scheme::document::{Indicator, IndicatorKind, Oversight};
 use uuid::Uuid;
 
 use crate::facts::{Relation, RelationSet};
@@ -93,7 +93,7 @@ fn marked(indicator: &Indicator, inherited: bool, found: &mut BTreeSet<String>) 
     } else {
         indicator.channels.get(&Channel::Panel).is_some_and(|weight| weight.0 > 0)
     };
-    let mut any = indicator.children.is_empty() && weighed;
+    let mut any = indicator.kind == IndicatorKind::Rated && weighed;
     for child in &indicator.children {
         any |= marked(child, weighed, found);
     }
@@ -123,10 +123,11 @@ impl Roster {
     }
 
     pub(crate) fn recused_from(&self, rater: usize, aim: Aim) -> bool {
-        match aim {
-            Aim::Person(target) => self.recused_from_person(rater, target),
-            Aim::Organisation(target) => self.recused_from_organisation(rater, target),
-        }
+        let recused = match aim {
+            Aim::Person(target) => self.person(target).map(|found| &found.recused),
+            Aim::Organisation(target) => self.organisation(target).map(|found| &found.recused),
+        };
+        recused.is_some_and(|recused| recused.binary_search(&rater).is_ok())
     }
 
     pub(crate) fn aim(&self, target: Target) -> Option<Aim> {

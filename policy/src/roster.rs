@@ -1,6 +1,6 @@
 //! The roster frozen when a cycle opens: who holds which seat where, and the tables that make every question about it
 //! cheap. Built by the database layer as plain data; linear in its size.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
@@ -108,8 +108,6 @@ pub struct Roster {
     pub(crate) groups: Vec<Group>,
     organisation_at: HashMap<Uuid, usize>,
     person_at: HashMap<Uuid, usize>,
-    recused_persons: HashSet<(usize, usize)>,
-    recused_organisations: HashSet<(usize, usize)>,
 }
 
 /// An organisation with everything that is asked of it. Lists of persons are in their order and without repetition.
@@ -131,6 +129,8 @@ pub(crate) struct Organisation {
     pub(crate) staff: Vec<usize>,
     pub(crate) operators: Vec<usize>,
     pub(crate) overseers: Vec<usize>,
+    /// Persons who are recused from it.
+    pub(crate) recused: Vec<usize>,
 }
 
 /// A person with their places.
@@ -239,13 +239,5 @@ impl Roster {
             return group.remit.is_none();
         };
         remit.iter().any(|(first, last)| (*first..=*last).contains(&organisation.place))
-    }
-
-    pub(crate) fn recused_from_person(&self, rater: usize, target: usize) -> bool {
-        self.recused_persons.contains(&(rater, target))
-    }
-
-    pub(crate) fn recused_from_organisation(&self, rater: usize, target: usize) -> bool {
-        self.recused_organisations.contains(&(rater, target))
     }
 }

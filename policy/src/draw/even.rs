@@ -228,13 +228,10 @@ impl Search {
                 *self.out_of_reach.get_mut(*blocked)? = self.steps;
             }
             let mut retry = std::mem::take(&mut passed_over).into_iter();
-            loop {
-                let Some(far) = retry.next().or_else(|| {
-                    rest += 1;
-                    self.live_at(rest)
-                }) else {
-                    break;
-                };
+            while let Some(far) = retry.next().or_else(|| {
+                rest += 1;
+                self.live_at(rest)
+            }) {
                 if self.out_of_reach.get(far) == Some(&self.steps) {
                     passed_over.push(far);
                 } else if let Some(end) = self.step(graph, near, far, queue, goal) {

@@ -1,5 +1,5 @@
 //! From plain data to tables, in time linear in the data but for sorting by code.
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use uuid::Uuid;
 
@@ -49,21 +49,16 @@ pub(super) fn roster(data: RosterData) -> Roster {
         groups.into_iter().map(|group| panel(group, &organisations, &organisation_at, &person_at)).collect();
     groups.sort_by(|a, b| (&a.code, a.id).cmp(&(&b.code, b.id)));
 
-    let mut roster = Roster {
-        organisations,
-        persons,
-        groups,
-        organisation_at,
-        person_at,
-        recused_persons: HashSet::new(),
-        recused_organisations: HashSet::new(),
-    };
+    let mut roster = Roster { organisations, persons, groups, organisation_at, person_at };
     for (one, other) in recusals {
         recuse(&mut roster, one, other);
         recuse(&mut roster, other, one);
     }
     for person in &mut roster.persons {
         tidy(&mut person.recused);
+    }
+    for organisation in &mut roster.organisations {
+        tidy(&mut organisation.recused);
     }
     roster
 }
@@ -89,6 +84,7 @@ fn tree(mut data: Vec<RosterOrganisation>) -> (Vec<Organisation>, HashMap<Uuid, 
             staff: Vec::new(),
             operators: Vec::new(),
             overseers: Vec::new(),
+            recused: Vec::new(),
         })
         .collect();
     for number in 0..organisations.len() {
@@ -203,12 +199,13 @@ fn panel(
 fn recuse(roster: &mut Roster, rater: Uuid, target: Uuid) {
     let Some(rater) = roster.person_number(rater) else { return };
     if let Some(target) = roster.person_number(target) {
-        roster.recused_persons.insert((rater, target));
-        if let Some(person) = roster.persons.get_mut(rater) {
-            person.recused.push(target);
+        if let Some(person) = roster.persons.get_mut(target) {
+            person.recused.push(rater);
         }
-    } else if let Some(target) = roster.organisation_number(target) {
-        roster.recused_organisations.insert((rater, target));
+    } else if let Some(target) = roster.organisation_number(target)
+        && let Some(organisation) = roster.organisations.get_mut(target)
+    {
+        organisation.recused.push(rater);
     }
 }
 

@@ -1,0 +1,145 @@
+//! What is fixed before the first pair: the rules, the forms and who is assessed.
+use std::collections::HashMap;
+
+use scoring::scheme::SchemeFile;
+use scoring::scheme::document::TargetKind;
+use uuid::Uuid;
+
+use super::Assessed;
+use super::finding::{self, Finding};
+use super::form::Forms;
+use crate::relation::{Aim, RelationRules};
+use crate::roster::Roster;
+
+/// A scheme held against a roster.
+pub(super) struct Plan<'a> {
+    pub(super) roster: &'a Roster,
+    pub(super) scheme: &'a SchemeFile,
+    pub(super) seed: u64,
+    pub(super) rules: RelationRules,
+    pub(super) forms: Forms<'a>,
+    /// In the order of their numbers, which is that of their codes.
+    pub(super) targets: Vec<Aim>,
+    /// By the number of the person or organisation: the target's organisation, none for whoever is not assessed.
+    home: Vec<Option<usize>>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn new(roster: &'a Roster, scheme: &'a SchemeFile, root: Uuid, seed: u64) -> (Self, Vec<Finding>) {
+        let codes = Codes::new(roster);
+        let mut findings = Vec::new();
+        let forms = Forms::new(roster, scheme, &codes, &mut findings);
+        for code in &scheme.targets.except {
+            if codes.organisation(code).is_none() && codes.person(code).is_none() {
+                findings.push(finding::except_unknown(code));
+            }
+        }
+        let root = roster.organisation_number(root);
+        let home = match (root, scheme.target) {
+            (None, _) => Vec::new(),
+            (Some(root), TargetKind::Person) => persons(roster, scheme, root, &codes),
+            (Some(root), TargetKind::Organisation) => organisations(roster, scheme, root, &codes, &mut findings),
+        };
+        let aim = |number| match scheme.target {
+            TargetKind::Person => Aim::Person(number),
+            TargetKind::Organisation => Aim::Organisation(number),
+        };
+        let targets: Vec<Aim> =
+            home.iter().enumerate().filter(|(_, home)| home.is_some()).map(|(number, _)| aim(number)).collect();
+        if targets.is_empty() {
+            findings.push(finding::no_targets(&scheme.code));
+        }
+        (Self { roster, scheme, seed, rules: RelationRules::of(scheme), forms, targets, home }, findings)
+    }
+
+    /// Whether persons are assessed, not organisations.
+    pub(super) fn persons(&self) -> bool {
+        self.scheme.target == TargetKind::Person
+    }
+
+    /// The organisation of a target; none for whoever is not assessed.
+    pub(super) fn home(&self, aim: Aim) -> Option<usize> {
+        match (aim, self.scheme.target) {
+            (Aim::Person(number), TargetKind::Person) | (Aim::Organisation(number), TargetKind::Organisation) => {
+                self.home.get(number).copied().flatten()
+            }
+            _ => None,
+        }
+    }
+
+    pub(super) fn assessed(&self) -> Vec<Assessed> {
+        let organisation = |aim| Some(self.roster.organisation(self.home(aim)?)?.id);
+        let targets = self.targets.iter();
+        targets
+            .filter_map(|aim| Some(Assessed { target: self.roster.target(*aim), organisation: organisation(*aim)? }))
+            .collect()
+    }
+}
+
+/// Everybody with a seat at or below the root who is neither exempt nor excepted. An excepted organisation excepts the
+/// seats in it, not those below it.
+fn persons(roster: &Roster, scheme: &SchemeFile, root: usize, codes: &Codes<'_>) -> Vec<Option<usize>> {
+    let except = &scheme.targets.except;
+    let excepted_persons: Vec<usize> = except.iter().filter_map(|code| codes.person(code)).collect();
+    let excepted_organisations: Vec<usize> = except.iter().filter_map(|code| codes.organisation(code)).collect();
+    let home = |(number, person): (usize, &crate::roster::Person)| {
+        if person.exempt || excepted_persons.contains(&number) {
+            return None;
+        }
+        let mut places = person.posts.iter().map(|post| post.organisation);
+        places.find(|place| roster.within(*place, root) && !excepted_organisations.contains(place))
+    };
+    roster.persons.iter().enumerate().map(home).collect()
+}
+
+/// Those the scheme names, or all below the root, without those excepted.
+fn organisations(
+    roster: &Roster,
+    scheme: &SchemeFile,
+    root: usize,
+    codes: &Codes<'_>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<usize>> {
+    let named = &scheme.targets.organisations;
+    let mut home: Vec<Option<usize>> = vec![None; roster.organisations.len()];
+    if named.is_empty() {
+        for (number, place) in home.iter_mut().enumerate() {
+            *place = (number != root && roster.within(number, root)).then_some(number);
+        }
+    }
+    for code in named {
+        let number = codes.organisation(code).filter(|number| roster.within(*number, root));
+        match number.and_then(|number| Some((home.get_mut(number)?, number))) {
+            Some((place, number)) => *place = Some(number),
+            None => findings.push(finding::target_unknown(code)),
+        }
+    }
+    for number in scheme.targets.except.iter().filter_map(|code| codes.organisation(code)) {
+        if let Some(place) = home.get_mut(number) {
+            *place = None;
+        }
+    }
+    home
+}
+
+/// Numbers by code.
+pub(super) struct Codes<'a> {
+    organisations: HashMap<&'a str, usize>,
+    persons: HashMap<&'a str, usize>,
+}
+
+impl<'a> Codes<'a> {
+    pub(super) fn new(roster: &'a Roster) -> Self {
+        let organisations = roster.organisations.iter().enumerate().map(|(number, found)| (&*found.code, number));
+        let persons = roster.persons.iter().enumerate().map(|(number, found)| (&*found.code, number));
+        Self { organisations: organisations.collect(), persons: persons.collect() }
+    }
+
+    pub(super) fn organisation(&self, code: &str) -> Option<usize> {
+        self.organisations.get(code).copied()
+    }
+
+    fn person(&self, code: &str) -> Option<usize> {
+        self.persons.get(code).copied()
+    }
+}

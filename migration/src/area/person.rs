@@ -8,6 +8,7 @@ pub(super) const AREA: super::Area = super::Area {
             code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 64),
             name_zh TEXT NOT NULL,
             name_en TEXT NOT NULL,
+            attributes TEXT NOT NULL DEFAULT '{}',
             version {big} NOT NULL DEFAULT 1,
             UNIQUE (tenant_id, code)
         ) {table}",

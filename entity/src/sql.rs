@@ -1,0 +1,93 @@
+//! Small helpers around statements: bound values, sets of rows, pages.
+use crate::{Result, tx::Tx};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, Value};
+
+/// How many values one statement may bind: under SQLite's 32,766 and PostgreSQL's 65,535.
+const MOST_VALUES: usize = 30_000;
+
+/// Collects a statement's values and hands out their placeholders.
+#[derive(Default)]
+pub(crate) struct Bound(Vec<Value>);
+
+impl Bound {
+    /// The placeholder of a value.
+    pub(crate) fn put(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// `(…)` with a placeholder for each value; an empty set matches nothing.
+    pub(crate) fn set<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let places: Vec<_> = values.into_iter().map(|value| self.put(value)).collect();
+        if places.is_empty() { "(NULL)".to_owned() } else { format!("({})", places.join(", ")) }
+    }
+
+    /// The values bound so far, for a statement that shares them with a longer one.
+    pub(crate) fn so_far(&self) -> Vec<Value> {
+        self.0.clone()
+    }
+
+    pub(crate) fn values(self) -> Vec<Value> {
+        self.0
+    }
+}
+
+impl Tx {
+    /// Inserts all rows in as few statements as the databases' limits allow.
+    pub(crate) async fn insert<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+        E::ActiveModel: Send,
+    {
+        let most = MOST_VALUES / E::Column::iter().count();
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let chunk = rows.by_ref().take(most).map(|row| row.into_active_model().reset_all());
+            E::insert_many(chunk).exec_without_returning(&self.inner).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What part of a list a client asked for.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// At most so many rows; the caller has capped it.
+    pub first: u32,
+    /// Only rows after this one, in the list's order.
+    pub after: Option<String>,
+}
+
+impl Page {
+    /// Everything up to `first`.
+    pub fn first(first: u32) -> Self {
+        Self { first, after: None }
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Slice<T> {
+    /// The rows, in order.
+    pub rows: Vec<T>,
+    /// Whether more follow.
+    pub more: bool,
+    /// How many rows the whole list has, for this viewer.
+    pub total: i64,
+}
+
+impl<T> Slice<T> {
+    /// Makes a page of rows read with one more than asked for.
+    pub(crate) fn of(mut rows: Vec<T>, page: &Page, total: i64) -> Self {
+        let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+        let more = rows.len() > first;
+        rows.truncate(first);
+        Self { rows, more, total }
+    }
+
+    /// The same page with every row turned into something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Slice<U> {
+        Slice { rows: self.rows.into_iter().map(f).collect(), more: self.more, total: self.total }
+    }
+}

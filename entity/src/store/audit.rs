@@ -1,0 +1,132 @@
+//! The audit trail and the outbox: rows of the same transaction as the act.
+use crate::{
+    Error, Result, Slice,
+    scope::{self, Columns},
+    sql::{Bound, Page},
+    table,
+    tx::Tx,
+};
+use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// What was done, taken down before the permit is used up.
+pub struct Done {
+    row: table::audit::audit::Model,
+}
+
+impl Done {
+    pub(crate) fn of<A: Act>(permit: &Permit<A>, facts: &Facts, at: i64) -> Self {
+        let organisation_id = facts.path.last().copied().unwrap_or(facts.tenant);
+        Self {
+            row: table::audit::audit::Model {
+                id: Uuid::now_v7(),
+                tenant_id: facts.tenant,
+                at,
+                account_id: permit.account(),
+                person_id: permit.person(),
+                act: permit.act().to_owned(),
+                record_id: permit.id().uuid(),
+                organisation_id,
+                reach: permit.reach().word().to_owned(),
+                policy_revision: permit.revision().to_string(),
+                detail: String::new(),
+            },
+        }
+    }
+
+    /// Says more, such as a reason. Never a mark.
+    #[must_use]
+    pub fn with(mut self, detail: impl Into<String>) -> Self {
+        self.row.detail = detail.into();
+        self
+    }
+}
+
+pub(crate) async fn write(tx: &Tx, done: Done) -> Result<()> {
+    let outbox = table::audit::outbox::Model {
+        id: Uuid::now_v7(),
+        tenant_id: done.row.tenant_id,
+        at: done.row.at,
+        kind: done.row.act.clone(),
+        record_id: done.row.record_id,
+        delivered_at: None,
+    };
+    tx.insert::<table::audit::audit::Entity>(vec![done.row]).await?;
+    tx.insert::<table::audit::outbox::Entity>(vec![outbox]).await?;
+    Ok(())
+}
+
+/// One line of the audit trail.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct AuditEntry {
+    /// Its id.
+    pub id: Uuid,
+    /// Milliseconds since 1970 UTC.
+    pub at: i64,
+    /// Who: the login, or none for background work.
+    pub login: Option<String>,
+    /// `area::Name`.
+    pub act: String,
+    /// Which record.
+    pub record_id: Uuid,
+    /// By which reach.
+    pub reach: String,
+    /// Under which rules.
+    pub policy_revision: String,
+    /// More, such as a reason.
+    pub detail: String,
+}
+
+const COLUMNS: Columns<'_> = Columns {
+    tenant: "x.tenant_id",
+    owner: None,
+    organisation: "x.organisation_id",
+    phase: None,
+    channel: None,
+    relation: None,
+};
+
+impl Tx {
+    /// The audit trail, newest first.
+    pub async fn audit(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let after = match &page.after {
+            Some(after) => {
+                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
+                format!("AND x.id < {}", bound.put(id))
+            }
+            None => String::new(),
+        };
+        let most = bound.put(i64::from(page.first) + 1);
+        let rows = self
+            .all::<AuditEntry>(
+                &format!(
+                    "SELECT x.id, x.at, a.login, x.act, x.record_id, x.reach, x.policy_revision, x.detail
+                     FROM audit x LEFT JOIN account a ON a.id = x.account_id
+                     WHERE {visible} {after} ORDER BY x.id DESC LIMIT {most}"
+                ),
+                bound.values(),
+            )
+            .await?;
+        Ok(Slice::of(rows, page, -1))
+    }
+}
+
+/// A cursor that no list has given out.
+pub(crate) fn bad_cursor() -> Error {
+    Error::invalid("BAD_CURSOR", "after", "游标无效", "the cursor is not one of this list")
+}
+
+impl crate::tx::Subject for record::AuditEntry {
+    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            organisation_id: Uuid,
+        }
+        let row: Option<Row> =
+            tx.one("SELECT organisation_id FROM audit WHERE id = $1", vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Facts::plain(id.uuid(), 1, tx.path(row.organisation_id).await?)))
+    }
+}

@@ -1,0 +1,203 @@
+//! Assessment groups (考核组): members with their seats, and what is in their remit.
+use crate::roster_file::{GroupKind, GroupSeat};
+use crate::{
+    Error, Result, Slice,
+    error::unique,
+    scope::{self, Columns},
+    sql::{Bound, Page},
+    table::group as table,
+    tx::{Subject, Tx},
+};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use scoring::{Problem, Text};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// An assessment group.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Group {
+    /// Its id.
+    pub id: Uuid,
+    /// The organisation it assesses for.
+    pub organisation_id: Uuid,
+    /// Unique within the tenant.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// LEADING, OFFICE or SPECIALIST.
+    pub kind: String,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// A member of a group.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Member {
+    /// The group.
+    pub group_id: Uuid,
+    /// Who.
+    pub person_id: Uuid,
+    /// LEADER, DEPUTY or MEMBER.
+    pub seat: String,
+}
+
+/// Who is in a group and what it scores.
+#[derive(Clone, Debug, Default)]
+pub struct Composition {
+    /// The members with their seats.
+    pub members: Vec<(Id<record::Person>, GroupSeat)>,
+    /// Organisations in the remit, each with all below it; empty for all.
+    pub organisations: Vec<Id<record::Organisation>>,
+    /// Codes of indicators in the remit, each with all below it; empty for all.
+    pub indicators: Vec<String>,
+}
+
+const COLUMNS: Columns<'_> = Columns {
+    tenant: "g.tenant_id",
+    owner: None,
+    organisation: "g.organisation_id",
+    phase: None,
+    channel: None,
+    relation: None,
+};
+
+impl Subject for record::Group {
+    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            version: i64,
+            organisation_id: Uuid,
+        }
+        let sql = "SELECT version, organisation_id FROM assessment_group WHERE id = $1";
+        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?)))
+    }
+}
+
+impl Tx {
+    /// Assessment groups by code.
+    pub async fn groups(&self, scope: &Scope<acts::group::Read>, page: &Page) -> Result<Slice<Group>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let total =
+            self.count(&format!("SELECT count(*) AS n FROM assessment_group g WHERE {visible}"), &bound).await?;
+        let after = page.after.as_ref().map(|code| format!("AND g.code > {}", bound.put(code.clone())));
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "SELECT g.id, g.organisation_id, g.code, g.name_zh, g.name_en, g.kind, g.version FROM assessment_group g
+             WHERE {visible} {} ORDER BY g.code LIMIT {most}",
+            after.unwrap_or_default()
+        );
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// One group.
+    pub async fn group(&self, permit: &Permit<acts::group::Read>) -> Result<Group> {
+        let sql =
+            "SELECT id, organisation_id, code, name_zh, name_en, kind, version FROM assessment_group WHERE id = $1";
+        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+    }
+
+    /// The members of visible groups.
+    pub async fn members_of(&self, scope: &Scope<acts::group::Read>, groups: &[Uuid]) -> Result<Vec<Member>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let wanted = bound.set(groups.iter().copied());
+        let sql = format!(
+            "SELECT m.group_id, m.person_id, m.seat FROM group_member m JOIN assessment_group g ON g.id = m.group_id
+             JOIN person p ON p.id = m.person_id WHERE {visible} AND g.id IN {wanted}
+             ORDER BY m.group_id, CASE m.seat WHEN 'LEADER' THEN 0 WHEN 'DEPUTY' THEN 1 ELSE 2 END, p.code"
+        );
+        self.all(&sql, bound.values()).await
+    }
+
+    /// Forms a group.
+    pub async fn create_group(
+        &self,
+        permit: Permit<acts::group::Create>,
+        code: String,
+        name: Text,
+        kind: GroupKind,
+        composition: Composition,
+    ) -> Result<Id<record::Group>> {
+        let organisation_id = permit.id().uuid();
+        let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
+        let id = Uuid::now_v7();
+        let taken = duplicate(&code);
+        let row = table::group::Model {
+            id,
+            tenant_id,
+            organisation_id,
+            code,
+            name_zh: name.zh,
+            name_en: name.en,
+            kind: kind.word().to_owned(),
+            version: 1,
+        };
+        self.insert::<table::group::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        self.compose(id, tenant_id, composition).await?;
+        Ok(Id::new(id))
+    }
+
+    /// Replaces members and remit. Cycles that are open keep the roster they froze.
+    pub async fn update_group(&self, permit: Permit<acts::group::Update>, composition: Composition) -> Result<()> {
+        let id = permit.id().uuid();
+        let version = permit.version();
+        self.run_one(
+            "UPDATE assessment_group SET version = version + 1 WHERE id = $1 AND version = $2",
+            vec![id.into(), version.into()],
+        )
+        .await?;
+        for table in ["group_member", "group_remit_organisation", "group_remit_indicator"] {
+            self.run(&format!("DELETE FROM {table} WHERE group_id = $1"), vec![id.into()]).await?;
+        }
+        #[derive(FromQueryResult)]
+        struct Row {
+            tenant_id: Uuid,
+        }
+        let row: Option<Row> =
+            self.one("SELECT tenant_id FROM assessment_group WHERE id = $1", vec![id.into()]).await?;
+        self.compose(id, row.ok_or(Error::NotFound)?.tenant_id, composition).await
+    }
+
+    async fn compose(&self, group_id: Uuid, tenant: Uuid, composition: Composition) -> Result<()> {
+        let organisations: Vec<_> = composition.organisations.iter().map(|id| id.uuid()).collect();
+        self.in_tenant(tenant, &organisations).await?;
+        let persons: Vec<_> = composition.members.iter().map(|(person, _)| person.uuid()).collect();
+        self.persons_in_tenant(tenant, &persons).await?;
+        let members = composition.members.into_iter().map(|(person, seat)| table::member::Model {
+            group_id,
+            person_id: person.uuid(),
+            seat: seat.word().to_owned(),
+        });
+        self.insert::<table::member::Entity>(members.collect()).await.map_err(|error| unique(error, twice))?;
+        let remit = organisations.into_iter();
+        let remit = remit.map(|organisation_id| table::remit_organisation::Model { group_id, organisation_id });
+        self.insert::<table::remit_organisation::Entity>(remit.collect()).await?;
+        let remit = composition.indicators.into_iter();
+        let remit = remit.map(|indicator| table::remit_indicator::Model { group_id, indicator });
+        Ok(self.insert::<table::remit_indicator::Entity>(remit.collect()).await?)
+    }
+
+    /// Fails as if absent unless all these persons are in the tenant.
+    pub(crate) async fn persons_in_tenant(&self, tenant: Uuid, persons: &[Uuid]) -> Result<()> {
+        let mut bound = Bound::default();
+        let wanted: std::collections::BTreeSet<_> = persons.iter().copied().collect();
+        let set = bound.set(wanted.iter().copied());
+        let tenant = bound.put(tenant);
+        let sql = format!("SELECT count(*) AS n FROM person WHERE id IN {set} AND tenant_id = {tenant}");
+        let found = self.count(&sql, &bound).await?;
+        if usize::try_from(found) == Ok(wanted.len()) { Ok(()) } else { Err(Error::NotFound) }
+    }
+}
+
+fn duplicate(code: &str) -> Problem {
+    let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
+    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+}
+
+fn twice() -> Problem {
+    Problem::new("DUPLICATE_MEMBER", "input.members", "同一人在考核组中出现两次", "a person sits in the group twice")
+}

@@ -1,0 +1,22 @@
+//! One file per area: `list(&Scope)`, `read(&Permit)`, `write(Permit)`, and the facts of its records.
+pub mod account;
+pub mod assignment;
+pub mod audit;
+pub mod ballot;
+pub mod closing;
+mod compute;
+pub mod cycle;
+mod figure;
+pub mod form;
+pub mod group;
+pub mod identity;
+pub mod organisation;
+pub mod person;
+pub mod progress;
+pub mod publication;
+pub mod recusal;
+mod roster;
+pub mod scheme;
+pub mod score;
+pub mod scorecard;
+pub mod transfer;

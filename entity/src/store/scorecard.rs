@@ -1,0 +1,339 @@
+//! Scorecards (成绩单): read in the detail that their publication gives the viewer, and not a column more.
+use crate::{
+    Error, Result, Slice,
+    scope::{self, Columns},
+    sql::{Bound, Page},
+    store::{audit::bad_cursor, cycle::phase, figure},
+    table::scorecard as table,
+    tx::{Subject, Tx},
+};
+use policy::{Actor, Audience, Facts, Id, Permit, Scope, acts, record};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::HashMap;
+
+/// How much of a scorecard somebody may see, in order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Detail {
+    /// Nothing but that there is one.
+    None,
+    /// The grade.
+    Grade,
+    /// And the total and the rank.
+    Total,
+    /// And the figures per indicator.
+    Leaves,
+    /// And the figures per channel, and the trace.
+    Channels,
+}
+
+impl Detail {
+    /// The word in storage and GraphQL.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::None => "NONE",
+            Self::Grade => "GRADE",
+            Self::Total => "TOTAL",
+            Self::Leaves => "LEAVES",
+            Self::Channels => "CHANNELS",
+        }
+    }
+
+    /// The detail a stored word stands for; nothing for any other.
+    pub fn from_word(word: &str) -> Self {
+        [Self::Grade, Self::Total, Self::Leaves, Self::Channels]
+            .into_iter()
+            .find(|detail| detail.word() == word)
+            .unwrap_or(Self::None)
+    }
+}
+
+/// A scorecard, cut to what its viewer may see: what is hidden is absent.
+#[derive(Clone, Debug)]
+pub struct Scorecard {
+    /// Its id.
+    pub id: Uuid,
+    /// The cycle.
+    pub cycle_id: Uuid,
+    /// The version of its publication.
+    pub version: i32,
+    /// The person, if it is one's.
+    pub person_id: Option<Uuid>,
+    /// The organisation, or the person's.
+    pub organisation_id: Uuid,
+    /// The target's code.
+    pub code: String,
+    /// The target's Chinese name.
+    pub name_zh: String,
+    /// The target's English name.
+    pub name_en: String,
+    /// How much is seen.
+    pub detail: Detail,
+    /// SCORED or INCOMPLETE.
+    pub state: String,
+    /// The grade's code, from GRADE on.
+    pub grade: Option<String>,
+    /// The competition rank, from TOTAL on.
+    pub place: Option<i32>,
+    /// The scheme version, by which indicators are named.
+    pub scheme_version_id: Uuid,
+    /// The figures, from TOTAL on: cut to what `detail` allows.
+    pub figures: Option<scoring::scorecard::Scorecard>,
+    /// The rules it was computed under.
+    pub policy_revision: String,
+}
+
+#[derive(Clone, FromQueryResult)]
+struct Row {
+    id: Uuid,
+    cycle_id: Uuid,
+    cycle: i32,
+    target: i32,
+    version: i32,
+    person_id: Option<Uuid>,
+    organisation_id: Uuid,
+    code: String,
+    name_zh: String,
+    name_en: String,
+    state: String,
+    total_exact: Option<String>,
+    total: Option<i64>,
+    place: Option<i32>,
+    grade: Option<String>,
+    full_exact: String,
+    unassessed_exact: String,
+    anonymous: bool,
+    policy_revision: String,
+    scheme_version_id: Uuid,
+    document: String,
+    audiences: i32,
+    for_target: Option<String>,
+    for_own_organisation: Option<String>,
+    for_tenant_organisations: Option<String>,
+    for_tenant_persons: Option<String>,
+    for_public_organisations: Option<String>,
+    for_public_persons: Option<String>,
+}
+
+/// In which order a list of scorecards comes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// By the target's code: says nothing about results.
+    Code,
+    /// By rank, and only those whose rank the viewer may see.
+    Rank,
+}
+
+const COLUMNS: Columns<'_> = Columns {
+    tenant: "c.tenant_id",
+    owner: Some("t.person_id"),
+    organisation: "t.organisation_id",
+    phase: Some("c.phase"),
+    channel: None,
+    relation: None,
+};
+
+/// The version that counts: the latest approved one once published, the latest computed one before.
+const FROM: &str = "scorecard k JOIN cycle c ON c.number = k.cycle
+    JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
+    JOIN scheme_version v ON v.id = c.scheme_version_id
+    LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND p.state = 'APPROVED'
+    AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND x.state = 'APPROVED')";
+const CURRENT: &str = "((c.phase IN ('PUBLISHED', 'ARCHIVED') AND p.id IS NOT NULL)
+    OR (c.phase = 'REVIEW' AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))";
+
+impl Subject for record::Scorecard {
+    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Facted {
+            version: i32,
+            person_id: Option<Uuid>,
+            organisation_id: Uuid,
+            phase: String,
+        }
+        let sql = format!(
+            "SELECT k.version, t.person_id, t.organisation_id, c.phase FROM {FROM} WHERE k.id = $1
+             AND {CURRENT}"
+        );
+        let row: Option<Facted> = tx.one(&sql, vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
+        let involved = row.person_id.into_iter().collect();
+        Ok(Some(Facts { owner: row.person_id, phase: Some(phase(&row.phase)?), involved, ..facts }))
+    }
+}
+
+impl Tx {
+    /// The scorecards of a cycle, each in the viewer's detail. `figures` says whether anything below the total is asked
+    /// for: three statements at most, whatever the page size.
+    pub async fn scorecards(
+        &self,
+        scope: &Scope<acts::scorecard::Read>,
+        cycle: Id<record::Cycle>,
+        order: Order,
+        figures: bool,
+        page: &Page,
+    ) -> Result<Slice<Scorecard>> {
+        let mut bound = Bound::default();
+        let id = bound.put(cycle.uuid());
+        let inner = visible(scope, &mut bound, &format!("c.id = {id}"));
+        let ranked = if order == Order::Rank { RANKED } else { "" };
+        let (sort, after) = match (order, &page.after) {
+            (Order::Code, None) => ("code", String::new()),
+            (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
+            (Order::Rank, None) => ("place, code", String::new()),
+            (Order::Rank, Some(after)) => {
+                let (place, code) = after.split_once('/').ok_or_else(bad_cursor)?;
+                let place: i32 = place.parse().map_err(|_| bad_cursor())?;
+                let (place, code) = (bound.put(place), bound.put(code));
+                ("place, code", format!("AND (place > {place} OR (place = {place} AND code > {code}))"))
+            }
+        };
+        let total = if order == Order::Rank {
+            format!("(SELECT count(*) FROM seen WHERE 1 = 1 {RANKED})")
+        } else {
+            "(SELECT count(*) FROM seen)".to_owned()
+        };
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "WITH seen AS ({inner}) SELECT seen.*, {total} AS whole FROM seen WHERE 1 = 1 {ranked} {after}
+             ORDER BY {sort} LIMIT {most}"
+        );
+        let raw = self.rows(&sql, bound.values()).await?;
+        let whole = raw.first().map_or(Ok(0), |row| row.try_get::<i64>("", "whole"))?;
+        let rows = raw.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+        let slice = Slice::of(rows, page, whole);
+        let cards = self.dress(slice.rows, figures).await?;
+        Ok(Slice { rows: cards, more: slice.more, total: slice.total })
+    }
+
+    /// One scorecard.
+    pub async fn scorecard(
+        &self,
+        permit: &Permit<acts::scorecard::Read>,
+        scope: &Scope<acts::scorecard::Read>,
+    ) -> Result<Scorecard> {
+        let mut bound = Bound::default();
+        let id = bound.put(permit.id().uuid());
+        let sql = visible(scope, &mut bound, &format!("k.id = {id}"));
+        let rows: Vec<Row> = self.all(&sql, bound.values()).await?;
+        self.dress(rows, true).await?.pop().ok_or(Error::NotFound)
+    }
+
+    /// Gives rows their figures, cut to the detail of each.
+    async fn dress(&self, rows: Vec<Row>, figures: bool) -> Result<Vec<Scorecard>> {
+        let wanted = rows.iter().filter(|row| figures && row.detail() >= Detail::Leaves).collect::<Vec<_>>();
+        let mut below = self.figures(&wanted).await?;
+        rows.into_iter().map(|row| dressed(self, row, &mut below)).collect()
+    }
+
+    async fn figures(&self, rows: &[&Row]) -> Result<HashMap<(i32, i32), Vec<table::figure::Model>>> {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        let Some(first) = rows.first() else { return Ok(found) };
+        let mut bound = Bound::default();
+        let (cycle, version) = (bound.put(first.cycle), bound.put(first.version));
+        let targets = bound.set(rows.iter().map(|row| row.target));
+        // Rows beyond a viewer's detail are not even read.
+        let channels = if rows.iter().all(|row| row.detail() < Detail::Channels) { "AND channel = 0" } else { "" };
+        let sql = format!(
+            "SELECT * FROM figure WHERE cycle = {cycle} AND version = {version} AND target IN {targets} {channels}
+             ORDER BY target, node, channel"
+        );
+        for row in self.all::<table::figure::Model>(&sql, bound.values()).await? {
+            found.entry((row.cycle, row.target)).or_default().push(row);
+        }
+        Ok(found)
+    }
+}
+
+/// Only rows whose rank the viewer may see; the same rule as [`Row::detail`].
+const RANKED: &str = "AND place IS NOT NULL AND (
+    audiences % 32 >= 16
+    OR (audiences % 2 = 1 AND for_target IN ('TOTAL', 'LEAVES', 'CHANNELS'))
+    OR ((audiences / 2) % 2 = 1 AND for_own_organisation IN ('TOTAL', 'LEAVES', 'CHANNELS'))
+    OR ((audiences / 4) % 2 = 1 AND (CASE WHEN person_id IS NULL THEN for_tenant_organisations
+        ELSE for_tenant_persons END) IN ('TOTAL', 'LEAVES', 'CHANNELS'))
+    OR (audiences > 0 AND (CASE WHEN person_id IS NULL THEN for_public_organisations
+        ELSE for_public_persons END) IN ('TOTAL', 'LEAVES', 'CHANNELS')))";
+
+/// Every scorecard in scope, with the audiences the viewer belongs to for it.
+fn visible(scope: &Scope<acts::scorecard::Read>, bound: &mut Bound, which: &str) -> String {
+    let audiences = scope::audiences(scope, &COLUMNS, bound);
+    let condition = scope::condition(scope, &COLUMNS, bound);
+    format!(
+        "SELECT k.id, c.id AS cycle_id, k.cycle, k.target, k.version, t.person_id, t.organisation_id, t.code,
+         t.name_zh, t.name_en, k.state, k.total_exact, k.total, k.place, k.grade, k.full_exact, k.unassessed_exact,
+         k.anonymous, k.policy_revision, c.scheme_version_id, v.document, {audiences} AS audiences, p.for_target,
+         p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons, p.for_public_organisations,
+         p.for_public_persons FROM {FROM} WHERE {which} AND {CURRENT} AND {condition}"
+    )
+}
+
+impl Row {
+    /// The finest detail any of the viewer's audiences has (the publication's word; the office sees CHANNELS).
+    fn detail(&self) -> Detail {
+        let of = |word: &Option<String>| word.as_deref().map_or(Detail::None, Detail::from_word);
+        let person = self.person_id.is_some();
+        let of_audience = |audience: &Audience| match audience {
+            Audience::Office => Detail::Channels,
+            Audience::Target => of(&self.for_target),
+            Audience::OwnOrganisation => of(&self.for_own_organisation).max(self.in_tenant(person)),
+            Audience::Tenant => self.in_tenant(person),
+            Audience::Public if person => of(&self.for_public_persons),
+            Audience::Public => of(&self.for_public_organisations),
+        };
+        let held = Audience::ALL.iter().filter(|audience| self.audiences & (1 << (audience.number() - 1)) != 0);
+        let public = if person { of(&self.for_public_persons) } else { of(&self.for_public_organisations) };
+        held.map(of_audience).max().map_or(Detail::None, |detail| detail.max(public))
+    }
+
+    fn in_tenant(&self, person: bool) -> Detail {
+        let word = if person { &self.for_tenant_persons } else { &self.for_tenant_organisations };
+        word.as_deref().map_or(Detail::None, Detail::from_word)
+    }
+}
+
+fn dressed(tx: &Tx, row: Row, below: &mut HashMap<(i32, i32), Vec<table::figure::Model>>) -> Result<Scorecard> {
+    let detail = row.detail();
+    let mut rows = below.remove(&(row.cycle, row.target)).unwrap_or_default();
+    if detail < Detail::Channels {
+        rows.retain(|row| row.channel == 0);
+    }
+    let figures = if detail >= Detail::Total {
+        let decimals = tx.compiled(row.scheme_version_id, &row.document)?.decimals();
+        let card = table::scorecard::Model {
+            id: row.id,
+            cycle: row.cycle,
+            target: row.target,
+            version: row.version,
+            state: row.state.clone(),
+            total_exact: row.total_exact,
+            total: row.total,
+            place: row.place,
+            grade: row.grade.clone(),
+            full_exact: row.full_exact,
+            unassessed_exact: row.unassessed_exact,
+            anonymous: row.anonymous,
+            policy_revision: row.policy_revision.clone(),
+        };
+        Some(figure::read(&card, &rows, decimals)?)
+    } else {
+        None
+    };
+    Ok(Scorecard {
+        id: row.id,
+        cycle_id: row.cycle_id,
+        version: row.version,
+        person_id: row.person_id,
+        organisation_id: row.organisation_id,
+        code: row.code,
+        name_zh: row.name_zh,
+        name_en: row.name_en,
+        detail,
+        state: row.state,
+        grade: row.grade.filter(|_| detail >= Detail::Grade),
+        place: row.place.filter(|_| detail >= Detail::Total),
+        scheme_version_id: row.scheme_version_id,
+        figures,
+        policy_revision: row.policy_revision,
+    })
+}

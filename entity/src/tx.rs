@@ -1,0 +1,120 @@
+//! A transaction: it reads the clock once, loads facts, asks policy, and takes down what was done.
+use crate::{Db, Error, Result, store::audit};
+use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, ExecResult, FromQueryResult, QueryResult, Statement, Value,
+};
+use std::future::Future;
+
+/// One transaction of one request. Nobody outside this crate sees the connection in it.
+pub struct Tx {
+    pub(crate) inner: DatabaseTransaction,
+    pub(crate) db: Db,
+    now: i64,
+    writes: bool,
+}
+
+/// A kind of record whose facts can be loaded for a decision.
+pub trait Subject: Record {
+    /// What policy may know of the record `id` and how `actor` stands to it, or `None` if there is no such record.
+    fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Option<Facts>>> + Send
+    where
+        Self: Sized;
+}
+
+impl Tx {
+    pub(crate) async fn begin(db: &Db, inner: DatabaseTransaction, writes: bool) -> Result<Self> {
+        let sql = if inner.get_database_backend() == DbBackend::Postgres {
+            "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now"
+        } else {
+            "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now"
+        };
+        let statement = Statement::from_string(inner.get_database_backend(), sql);
+        let row = inner.query_one_raw(statement).await?.ok_or_else(|| Error::internal("no clock"))?;
+        let now: i64 = row.try_get("", "now")?;
+        Ok(Self { inner, db: db.clone(), now: now + db.offset(), writes })
+    }
+
+    /// The instant of this transaction: milliseconds since 1970 UTC, the database's clock plus the fixed offset.
+    /// The only clock there is.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Asks policy whether `actor` may do `A` to the record. The permit is good for this record only.
+    pub async fn permit<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<Permit<A>>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        Ok(self.decide(actor, id).await?.0)
+    }
+
+    /// The same, with what the audit trail will say of it.
+    pub async fn decide<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<(Permit<A>, audit::Done)>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        let facts = <A::Record as Subject>::facts(self, actor, id).await?.ok_or(Error::NotFound)?;
+        let permit = self.db.engine.permit::<A>(actor, &facts)?;
+        let done = audit::Done::of(&permit, &facts, self.now);
+        Ok((permit, done))
+    }
+
+    /// What `actor` may read with `A`, as a scope for lists.
+    pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>> {
+        Ok(self.db.engine.scope::<A>(actor)?)
+    }
+
+    /// Takes down that a permitted act was done, in this same transaction: audit and outbox.
+    pub async fn record(&self, done: audit::Done) -> Result<()> {
+        audit::write(self, done).await
+    }
+
+    /// Makes it so.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    pub(crate) fn postgres(&self) -> bool {
+        self.inner.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// `FOR SHARE …` or `FOR UPDATE …` in a writing transaction where rows are locked one by one. SQLite has locked the
+    /// whole database already.
+    pub(crate) fn lock(&self, how: &'static str) -> &'static str {
+        if self.postgres() && self.writes { how } else { "" }
+    }
+
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        // `$1` placeholders are understood by both databases.
+        Statement::from_sql_and_values(self.inner.get_database_backend(), sql, values)
+    }
+
+    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        Ok(self.inner.query_all_raw(self.statement(sql, values)).await?)
+    }
+
+    pub(crate) async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.rows(sql, values).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    pub(crate) async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
+        let row = self.inner.query_one_raw(self.statement(sql, values)).await?;
+        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+    }
+
+    pub(crate) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, sea_orm::DbErr> {
+        self.inner.execute_raw(self.statement(sql, values)).await
+    }
+
+    /// Runs a statement that must touch exactly one row: a version that has moved on is a [`Error::Conflict`].
+    pub(crate) async fn run_one(&self, sql: &str, values: Vec<Value>) -> Result<()> {
+        match self.run(sql, values).await?.rows_affected() {
+            1 => Ok(()),
+            _ => Err(Error::Conflict),
+        }
+    }
+}

@@ -106,7 +106,9 @@ impl Teller<'_> {
             let rounded = total.rounded;
             (
                 format!("总分 {rounded}（满分 {full}）：各渠道所占分数之和，四舍五入到 {decimals} 位小数"),
-                format!("total {rounded} of {full}: the sum of the channels' shares, rounded to {decimals} decimals"),
+                format!(
+                    "total {rounded} of {full}: the sum of the channels' shares, rounded half away from zero to {decimals} decimals"
+                ),
             )
         } else {
             let (part, limit) = (self.card.unassessed.rounded, self.scheme.file().unassessed_limit);
@@ -137,6 +139,9 @@ impl Teller<'_> {
                     format!("{}：得 {figure} 分（百分制），实际权重 {weight}，占总分 {share} 分", name.zh),
                     format!("{}: {figure} of 100, effective weight {weight}, {share} points of the total", name.en),
                 )
+            }
+            None if channel.state == ChannelState::Counts => {
+                (format!("{}：没有总分，不单独公布", name.zh), format!("{}: no total, so it has no share", name.en))
             }
             None => unsaid(name.zh, name.en, channel.state),
         };
@@ -170,8 +175,8 @@ impl Teller<'_> {
         let weight = result.in_total.as_ref().map(Self::weight).unwrap_or_default();
         let (Some(figure), Some(points), Some(full)) = (&result.figure, &result.points, &result.full) else {
             return (
-                format!("{zh}：计入总分，占 {weight}，不单独公布"),
-                format!("{en}: counts for {weight} of the total and is not shown on its own"),
+                format!("{zh}：权重 {weight}，不单独公布"),
+                format!("{en}: weighs {weight} and is not shown on its own"),
             );
         };
         let how = match (node.is_leaf(), node.combine) {
@@ -249,7 +254,7 @@ impl Teller<'_> {
 /// Why there is no figure to show.
 fn unsaid(zh: &str, en: &str, state: ChannelState) -> (String, String) {
     let why = match state {
-        ChannelState::Counts => ("计入总分，不单独公布", "counts and is not shown on its own"),
+        ChannelState::Counts => ("计入，不单独公布", "counts and is not shown on its own"),
         ChannelState::NotReleased => ("不公布，不计入", "not released, does not count"),
         ChannelState::NoMark => ("没有评分，不计入", "no mark, does not count"),
         ChannelState::NotRequired => ("不要求", "not required"),

@@ -1,0 +1,312 @@
+//! Passwords, activation codes and refresh tokens of local accounts.
+//!
+//! A password is kept as its argon2id hash. Codes and tokens are random enough to be kept as a plain SHA-256.
+mod rule;
+mod secret;
+
+use std::{
+    fmt,
+    sync::{Arc, OnceLock},
+    thread,
+};
+
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use tokio::{sync::Semaphore, task};
+use zeroize::Zeroizing;
+
+pub use rule::{LONGEST_BYTES, PasswordRule, SHORTEST_CHARACTERS, check};
+pub use secret::{code_hash, new_code, new_refresh, refresh_hash, same_hash};
+
+/// Why a password could not be hashed or compared, or a code not be made. A wrong password is not an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordError {
+    /// A new password breaks a rule; the one error that is its owner's.
+    #[error("{0}")]
+    Rule(#[from] PasswordRule),
+    /// argon2 does not accept the configured cost.
+    #[error("the configured password cost is out of range")]
+    Cost,
+    /// The cost was set before, to something else.
+    #[error("the password cost is set once")]
+    CostIsSet,
+    /// The stored hash is not one of ours.
+    #[error("the stored password hash is malformed")]
+    Hash,
+    /// The operating system gave no random bytes.
+    #[error("the operating system gave no random bytes")]
+    Randomness,
+    /// The server is shutting down.
+    #[error("hashing was interrupted")]
+    Interrupted,
+}
+
+impl From<PasswordError> for crate::Error {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Rule(rule) => {
+                let label = rule.label();
+                Self::invalid(rule.code(), "input.password", label.zh, label.en)
+            }
+            other => Self::internal(other),
+        }
+    }
+}
+
+/// A password as somebody typed it. Overwritten when dropped; it cannot be printed.
+pub struct Secret(Zeroizing<String>);
+
+impl From<String> for Secret {
+    fn from(typed: String) -> Self {
+        Self(Zeroizing::new(typed))
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(typed: &str) -> Self {
+        typed.to_owned().into()
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// What hashing one password costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Memory, in KiB.
+    pub memory: u32,
+    /// Passes over that memory.
+    pub passes: u32,
+    /// Lanes.
+    pub lanes: u32,
+}
+
+impl Default for Cost {
+    /// The OWASP password storage cheat sheet's first choice for a server: 19 MiB, two passes, one lane.
+    fn default() -> Self {
+        Self { memory: 19_456, passes: 2, lanes: 1 }
+    }
+}
+
+/// Hashes and compares passwords, off the async threads and only a few at a time: each takes [`Cost::memory`].
+struct Passwords {
+    cost: Cost,
+    argon2: Argon2<'static>,
+    /// A hash that no password has: comparing with it takes as long as comparing with somebody's.
+    nobody: String,
+    slots: Arc<Semaphore>,
+}
+
+/// One for the process: the memory that its few slots bound is the process's.
+static SHARED: OnceLock<Passwords> = OnceLock::new();
+
+/// Sets what hashing costs in this process, at its start; without it, [`Cost::default`]. Takes as long as one hash.
+///
+/// # Errors
+/// [`PasswordError::CostIsSet`] when another cost was set, or used, before.
+pub fn configure(cost: Cost) -> Result<(), PasswordError> {
+    if SHARED.get().is_none() {
+        let passwords = Passwords::new(cost)?;
+        SHARED.get_or_init(|| passwords);
+    }
+    if shared()?.cost == cost { Ok(()) } else { Err(PasswordError::CostIsSet) }
+}
+
+/// The hash of a new password for a login.
+///
+/// # Errors
+/// [`PasswordError::Rule`] when the password breaks a rule.
+pub async fn hash(secret: Secret, login: &str) -> Result<String, PasswordError> {
+    check(&secret.0, login)?;
+    shared()?.hash(secret).await
+}
+
+/// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
+/// answer is no and takes the same work: the time tells nobody which logins exist.
+pub async fn verify(stored: Option<String>, secret: Secret) -> Result<bool, PasswordError> {
+    shared()?.verify(stored, secret).await
+}
+
+/// Whether a stored hash was made at another cost than today's: log-in, which has the password, then replaces it.
+pub fn outdated(stored: &str) -> Result<bool, PasswordError> {
+    Ok(shared()?.outdated(stored))
+}
+
+fn shared() -> Result<&'static Passwords, PasswordError> {
+    if let Some(passwords) = SHARED.get() {
+        return Ok(passwords);
+    }
+    let passwords = Passwords::new(Cost::default())?;
+    Ok(SHARED.get_or_init(|| passwords))
+}
+
+impl Passwords {
+    /// Hashing at a cost. Computes one hash, so it takes a moment.
+    fn new(cost: Cost) -> Result<Self, PasswordError> {
+        let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(|_| PasswordError::Cost)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let mut random = Zeroizing::new([0; 32]);
+        getrandom::fill(random.as_mut_slice()).map_err(|_| PasswordError::Randomness)?;
+        let nobody = hash_with(&argon2, random.as_slice())?;
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        Ok(Self { cost, argon2, nobody, slots: Arc::new(Semaphore::new(cores.min(4))) })
+    }
+
+    /// The argon2id hash, with a salt of its own, as a PHC string.
+    async fn hash(&self, secret: Secret) -> Result<String, PasswordError> {
+        let argon2 = self.argon2.clone();
+        self.run(move || hash_with(&argon2, secret.0.as_bytes())).await
+    }
+
+    async fn verify(&self, stored: Option<String>, mut secret: Secret) -> Result<bool, PasswordError> {
+        let stored = match stored {
+            // No account has a password this long, and its length shall cost nothing.
+            Some(stored) if secret.0.len() <= LONGEST_BYTES => Some(stored),
+            _ => None,
+        };
+        let possible = stored.is_some();
+        if !possible {
+            secret.0.truncate(0);
+        }
+        let (argon2, compared) = (self.argon2.clone(), stored.unwrap_or_else(|| self.nobody.clone()));
+        let same = self.run(move || verify_with(&argon2, secret.0.as_bytes(), &compared)).await?;
+        Ok(same && possible)
+    }
+
+    fn outdated(&self, stored: &str) -> bool {
+        let made = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
+        made.is_none_or(|made| self.cost != Cost { memory: made.m_cost(), passes: made.t_cost(), lanes: made.p_cost() })
+    }
+
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, PasswordError> + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let slot = Arc::clone(&self.slots).acquire_owned().await.map_err(|_| PasswordError::Interrupted)?;
+        let done = task::spawn_blocking(move || {
+            // Held by the work, not by the request: a client that hangs up frees no slot that is still in use.
+            let _slot = slot;
+            work()
+        });
+        done.await.map_err(|_| PasswordError::Interrupted)?
+    }
+}
+
+fn hash_with(argon2: &Argon2<'_>, password: &[u8]) -> Result<String, PasswordError> {
+    argon2.hash_password(password).map(|hash| hash.to_string()).map_err(|_| PasswordError::Randomness)
+}
+
+fn verify_with(argon2: &Argon2<'_>, password: &[u8], stored: &str) -> Result<bool, PasswordError> {
+    let stored = PasswordHash::new(stored).map_err(|_| PasswordError::Hash)?;
+    match argon2.verify_password(password, &stored) {
+        Ok(()) => Ok(true),
+        Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
+        Err(_) => Err(PasswordError::Hash),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CHEAP: Cost = Cost { memory: 64, passes: 1, lanes: 1 };
+    const RIGHT: &str = "一二三四五六七八九十";
+
+    fn cheap() -> Passwords {
+        Passwords::new(CHEAP).unwrap()
+    }
+
+    #[tokio::test]
+    async fn the_right_password_verifies_and_no_other() {
+        let passwords = cheap();
+        let stored = passwords.hash(RIGHT.into()).await.unwrap();
+        assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
+        assert!(passwords.verify(Some(stored.clone()), RIGHT.into()).await.unwrap());
+        for wrong in ["", "一二三四五六七八九", "一二三四五六七八九十 "] {
+            assert!(!passwords.verify(Some(stored.clone()), wrong.into()).await.unwrap(), "{wrong:?}");
+        }
+        assert_ne!(stored, passwords.hash(RIGHT.into()).await.unwrap(), "salted");
+    }
+
+    #[tokio::test]
+    async fn nobody_has_a_password_not_even_the_empty_one() {
+        let passwords = cheap();
+        for password in ["", RIGHT] {
+            assert!(!passwords.verify(None, password.into()).await.unwrap());
+        }
+    }
+
+    /// An unknown login must not be told by its time. A generous bound, since the machine may be busy.
+    #[tokio::test]
+    async fn an_unknown_login_costs_about_as_much_as_a_known_one() {
+        let passwords = Passwords::new(Cost { memory: 8_192, ..CHEAP }).unwrap();
+        let stored = passwords.hash(RIGHT.into()).await.unwrap();
+        let shortest = async |stored: Option<String>| {
+            let mut times = Vec::new();
+            for _ in 0..9 {
+                let start = std::time::Instant::now();
+                passwords.verify(stored.clone(), "wrong password".into()).await.unwrap();
+                times.push(start.elapsed());
+            }
+            times.into_iter().min().unwrap()
+        };
+        let (known, unknown) = (shortest(Some(stored)).await, shortest(None).await);
+        assert!(unknown * 4 > known && known * 4 > unknown, "known {known:?}, unknown {unknown:?}");
+    }
+
+    #[tokio::test]
+    async fn an_endless_password_is_never_right() {
+        let passwords = cheap();
+        for (length, right) in [(LONGEST_BYTES, true), (LONGEST_BYTES + 1, false)] {
+            let password = "x".repeat(length);
+            let stored = passwords.hash(password.clone().into()).await.unwrap();
+            assert_eq!(passwords.verify(Some(stored), password.into()).await, Ok(right), "{length} bytes");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_hash_of_another_cost_verifies_and_is_outdated() {
+        let (old, new) = (cheap(), Passwords::new(Cost { passes: 2, ..CHEAP }).unwrap());
+        let stored = old.hash(RIGHT.into()).await.unwrap();
+        assert!(new.verify(Some(stored.clone()), RIGHT.into()).await.unwrap());
+        assert!(new.outdated(&stored));
+        assert!(!old.outdated(&stored));
+        assert!(new.outdated("not a hash"));
+    }
+
+    #[tokio::test]
+    async fn a_malformed_hash_and_an_impossible_cost_are_errors() {
+        assert_eq!(cheap().verify(Some("$argon2id$".into()), RIGHT.into()).await, Err(PasswordError::Hash));
+        assert_eq!(Passwords::new(Cost { memory: 1, ..CHEAP }).err(), Some(PasswordError::Cost));
+    }
+
+    #[tokio::test]
+    async fn the_cost_is_set_once_and_the_rules_come_first() {
+        // Another test of this process may have used the default before.
+        configure(CHEAP).ok();
+        let cost = shared().unwrap().cost;
+        assert_eq!(configure(cost), Ok(()));
+        assert_eq!(configure(Cost { passes: cost.passes + 1, ..cost }), Err(PasswordError::CostIsSet));
+        assert_eq!(hash("short".into(), "p001").await, Err(PasswordError::Rule(PasswordRule::TooShort)));
+        let stored = hash(RIGHT.into(), "p001").await.unwrap();
+        assert!(!outdated(&stored).unwrap());
+        assert!(verify(Some(stored), RIGHT.into()).await.unwrap());
+        assert!(!verify(None, RIGHT.into()).await.unwrap());
+    }
+
+    #[test]
+    fn a_broken_rule_is_the_callers_and_the_rest_is_ours() {
+        let refused = crate::Error::from(PasswordError::Rule(PasswordRule::TooShort));
+        assert!(matches!(refused, crate::Error::Invalid(problems) if problems[0].code == "PASSWORD_TOO_SHORT"));
+        assert!(matches!(PasswordError::Hash.into(), crate::Error::Internal(_)));
+    }
+
+    #[test]
+    fn a_typed_password_prints_nothing_and_the_default_cost_is_the_documented_one() {
+        assert_eq!(format!("{:?}", Secret::from(RIGHT)), "Secret");
+        assert_eq!(Cost::default(), Cost { memory: 19_456, passes: 2, lanes: 1 });
+    }
+}

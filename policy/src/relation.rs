@@ -14,6 +14,8 @@ use crate::roster::{Group, Roster};
 
 mod person;
 mod sets;
+#[cfg(test)]
+mod tests;
 
 /// Who is assessed: a person or an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use crate::word::vocabulary;
 
 mod build;
+#[cfg(test)]
+pub(crate) mod sample;
 
 vocabulary! {
     /// The seat of an appointment 任职; it decides who is whose superior (rule 2).

@@ -3,14 +3,16 @@
 //! switched off.
 use std::sync::{Arc, PoisonError, RwLock};
 
-use entity::keystore::{KeyStoreError, SigningKey, SigningKeys};
+use entity::{
+    Uuid,
+    keystore::{KeyError, SigningKey, SigningKeys},
+};
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,
     errors::ErrorKind,
     jwk::{Jwk, JwkSet, PublicKeyUse},
 };
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 /// RFC 9068: an access token says that it is one, so that no other JWT of ours passes for it.
 const TYPE: &str = "at+jwt";
@@ -59,7 +61,7 @@ pub enum VerifyError {
 pub enum TokenError {
     /// The key store refused.
     #[error("the signing keys cannot be read")]
-    Keys(#[from] KeyStoreError),
+    Keys(#[from] KeyError),
     /// A key that cannot sign.
     #[error("the signing key {0} is not usable")]
     Unusable(String),
@@ -127,7 +129,7 @@ impl Tokens {
 
     /// A new access token for a session of an account, and when it expires, in Unix seconds.
     pub fn issue(&self, account: Uuid, session: Uuid, now: i64) -> Result<(String, i64), TokenError> {
-        let key = self.keys().last().cloned().ok_or(KeyStoreError::NotFound)?;
+        let key = self.keys().last().cloned().ok_or(KeyError::NotFound)?;
         let mut random = [0; 16];
         getrandom::fill(&mut random).map_err(|_| TokenError::Randomness)?;
         let claims = Claims {
@@ -137,7 +139,7 @@ impl Tokens {
             exp: now.saturating_add(self.lifetime),
             iat: now,
             nbf: now,
-            jti: uuid::Builder::from_random_bytes(random).into_uuid(),
+            jti: Uuid::from_bytes(random),
             sid: session,
         };
         let mut header = Header::new(Algorithm::EdDSA);
@@ -193,7 +195,7 @@ impl Tokens {
         }
         match self.signing.find(kid) {
             Ok(_) => {}
-            Err(KeyStoreError::NotFound) => return None,
+            Err(KeyError::NotFound) => return None,
             Err(error) => {
                 tracing::error!(%error, "cannot read a signing key");
                 return None;

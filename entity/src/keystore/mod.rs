@@ -30,7 +30,7 @@ const SIGNING: &str = "signing";
 
 /// Why the key store could not do what it was asked. Names files and cycles, never a key.
 #[derive(Debug, thiserror::Error)]
-pub enum KeyStoreError {
+pub enum KeyError {
     /// There is no such key: never made, or destroyed.
     #[error("no such key")]
     NotFound,
@@ -68,7 +68,7 @@ pub enum KeyStoreError {
     },
 }
 
-impl From<SealError> for KeyStoreError {
+impl From<SealError> for KeyError {
     /// Making a key can fail for want of random bytes alone.
     fn from(_: SealError) -> Self {
         Self::Randomness
@@ -92,21 +92,21 @@ impl KeyStore {
     /// Opens the key store in `directory`, which is made (mode 0700) when there is none.
     ///
     /// # Errors
-    /// [`KeyStoreError::Exposed`] when the group or others have any right on the directory.
-    pub fn open(directory: impl Into<PathBuf>) -> Result<Self, KeyStoreError> {
+    /// [`KeyError::Exposed`] when the group or others have any right on the directory.
+    pub fn open(directory: impl Into<PathBuf>) -> Result<Self, KeyError> {
         let directory = directory.into();
         files::private_directory(&directory)?;
         Ok(Self { directory, tags: Mutex::default() })
     }
 
     /// The keys that sign access tokens.
-    pub fn signing(&self) -> Result<SigningKeys, KeyStoreError> {
+    pub fn signing(&self) -> Result<SigningKeys, KeyError> {
         SigningKeys::open(self.directory.join(SIGNING))
     }
 
     /// Makes a cycle's two keys, both or neither, and returns the public one. A second call, on whichever node, changes
     /// nothing and returns the same: opening a cycle can be repeated.
-    pub(crate) fn create(&self, cycle: Uuid) -> Result<PublicKey, KeyStoreError> {
+    pub(crate) fn create(&self, cycle: Uuid) -> Result<PublicKey, KeyError> {
         let home = self.home(cycle);
         if !files::present(&home)? {
             let draft = self.directory.join(draft_name(cycle)?);
@@ -117,7 +117,7 @@ impl KeyStore {
             if let Err(source) = fs::rename(&draft, &home) {
                 files::destroy_directory(&draft)?;
                 if !files::present(&home)? {
-                    return Err(KeyStoreError::Io { doing: "rename", path: draft, source });
+                    return Err(KeyError::Io { doing: "rename", path: draft, source });
                 }
             }
             files::sync_directory(&self.directory)?;
@@ -126,22 +126,22 @@ impl KeyStore {
     }
 
     /// The key that the cycle's ballots are sealed to.
-    pub(crate) fn public(&self, cycle: Uuid) -> Result<PublicKey, KeyStoreError> {
+    pub(crate) fn public(&self, cycle: Uuid) -> Result<PublicKey, KeyError> {
         let key = self.private_key(cycle)?;
-        key.public().map_err(|_| KeyStoreError::Damaged { path: self.home(cycle).join(PRIVATE) })
+        key.public().map_err(|_| KeyError::Damaged { path: self.home(cycle).join(PRIVATE) })
     }
 
     /// The key that opens the cycle's ballots. Closing alone asks for it.
-    pub(crate) fn private_key(&self, cycle: Uuid) -> Result<PrivateKey, KeyStoreError> {
+    pub(crate) fn private_key(&self, cycle: Uuid) -> Result<PrivateKey, KeyError> {
         files::read(&self.home(cycle).join(PRIVATE)).map(PrivateKey::from_stored)
     }
 
     /// The key of the cycle's tags, kept in memory while its file exists: another node may have destroyed it.
-    pub(crate) fn tag_key(&self, cycle: Uuid) -> Result<Arc<TagKey>, KeyStoreError> {
+    pub(crate) fn tag_key(&self, cycle: Uuid) -> Result<Arc<TagKey>, KeyError> {
         let path = self.home(cycle).join(TAG);
         if !files::present(&path)? {
             self.cache().remove(&cycle);
-            return Err(KeyStoreError::NotFound);
+            return Err(KeyError::NotFound);
         }
         if let Some(key) = self.cache().get(&cycle) {
             return Ok(Arc::clone(key));
@@ -153,7 +153,7 @@ impl KeyStore {
 
     /// Destroys both keys of a cycle: overwritten with random bytes, removed, and forgotten here. Can be repeated, and
     /// repeating finishes what a crash left.
-    pub(crate) fn destroy(&self, cycle: Uuid) -> Result<(), KeyStoreError> {
+    pub(crate) fn destroy(&self, cycle: Uuid) -> Result<(), KeyError> {
         self.cache().remove(&cycle);
         // Out of everybody's sight first, in one step: no reader may take the overwriting bytes for a key.
         let home = self.home(cycle);
@@ -161,7 +161,7 @@ impl KeyStore {
             let gone = self.directory.join(draft_name(cycle)?);
             match fs::rename(&home, &gone) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                    return Err(KeyStoreError::Io { doing: "rename", path: home, source: error });
+                    return Err(KeyError::Io { doing: "rename", path: home, source: error });
                 }
                 _ => files::sync_directory(&self.directory)?,
             }
@@ -190,7 +190,7 @@ impl KeyStore {
 }
 
 /// Where a cycle's keys are while they are being made or destroyed: [`KeyStore::destroy`] finds both by the prefix.
-fn draft_name(cycle: Uuid) -> Result<String, KeyStoreError> {
+fn draft_name(cycle: Uuid) -> Result<String, KeyError> {
     Ok(format!("{}{}", draft_prefix(cycle), files::random_name()?))
 }
 

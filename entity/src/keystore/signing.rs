@@ -3,7 +3,7 @@ use std::{fmt, path::PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::{KeyStoreError, file_name, files};
+use super::{KeyError, file_name, files};
 
 /// What PKCS #8 (RFC 8410) puts in front of the 32 bytes of an Ed25519 private key.
 const PKCS8: [u8; 16] =
@@ -27,11 +27,11 @@ impl SigningKey {
         self.pkcs8.as_slice()
     }
 
-    fn generate(number: u32) -> Result<Self, KeyStoreError> {
+    fn generate(number: u32) -> Result<Self, KeyError> {
         let mut pkcs8 = Zeroizing::new([0; LENGTH]);
         let (prefix, seed) = pkcs8.split_at_mut(PKCS8.len());
         prefix.copy_from_slice(&PKCS8);
-        getrandom::fill(seed).map_err(|_| KeyStoreError::Randomness)?;
+        getrandom::fill(seed).map_err(|_| KeyError::Randomness)?;
         Ok(Self { kid: format!("{number:06}-{}", files::random_name()?), pkcs8 })
     }
 }
@@ -49,40 +49,40 @@ pub struct SigningKeys {
 }
 
 impl SigningKeys {
-    pub(super) fn open(directory: PathBuf) -> Result<Self, KeyStoreError> {
+    pub(super) fn open(directory: PathBuf) -> Result<Self, KeyError> {
         files::private_directory(&directory)?;
         Ok(Self { directory })
     }
 
     /// Every key, oldest first: the last one signs. The first call of all makes the first key.
-    pub fn all(&self) -> Result<Vec<SigningKey>, KeyStoreError> {
+    pub fn all(&self) -> Result<Vec<SigningKey>, KeyError> {
         let kids = match self.kids()? {
             kids if kids.is_empty() => vec![self.rotate()?.kid],
             kids => kids,
         };
         // A key that another node retires meanwhile is simply no longer among them.
-        let read = kids.iter().map(|kid| self.find(kid)).filter(|key| !matches!(key, Err(KeyStoreError::NotFound)));
+        let read = kids.iter().map(|kid| self.find(kid)).filter(|key| !matches!(key, Err(KeyError::NotFound)));
         read.collect()
     }
 
     /// One key by its name, which may be anything that somebody put into a token.
     ///
     /// # Errors
-    /// [`KeyStoreError::NotFound`] for a name that no key has or could have.
-    pub fn find(&self, kid: &str) -> Result<SigningKey, KeyStoreError> {
+    /// [`KeyError::NotFound`] for a name that no key has or could have.
+    pub fn find(&self, kid: &str) -> Result<SigningKey, KeyError> {
         // Also what keeps a name such as `../3f2c…/private` from being a path.
-        number(kid).ok_or(KeyStoreError::NotFound)?;
+        number(kid).ok_or(KeyError::NotFound)?;
         let path = self.directory.join(kid);
         let pkcs8 = files::read::<LENGTH>(&path)?;
         if pkcs8.starts_with(&PKCS8) {
             Ok(SigningKey { kid: kid.to_owned(), pkcs8 })
         } else {
-            Err(KeyStoreError::Damaged { path })
+            Err(KeyError::Damaged { path })
         }
     }
 
     /// Makes a new key, which signs from now on; the others go on verifying until they are retired.
-    pub fn rotate(&self) -> Result<SigningKey, KeyStoreError> {
+    pub fn rotate(&self) -> Result<SigningKey, KeyError> {
         let newest = self.kids()?.last().and_then(|kid| number(kid)).unwrap_or_default();
         let key = SigningKey::generate(newest.saturating_add(1))?;
         files::write(&self.directory, &key.kid, key.pkcs8())?;
@@ -92,18 +92,18 @@ impl SigningKeys {
     /// Destroys a key: what it signed no longer verifies. Can be repeated.
     ///
     /// # Errors
-    /// [`KeyStoreError::StillSigning`] for the newest key; [`KeyStoreError::NotFound`] for what is no key's name.
-    pub fn retire(&self, kid: &str) -> Result<(), KeyStoreError> {
-        number(kid).ok_or(KeyStoreError::NotFound)?;
+    /// [`KeyError::StillSigning`] for the newest key; [`KeyError::NotFound`] for what is no key's name.
+    pub fn retire(&self, kid: &str) -> Result<(), KeyError> {
+        number(kid).ok_or(KeyError::NotFound)?;
         if self.kids()?.last().is_some_and(|newest| newest == kid) {
-            return Err(KeyStoreError::StillSigning);
+            return Err(KeyError::StillSigning);
         }
         files::destroy(&self.directory.join(kid))?;
         files::sync_directory(&self.directory)
     }
 
     /// The names of the keys, oldest first.
-    fn kids(&self) -> Result<Vec<String>, KeyStoreError> {
+    fn kids(&self) -> Result<Vec<String>, KeyError> {
         let mut kids: Vec<_> = files::list(&self.directory)?
             .iter()
             .map(|path| file_name(path).to_owned())
@@ -149,10 +149,10 @@ mod tests {
         assert_eq!(all[1..], kids);
 
         let newest = kids.last().unwrap();
-        assert!(matches!(signing.retire(newest), Err(KeyStoreError::StillSigning)));
+        assert!(matches!(signing.retire(newest), Err(KeyError::StillSigning)));
         signing.retire(first.kid()).unwrap();
         signing.retire(first.kid()).unwrap();
-        assert!(matches!(signing.find(first.kid()), Err(KeyStoreError::NotFound)));
+        assert!(matches!(signing.find(first.kid()), Err(KeyError::NotFound)));
         assert_eq!(signing.find(newest).unwrap().kid(), newest);
     }
 
@@ -162,8 +162,8 @@ mod tests {
         let signing = KeyStore::open(scratch.path()).unwrap().signing().unwrap();
         let hex = "0".repeat(32);
         for kid in ["", "-", "..", "../private", &format!("000001-{hex}/"), &format!("+00001-{hex}"), &hex] {
-            assert!(matches!(signing.find(kid), Err(KeyStoreError::NotFound)), "{kid}");
-            assert!(matches!(signing.retire(kid), Err(KeyStoreError::NotFound)), "{kid}");
+            assert!(matches!(signing.find(kid), Err(KeyError::NotFound)), "{kid}");
+            assert!(matches!(signing.retire(kid), Err(KeyError::NotFound)), "{kid}");
         }
     }
 
@@ -175,8 +175,8 @@ mod tests {
         assert_eq!(format!("{key:?}"), format!("SigningKey {{ kid: {:?}, .. }}", key.kid()));
         let path = scratch.path().join("signing").join(key.kid());
         std::fs::write(&path, [0; LENGTH]).unwrap();
-        assert!(matches!(signing.find(key.kid()), Err(KeyStoreError::Damaged { .. })));
+        assert!(matches!(signing.find(key.kid()), Err(KeyError::Damaged { .. })));
         std::fs::write(&path, PKCS8).unwrap();
-        assert!(matches!(signing.all(), Err(KeyStoreError::Damaged { .. })));
+        assert!(matches!(signing.all(), Err(KeyError::Damaged { .. })));
     }
 }

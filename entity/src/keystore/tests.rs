@@ -73,9 +73,9 @@ fn nodes_that_create_at_once_agree() {
 fn a_cycle_without_keys_is_not_found() {
     let scratch = Scratch::new();
     let store = KeyStore::open(scratch.path()).unwrap();
-    assert!(matches!(store.public(CYCLE), Err(KeyStoreError::NotFound)));
-    assert!(matches!(store.private_key(CYCLE).err(), Some(KeyStoreError::NotFound)));
-    assert!(matches!(store.tag_key(CYCLE).err(), Some(KeyStoreError::NotFound)));
+    assert!(matches!(store.public(CYCLE), Err(KeyError::NotFound)));
+    assert!(matches!(store.private_key(CYCLE).err(), Some(KeyError::NotFound)));
+    assert!(matches!(store.tag_key(CYCLE).err(), Some(KeyError::NotFound)));
     store.destroy(CYCLE).unwrap();
 }
 
@@ -101,8 +101,8 @@ fn destroying_leaves_no_byte_and_can_be_repeated() {
     assert!(!home.exists());
     assert_eq!(contents(scratch.path()).len(), 2, "the other cycle's keys and nothing else");
     for node in [&store, &other_node] {
-        assert!(matches!(node.tag_key(CYCLE).err(), Some(KeyStoreError::NotFound)));
-        assert!(matches!(node.private_key(CYCLE).err(), Some(KeyStoreError::NotFound)));
+        assert!(matches!(node.tag_key(CYCLE).err(), Some(KeyError::NotFound)));
+        assert!(matches!(node.private_key(CYCLE).err(), Some(KeyError::NotFound)));
     }
     assert_eq!(Arc::strong_count(&held), 1, "the other node has forgotten it too");
     store.destroy(CYCLE).unwrap();
@@ -141,7 +141,7 @@ fn a_damaged_key_is_reported() {
     store.create(CYCLE).unwrap();
     for bytes in [&[1; 31][..], &[1; 33]] {
         fs::write(scratch.path().join(CYCLE.to_string()).join(TAG), bytes).unwrap();
-        assert!(matches!(store.tag_key(CYCLE).err(), Some(KeyStoreError::Damaged { .. })));
+        assert!(matches!(store.tag_key(CYCLE).err(), Some(KeyError::Damaged { .. })));
     }
 }
 
@@ -184,7 +184,7 @@ mod modes {
         for open in [0o750, 0o701, 0o720, 0o755, 0o777] {
             set(scratch.path(), open);
             let refused = KeyStore::open(scratch.path()).unwrap_err();
-            assert!(matches!(refused, KeyStoreError::Exposed { mode, .. } if mode == open));
+            assert!(matches!(refused, KeyError::Exposed { mode, .. } if mode == open));
             assert!(refused.to_string().ends_with("chmod 700"), "{refused}");
         }
         set(scratch.path(), 0o700);
@@ -197,9 +197,6 @@ mod modes {
         let store = KeyStore::open(scratch.path()).unwrap();
         store.create(CYCLE).unwrap();
         set(&scratch.path().join(CYCLE.to_string()).join(PRIVATE), 0o640);
-        assert!(matches!(
-            store.private_key(CYCLE).err(),
-            Some(KeyStoreError::Exposed { mode: 0o640, wanted: 0o600, .. })
-        ));
+        assert!(matches!(store.private_key(CYCLE).err(), Some(KeyError::Exposed { mode: 0o640, wanted: 0o600, .. })));
     }
 }

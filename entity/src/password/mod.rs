@@ -4,31 +4,21 @@
 mod rule;
 mod secret;
 
-use std::{
-    fmt,
-    sync::{Arc, OnceLock},
-    thread,
-};
+use std::{fmt, sync::Arc, thread};
 
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use tokio::{sync::Semaphore, task};
 use zeroize::Zeroizing;
 
 pub use rule::{LONGEST_BYTES, PasswordRule, SHORTEST_CHARACTERS, check};
-pub use secret::{code_hash, new_code, new_refresh, refresh_hash, same_hash};
+pub use secret::{Fingerprint, Secret, activation_code, activation_fingerprint, refresh_fingerprint, refresh_token};
 
 /// Why a password could not be hashed or compared, or a code not be made. A wrong password is not an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
-    /// A new password breaks a rule; the one error that is its owner's.
-    #[error("{0}")]
-    Rule(#[from] PasswordRule),
     /// argon2 does not accept the configured cost.
     #[error("the configured password cost is out of range")]
     Cost,
-    /// The cost was set before, to something else.
-    #[error("the password cost is set once")]
-    CostIsSet,
     /// The stored hash is not one of ours.
     #[error("the stored password hash is malformed")]
     Hash,
@@ -38,39 +28,6 @@ pub enum PasswordError {
     /// The server is shutting down.
     #[error("hashing was interrupted")]
     Interrupted,
-}
-
-impl From<PasswordError> for crate::Error {
-    fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Rule(rule) => {
-                let label = rule.label();
-                Self::invalid(rule.code(), "input.password", label.zh, label.en)
-            }
-            other => Self::internal(other),
-        }
-    }
-}
-
-/// A password as somebody typed it. Overwritten when dropped; it cannot be printed.
-pub struct Secret(Zeroizing<String>);
-
-impl From<String> for Secret {
-    fn from(typed: String) -> Self {
-        Self(Zeroizing::new(typed))
-    }
-}
-
-impl From<&str> for Secret {
-    fn from(typed: &str) -> Self {
-        typed.to_owned().into()
-    }
-}
-
-impl fmt::Debug for Secret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Secret")
-    }
 }
 
 /// What hashing one password costs.
@@ -85,14 +42,14 @@ pub struct Cost {
 }
 
 impl Default for Cost {
-    /// The OWASP password storage cheat sheet's first choice for a server: 19 MiB, two passes, one lane.
+    /// What the OWASP password storage cheat sheet asks for at least: 19 MiB, two passes, one lane.
     fn default() -> Self {
         Self { memory: 19_456, passes: 2, lanes: 1 }
     }
 }
 
 /// Hashes and compares passwords, off the async threads and only a few at a time: each takes [`Cost::memory`].
-struct Passwords {
+pub struct Passwords {
     cost: Cost,
     argon2: Argon2<'static>,
     /// A hash that no password has: comparing with it takes as long as comparing with somebody's.
@@ -100,52 +57,15 @@ struct Passwords {
     slots: Arc<Semaphore>,
 }
 
-/// One for the process: the memory that its few slots bound is the process's.
-static SHARED: OnceLock<Passwords> = OnceLock::new();
-
-/// Sets what hashing costs in this process, at its start; without it, [`Cost::default`]. Takes as long as one hash.
-///
-/// # Errors
-/// [`PasswordError::CostIsSet`] when another cost was set, or used, before.
-pub fn configure(cost: Cost) -> Result<(), PasswordError> {
-    if SHARED.get().is_none() {
-        let passwords = Passwords::new(cost)?;
-        SHARED.get_or_init(|| passwords);
+impl fmt::Debug for Passwords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Passwords").field("cost", &self.cost).finish_non_exhaustive()
     }
-    if shared()?.cost == cost { Ok(()) } else { Err(PasswordError::CostIsSet) }
-}
-
-/// The hash of a new password for a login.
-///
-/// # Errors
-/// [`PasswordError::Rule`] when the password breaks a rule.
-pub async fn hash(secret: Secret, login: &str) -> Result<String, PasswordError> {
-    check(&secret.0, login)?;
-    shared()?.hash(secret).await
-}
-
-/// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
-/// answer is no and takes the same work: the time tells nobody which logins exist.
-pub async fn verify(stored: Option<String>, secret: Secret) -> Result<bool, PasswordError> {
-    shared()?.verify(stored, secret).await
-}
-
-/// Whether a stored hash was made at another cost than today's: log-in, which has the password, then replaces it.
-pub fn outdated(stored: &str) -> Result<bool, PasswordError> {
-    Ok(shared()?.outdated(stored))
-}
-
-fn shared() -> Result<&'static Passwords, PasswordError> {
-    if let Some(passwords) = SHARED.get() {
-        return Ok(passwords);
-    }
-    let passwords = Passwords::new(Cost::default())?;
-    Ok(SHARED.get_or_init(|| passwords))
 }
 
 impl Passwords {
     /// Hashing at a cost. Computes one hash, so it takes a moment.
-    fn new(cost: Cost) -> Result<Self, PasswordError> {
+    pub fn new(cost: Cost) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(|_| PasswordError::Cost)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let mut random = Zeroizing::new([0; 32]);
@@ -155,28 +75,29 @@ impl Passwords {
         Ok(Self { cost, argon2, nobody, slots: Arc::new(Semaphore::new(cores.min(4))) })
     }
 
-    /// The argon2id hash, with a salt of its own, as a PHC string.
-    async fn hash(&self, secret: Secret) -> Result<String, PasswordError> {
-        let argon2 = self.argon2.clone();
-        self.run(move || hash_with(&argon2, secret.0.as_bytes())).await
+    /// The argon2id hash of a password, with a salt of its own, as a PHC string. Does not apply [`check`].
+    pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
+        let (argon2, password) = (self.argon2.clone(), Zeroizing::new(password));
+        self.run(move || hash_with(&argon2, password.as_bytes())).await
     }
 
-    async fn verify(&self, stored: Option<String>, mut secret: Secret) -> Result<bool, PasswordError> {
-        let stored = match stored {
-            // No account has a password this long, and its length shall cost nothing.
-            Some(stored) if secret.0.len() <= LONGEST_BYTES => Some(stored),
-            _ => None,
-        };
+    /// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
+    /// answer is no and takes the same work: the time tells nobody which logins exist.
+    pub async fn verify(&self, password: String, stored: Option<&str>) -> Result<bool, PasswordError> {
+        let mut password = Zeroizing::new(password);
+        // No account has a password this long, and its length shall cost nothing.
+        let stored = stored.filter(|_| password.len() <= LONGEST_BYTES);
         let possible = stored.is_some();
         if !possible {
-            secret.0.truncate(0);
+            password.truncate(0);
         }
-        let (argon2, compared) = (self.argon2.clone(), stored.unwrap_or_else(|| self.nobody.clone()));
-        let same = self.run(move || verify_with(&argon2, secret.0.as_bytes(), &compared)).await?;
+        let (argon2, compared) = (self.argon2.clone(), stored.unwrap_or(&self.nobody).to_owned());
+        let same = self.run(move || verify_with(&argon2, password.as_bytes(), &compared)).await?;
         Ok(same && possible)
     }
 
-    fn outdated(&self, stored: &str) -> bool {
+    /// Whether a stored hash was made at another cost than today's: log-in, which has the password, then replaces it.
+    pub fn outdated(&self, stored: &str) -> bool {
         let made = PasswordHash::new(stored).ok().and_then(|hash| Params::try_from(&hash).ok());
         made.is_none_or(|made| self.cost != Cost { memory: made.m_cost(), passes: made.t_cost(), lanes: made.p_cost() })
     }
@@ -224,9 +145,9 @@ mod tests {
         let passwords = cheap();
         let stored = passwords.hash(RIGHT.into()).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=64,t=1,p=1$"), "{stored}");
-        assert!(passwords.verify(Some(stored.clone()), RIGHT.into()).await.unwrap());
+        assert!(passwords.verify(RIGHT.into(), Some(&stored)).await.unwrap());
         for wrong in ["", "一二三四五六七八九", "一二三四五六七八九十 "] {
-            assert!(!passwords.verify(Some(stored.clone()), wrong.into()).await.unwrap(), "{wrong:?}");
+            assert!(!passwords.verify(wrong.into(), Some(&stored)).await.unwrap(), "{wrong:?}");
         }
         assert_ne!(stored, passwords.hash(RIGHT.into()).await.unwrap(), "salted");
     }
@@ -235,7 +156,7 @@ mod tests {
     async fn nobody_has_a_password_not_even_the_empty_one() {
         let passwords = cheap();
         for password in ["", RIGHT] {
-            assert!(!passwords.verify(None, password.into()).await.unwrap());
+            assert!(!passwords.verify(password.into(), None).await.unwrap());
         }
     }
 
@@ -244,16 +165,16 @@ mod tests {
     async fn an_unknown_login_costs_about_as_much_as_a_known_one() {
         let passwords = Passwords::new(Cost { memory: 8_192, ..CHEAP }).unwrap();
         let stored = passwords.hash(RIGHT.into()).await.unwrap();
-        let shortest = async |stored: Option<String>| {
+        let shortest = async |stored: Option<&str>| {
             let mut times = Vec::new();
             for _ in 0..9 {
                 let start = std::time::Instant::now();
-                passwords.verify(stored.clone(), "wrong password".into()).await.unwrap();
+                passwords.verify("wrong password".into(), stored).await.unwrap();
                 times.push(start.elapsed());
             }
             times.into_iter().min().unwrap()
         };
-        let (known, unknown) = (shortest(Some(stored)).await, shortest(None).await);
+        let (known, unknown) = (shortest(Some(&stored)).await, shortest(None).await);
         assert!(unknown * 4 > known && known * 4 > unknown, "known {known:?}, unknown {unknown:?}");
     }
 
@@ -262,8 +183,8 @@ mod tests {
         let passwords = cheap();
         for (length, right) in [(LONGEST_BYTES, true), (LONGEST_BYTES + 1, false)] {
             let password = "x".repeat(length);
-            let stored = passwords.hash(password.clone().into()).await.unwrap();
-            assert_eq!(passwords.verify(Some(stored), password.into()).await, Ok(right), "{length} bytes");
+            let stored = passwords.hash(password.clone()).await.unwrap();
+            assert_eq!(passwords.verify(password, Some(&stored)).await, Ok(right), "{length} bytes");
         }
     }
 
@@ -271,7 +192,7 @@ mod tests {
     async fn a_hash_of_another_cost_verifies_and_is_outdated() {
         let (old, new) = (cheap(), Passwords::new(Cost { passes: 2, ..CHEAP }).unwrap());
         let stored = old.hash(RIGHT.into()).await.unwrap();
-        assert!(new.verify(Some(stored.clone()), RIGHT.into()).await.unwrap());
+        assert!(new.verify(RIGHT.into(), Some(&stored)).await.unwrap());
         assert!(new.outdated(&stored));
         assert!(!old.outdated(&stored));
         assert!(new.outdated("not a hash"));
@@ -279,34 +200,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_malformed_hash_and_an_impossible_cost_are_errors() {
-        assert_eq!(cheap().verify(Some("$argon2id$".into()), RIGHT.into()).await, Err(PasswordError::Hash));
+        assert_eq!(cheap().verify(RIGHT.into(), Some("$argon2id$")).await, Err(PasswordError::Hash));
         assert_eq!(Passwords::new(Cost { memory: 1, ..CHEAP }).err(), Some(PasswordError::Cost));
     }
 
-    #[tokio::test]
-    async fn the_cost_is_set_once_and_the_rules_come_first() {
-        // Another test of this process may have used the default before.
-        configure(CHEAP).ok();
-        let cost = shared().unwrap().cost;
-        assert_eq!(configure(cost), Ok(()));
-        assert_eq!(configure(Cost { passes: cost.passes + 1, ..cost }), Err(PasswordError::CostIsSet));
-        assert_eq!(hash("short".into(), "p001").await, Err(PasswordError::Rule(PasswordRule::TooShort)));
-        let stored = hash(RIGHT.into(), "p001").await.unwrap();
-        assert!(!outdated(&stored).unwrap());
-        assert!(verify(Some(stored), RIGHT.into()).await.unwrap());
-        assert!(!verify(None, RIGHT.into()).await.unwrap());
-    }
-
     #[test]
-    fn a_broken_rule_is_the_callers_and_the_rest_is_ours() {
-        let refused = crate::Error::from(PasswordError::Rule(PasswordRule::TooShort));
-        assert!(matches!(refused, crate::Error::Invalid(problems) if problems[0].code == "PASSWORD_TOO_SHORT"));
-        assert!(matches!(PasswordError::Hash.into(), crate::Error::Internal(_)));
-    }
-
-    #[test]
-    fn a_typed_password_prints_nothing_and_the_default_cost_is_the_documented_one() {
-        assert_eq!(format!("{:?}", Secret::from(RIGHT)), "Secret");
+    fn the_default_cost_is_the_documented_one() {
         assert_eq!(Cost::default(), Cost { memory: 19_456, passes: 2, lanes: 1 });
     }
 }

@@ -1,5 +1,7 @@
 //! One-time activation codes and refresh tokens: random, shown once, kept as a SHA-256. They carry so many random bits
 //! that neither a salt nor a slow hash would add anything.
+use std::fmt;
+
 use hmac::digest::CtOutput;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
@@ -10,30 +12,79 @@ use super::PasswordError;
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of an activation code, five bits each.
 const CODE_LENGTH: usize = 16;
+/// Characters of a refresh token: 256 bits without padding.
+const TOKEN_LENGTH: usize = 43;
 /// RFC 4648, section 5.
 const BASE64_URL: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/// A new one-time activation code, 80 random bits as four groups of four characters (`7K3M-0QXB-…`), and what is stored
-/// of it.
-pub fn new_code() -> Result<(String, [u8; 32]), PasswordError> {
+/// What is stored of a code or a token. Compared in constant time.
+#[derive(Clone, Copy, Debug)]
+pub struct Fingerprint([u8; 32]);
+
+impl Fingerprint {
+    /// The stored bytes.
+    pub const fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    fn of(text: &str) -> Self {
+        Self(Sha256::digest(text).into())
+    }
+}
+
+impl PartialEq for Fingerprint {
+    fn eq(&self, other: &Self) -> bool {
+        let [one, two] = [self, other].map(|fingerprint| CtOutput::<Sha256>::new(fingerprint.0.into()));
+        one == two
+    }
+}
+
+impl Eq for Fingerprint {}
+
+/// A new code or token: the text goes to its owner, once, and the fingerprint to the database.
+pub struct Secret {
+    text: Zeroizing<String>,
+    fingerprint: Fingerprint,
+}
+
+impl Secret {
+    /// The text, for its owner's eyes alone.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What is stored.
+    pub const fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+/// A new one-time activation code: 80 random bits as four groups of four characters, `7K3M-0QXB-…`.
+pub fn activation_code() -> Result<Secret, PasswordError> {
     let mut random = Zeroizing::new([0; CODE_LENGTH]);
     getrandom::fill(random.as_mut_slice()).map_err(|_| PasswordError::Randomness)?;
     // Each character takes the low five bits of a random byte: 32 divides 256, so all are equally likely.
     let signs = random.iter().filter_map(|byte| CROCKFORD.get(usize::from(byte & 31))).copied().map(char::from);
-    let mut code = String::with_capacity(CODE_LENGTH + 3);
+    let mut text = Zeroizing::new(String::with_capacity(CODE_LENGTH + 3));
     for (place, sign) in signs.enumerate() {
         if place > 0 && place % 4 == 0 {
-            code.push('-');
+            text.push('-');
         }
-        code.push(sign);
+        text.push(sign);
     }
-    let stored = code_hash(&code).ok_or(PasswordError::Randomness)?;
-    Ok((code, stored))
+    let fingerprint = activation_fingerprint(&text).ok_or(PasswordError::Randomness)?;
+    Ok(Secret { text, fingerprint })
 }
 
-/// What is stored of a code, from what somebody typed: in any case, grouped or not, full-width characters too, and with
-/// O for 0, I or L for 1. Nothing when it cannot be a code.
-pub fn code_hash(typed: &str) -> Option<[u8; 32]> {
+/// The fingerprint of a code as somebody typed it: in any case, grouped or not, full-width characters too, and with O
+/// for 0, I or L for 1. Nothing when it cannot be a code.
+pub fn activation_fingerprint(typed: &str) -> Option<Fingerprint> {
     let mut code = Zeroizing::new(String::with_capacity(CODE_LENGTH));
     for character in typed.chars().map(narrow) {
         match character.to_ascii_uppercase() {
@@ -46,7 +97,7 @@ pub fn code_hash(typed: &str) -> Option<[u8; 32]> {
             _ => return None,
         }
     }
-    (code.len() == CODE_LENGTH).then(|| Sha256::digest(code.as_bytes()).into())
+    (code.len() == CODE_LENGTH).then(|| Fingerprint::of(&code))
 }
 
 /// The ASCII character that a full-width one (as Chinese input methods type them) stands for.
@@ -57,30 +108,24 @@ fn narrow(character: char) -> char {
     }
 }
 
-/// A new refresh token, 256 random bits in base64url, and what is stored of it.
-pub fn new_refresh() -> Result<(String, [u8; 32]), PasswordError> {
+/// A new refresh token: 256 random bits in base64url.
+pub fn refresh_token() -> Result<Secret, PasswordError> {
     let mut random = Zeroizing::new([0; 32]);
     getrandom::fill(random.as_mut_slice()).map_err(|_| PasswordError::Randomness)?;
-    let token = base64_url(random.as_slice());
-    let stored = refresh_hash(&token);
-    Ok((token, stored))
+    let text = base64_url(random.as_slice());
+    let fingerprint = Fingerprint::of(&text);
+    Ok(Secret { text, fingerprint })
 }
 
-/// What is stored of a refresh token, from what somebody sent.
-pub fn refresh_hash(sent: &str) -> [u8; 32] {
-    Sha256::digest(sent).into()
-}
-
-/// Whether a stored hash is this one, in a time that tells nothing of where they differ.
-pub fn same_hash(stored: &[u8], hash: &[u8; 32]) -> bool {
-    let Ok(stored) = <[u8; 32]>::try_from(stored) else { return false };
-    let [stored, hash] = [stored, *hash].map(|bytes| CtOutput::<Sha256>::new(bytes.into()));
-    stored == hash
+/// The fingerprint of a refresh token that somebody sent. Nothing when it cannot be one.
+pub fn refresh_fingerprint(sent: &str) -> Option<Fingerprint> {
+    let possible = sent.len() == TOKEN_LENGTH && sent.bytes().all(|byte| BASE64_URL.contains(&byte));
+    possible.then(|| Fingerprint::of(sent))
 }
 
 /// RFC 4648, section 5, without padding: the one place in this crate that needs it.
-fn base64_url(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+fn base64_url(bytes: &[u8]) -> Zeroizing<String> {
+    let mut text = Zeroizing::new(String::with_capacity(bytes.len().div_ceil(3) * 4));
     for group in bytes.chunks(3) {
         let bits = group.iter().fold(0, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
         let signs = [18, 12, 6, 0].map(|shift| usize::try_from(bits >> shift & 63).unwrap_or_default());
@@ -96,18 +141,19 @@ mod tests {
 
     #[test]
     fn a_code_is_four_groups_of_four_and_never_comes_twice() {
-        let ((one, stored), (two, _)) = (new_code().unwrap(), new_code().unwrap());
-        let groups: Vec<_> = one.split('-').collect();
+        let (one, two) = (activation_code().unwrap(), activation_code().unwrap());
+        let groups: Vec<_> = one.text().split('-').collect();
         assert_eq!(groups.iter().map(|group| group.len()).collect::<Vec<_>>(), [4; 4]);
         assert!(groups.concat().bytes().all(|sign| CROCKFORD.contains(&sign)));
-        assert_ne!(one, two);
-        assert_eq!(code_hash(&one.to_lowercase().replace('-', "")), Some(stored));
-        assert_ne!(code_hash(&two), Some(stored));
+        assert_ne!(one.text(), two.text());
+        assert_eq!(activation_fingerprint(&one.text().to_lowercase().replace('-', "")), Some(one.fingerprint()));
+        assert_ne!(one.fingerprint(), two.fingerprint());
+        assert_eq!(format!("{one:?}"), "Secret");
     }
 
     #[test]
     fn a_code_may_be_typed_in_many_ways() {
-        let printed = code_hash("01AB-CDEF-GHJK-MNPQ").unwrap();
+        let printed = activation_fingerprint("01AB-CDEF-GHJK-MNPQ").unwrap();
         for typed in [
             "01ABCDEFGHJKMNPQ",
             " 01ab cdef ghjk mnpq\n",
@@ -116,29 +162,32 @@ mod tests {
             "01ab\u{3000}cdef\u{ff0d}ghjk\u{ff0d}mnpq",
             "\u{ff10}\u{ff11}\u{ff21}\u{ff22}-\u{ff43}def-ghjk-mnpq",
         ] {
-            assert_eq!(code_hash(typed), Some(printed), "{typed}");
+            assert_eq!(activation_fingerprint(typed), Some(printed), "{typed}");
         }
         // By sha256sum, of the sixteen characters alone.
         let expected = "48c3b55550825ee321e86eaaaa1584ab22c5218d599243c347d67a10c060d569";
-        assert_eq!(printed.map(|byte| format!("{byte:02x}")).concat(), expected);
+        assert_eq!(printed.as_bytes().map(|byte| format!("{byte:02x}")).concat(), expected);
     }
 
     #[test]
-    fn what_cannot_be_a_code_has_no_hash() {
+    fn what_cannot_be_a_code_has_no_fingerprint() {
         let short = "01AB-CDEF-GHJK-MNP";
         for typed in ["", "----", short, &format!("{short}QR"), &format!("{short}U"), &format!("{short}考")] {
-            assert_eq!(code_hash(typed), None, "{typed}");
+            assert_eq!(activation_fingerprint(typed), None, "{typed}");
         }
     }
 
     #[test]
-    fn a_refresh_token_is_found_again_by_its_hash() {
-        let ((one, stored), (two, _)) = (new_refresh().unwrap(), new_refresh().unwrap());
-        assert_eq!(one.len(), 43);
-        assert_ne!(one, two);
-        assert!(same_hash(&stored, &refresh_hash(&one)));
-        assert!(!same_hash(&stored, &refresh_hash(&two)));
-        assert!(!same_hash(&stored[1..], &stored) && !same_hash(&[], &stored));
+    fn a_refresh_token_is_found_again_by_its_fingerprint() {
+        let (one, two) = (refresh_token().unwrap(), refresh_token().unwrap());
+        assert_eq!(one.text().len(), TOKEN_LENGTH);
+        assert_ne!(one.text(), two.text());
+        assert_eq!(refresh_fingerprint(one.text()), Some(one.fingerprint()));
+        assert_ne!(refresh_fingerprint(one.text()), Some(two.fingerprint()));
+        let rest = &one.text()[1..];
+        for sent in ["", rest, &format!("{rest}AA"), &format!("{rest}="), &format!("{rest}+")] {
+            assert_eq!(refresh_fingerprint(sent), None, "{sent}");
+        }
     }
 
     /// RFC 4648, section 10, and two bytes that tell base64url from base64.
@@ -152,7 +201,7 @@ mod tests {
             (b"foobar", "Zm9vYmFy"),
             (&[0xfb, 0xff], "-_8"),
         ] {
-            assert_eq!(base64_url(bytes), text);
+            assert_eq!(base64_url(bytes).as_str(), text);
         }
     }
 }

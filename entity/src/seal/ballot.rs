@@ -17,7 +17,7 @@ const PREFIX: usize = 4;
 
 /// A sealed ballot: exactly what its row holds (domain rule 9), a random id, the tag and the ciphertext. Only sealing
 /// makes one, nothing of it can be printed, and nobody but closing reads it.
-pub struct Ballot {
+pub(crate) struct Ballot {
     id: Uuid,
     tag: Tag,
     body: Vec<u8>,

@@ -22,10 +22,12 @@ impl PublicKey {
     }
 }
 
-impl From<[u8; 32]> for PublicKey {
-    /// The key that was stored as these bytes.
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+impl TryFrom<&[u8]> for PublicKey {
+    type Error = SealError;
+
+    /// Reads a stored key; [`SealError::Key`] unless there are exactly 32 bytes.
+    fn try_from(bytes: &[u8]) -> Result<Self, SealError> {
+        bytes.try_into().map(Self).map_err(|_| SealError::Key)
     }
 }
 

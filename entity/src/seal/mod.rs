@@ -10,8 +10,7 @@ mod context;
 mod key;
 mod tag;
 
-pub use ballot::Ballot;
-pub(crate) use ballot::{open_all, seal};
+pub(crate) use ballot::{Ballot, open_all, seal};
 pub(crate) use context::Context;
 pub use key::PublicKey;
 pub(crate) use key::{PrivateKey, SECRET_LENGTH};

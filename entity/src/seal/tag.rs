@@ -23,10 +23,12 @@ impl Tag {
     }
 }
 
-impl From<[u8; 32]> for Tag {
-    /// The tag that stands in a row as these bytes.
-    fn from(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+impl TryFrom<&[u8]> for Tag {
+    type Error = SealError;
+
+    /// Reads the bytes of a row; [`SealError::Malformed`] unless there are exactly 32.
+    fn try_from(bytes: &[u8]) -> Result<Self, SealError> {
+        bytes.try_into().map(Self).map_err(|_| SealError::Malformed)
     }
 }
 

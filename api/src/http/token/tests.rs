@@ -79,7 +79,6 @@ fn what_was_issued_verifies_and_says_what_it_should() {
     let said = desk.verify(&token).unwrap();
     assert_eq!((said.sub, said.sid, said.iat, said.nbf, said.exp), (ACCOUNT, SESSION, NOW, NOW, NOW + LIFETIME));
     assert_eq!((said.iss.as_str(), said.aud.as_str(), expires), ("https://kaoping.example", "kaoping", NOW + LIFETIME));
-    assert_eq!(said.jti.get_version_num(), 4);
     assert_ne!(said.jti, desk.verify(&desk.issue()).unwrap().jti);
 
     let header = desk.header();

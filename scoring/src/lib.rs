@@ -34,3 +34,6 @@ pub use points::{NotPoints, Points};
 pub use scheme::Scheme;
 pub use scorecard::{Figure, Scorecard};
 pub use text::{Label, Problem, Text};
+
+#[cfg(test)]
+mod testing;

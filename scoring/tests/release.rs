@@ -4,7 +4,8 @@ mod support;
 use num_traits::Zero;
 use proptest::prelude::*;
 use scoring::scorecard::{CellResult, ChannelState, compute};
-use scoring::{Scheme, Scorecard};
+use scoring::{Channel, Scheme, Scorecard};
+use std::collections::BTreeSet;
 use support::{Dice, Q, aggregated, given, scheme};
 
 /// Every shown figure as a row over the hidden cells: what remains of it after what is known is taken away.
@@ -69,7 +70,11 @@ proptest! {
         let counting = |cell: &&CellResult| cell.state == ChannelState::Counts;
         let hidden: Vec<&CellResult> = card.cells.iter().filter(counting).filter(|cell| !cell.shown).collect();
         prop_assert!(hidden.iter().all(|cell| cell.channel.anonymous()));
-        for row in reduce(rows(&compiled, &card, &hidden)) {
+        let known = reduce(rows(&compiled, &card, &hidden));
+        // All that is known of hidden cells is one sum per channel, and nothing without a total.
+        let channels: BTreeSet<Channel> = hidden.iter().map(|cell| cell.channel).collect();
+        prop_assert_eq!(known.len(), if card.total.is_some() { channels.len() } else { 0 });
+        for row in known {
             let solved: Vec<usize> = (0..hidden.len()).filter(|place| !row[*place].is_zero()).collect();
             if let [only] = solved[..] {
                 // The one figure that a channel always has; there is nothing to hide it behind.

@@ -13,7 +13,7 @@ use crate::{
 /// # Errors
 /// When the marks do not fit the scheme.
 pub fn compute(scheme: &Scheme, marks: &TargetMarks) -> Result<Scorecard, Misfit> {
-    let mut tree = Tree::new(scheme, &marks.organisations);
+    let mut tree = Tree::new(scheme, scheme.required(&marks.organisations));
     let mut sheet = Sheet { scheme, cells: collect(scheme, &tree, marks)? };
     sheet.drop_channels(&tree);
     sheet.blend(&mut tree);

@@ -4,9 +4,11 @@ mod compute;
 mod release;
 pub mod trace;
 mod tree;
+mod weights;
 
 pub use aggregate::Misfit;
 pub use compute::compute;
+pub use weights::{NodeWeight, weights, weights_for};
 
 use crate::{Channel, Exact, Points, scheme::NodeNumber};
 use serde::Serialize;

@@ -16,7 +16,7 @@ pub(super) struct Branch {
     pub(super) declared: Exact,
     /// On a scale of 100, once assessed.
     pub(super) figure: Option<Exact>,
-    /// The weight among its assessed siblings, of 1.
+    /// The weight among its assessed siblings, of 1; among its required ones until [`Tree::climb`].
     pub(super) effective: Exact,
     /// W: the effective weight in the total, of 1.
     pub(super) in_total: Exact,
@@ -35,9 +35,8 @@ pub(super) struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
-    /// The tree for a target in these organisations, with declared weights spread.
-    pub(super) fn new(scheme: &'a Scheme, organisations: &[String]) -> Self {
-        let required = scheme.required(organisations);
+    /// The tree of a target that these indicators are required of, by number, with declared weights spread.
+    pub(super) fn new(scheme: &'a Scheme, required: Vec<bool>) -> Self {
         let branches = required.into_iter().map(|required| Branch { required, ..Branch::default() }).collect();
         let mut tree = Self { scheme, branches };
         for node in scheme.nodes().iter().rev() {
@@ -46,9 +45,15 @@ impl<'a> Tree<'a> {
                 if node.is_leaf() { u32::from(tree.at(node.number).required) } else { tree.count(node, |b| b.leaves) };
             tree.change(node.number, |branch| (branch.full, branch.leaves) = (full, leaves));
         }
-        tree.spread(scheme.roots(), scheme.combine(), &Exact::ONE, |branch| branch.required, &|branch, _, total| {
-            branch.declared = total;
-        });
+        tree.spread(
+            scheme.roots(),
+            scheme.combine(),
+            &Exact::ONE,
+            |branch| branch.required,
+            &|branch, among, total| {
+                (branch.effective, branch.declared) = (among, total);
+            },
+        );
         tree
     }
 

@@ -18,6 +18,8 @@ mod panel;
 mod person;
 mod plan;
 mod summary;
+#[cfg(test)]
+mod tests;
 
 use book::{Book, Draft};
 use plan::Plan;

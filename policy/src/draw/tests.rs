@@ -148,7 +148,9 @@ fn exhaustive(case: &Case) -> (usize, usize, usize) {
             }
             for (counts, sum) in &reached {
                 let mut counts = counts.clone();
-                chosen.iter().for_each(|target| counts[*target] += 1);
+                for target in &chosen {
+                    counts[*target] += 1;
+                }
                 if counts.iter().all(|count| *count <= each) {
                     let sum = sum + chosen.len() * chosen.len();
                     next.entry(counts).and_modify(|least| *least = sum.min(*least)).or_insert(sum);

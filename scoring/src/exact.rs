@@ -153,29 +153,31 @@ fn small(n: i128, d: i128) -> Option<Exact> {
     Some(Exact(if d < 0 { Repr::Small(-n, -d) } else { Repr::Small(n, d) }))
 }
 
-fn small_sum(a: i128, b: i128, c: i128, d: i128) -> Option<Exact> {
-    if b == d {
-        return small(a.checked_add(c)?, b);
+/// `n / d + m / e`, if it fits.
+fn small_sum((n, d): (i128, i128), (m, e): (i128, i128)) -> Option<Exact> {
+    if d == e {
+        return small(n.checked_add(m)?, d);
     }
-    let common = divisor(b, d)?;
-    let (left, right) = (d.checked_div(common)?, b.checked_div(common)?);
-    let n = a.checked_mul(left)?.checked_add(c.checked_mul(right)?)?;
-    small(n, right.checked_mul(d)?)
+    let common = divisor(d, e)?;
+    let (left, right) = (e.checked_div(common)?, d.checked_div(common)?);
+    let sum = n.checked_mul(left)?.checked_add(m.checked_mul(right)?)?;
+    small(sum, right.checked_mul(e)?)
 }
 
-fn small_product(a: i128, b: i128, c: i128, d: i128) -> Option<Exact> {
-    let (cross, other) = (divisor(a, d)?, divisor(c, b)?);
-    let n = a.checked_div(cross)?.checked_mul(c.checked_div(other)?)?;
-    let m = b.checked_div(other)?.checked_mul(d.checked_div(cross)?)?;
-    (n != i128::MIN).then_some(Exact(Repr::Small(n, m)))
+/// `n / d × m / e`, if it fits; reduced crosswise first, so that the product is.
+fn small_product((n, d): (i128, i128), (m, e): (i128, i128)) -> Option<Exact> {
+    let (cross, other) = (divisor(n, e)?, divisor(m, d)?);
+    let numerator = n.checked_div(cross)?.checked_mul(m.checked_div(other)?)?;
+    let denominator = d.checked_div(other)?.checked_mul(e.checked_div(cross)?)?;
+    (numerator != i128::MIN).then_some(Exact(Repr::Small(numerator, denominator)))
 }
 
 impl Add for &Exact {
     type Output = Exact;
 
     fn add(self, other: Self) -> Exact {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
-            && let Some(sum) = small_sum(*a, *b, *c, *d)
+        if let (Repr::Small(n, d), Repr::Small(m, e)) = (&self.0, &other.0)
+            && let Some(sum) = small_sum((*n, *d), (*m, *e))
         {
             return sum;
         }
@@ -187,8 +189,8 @@ impl Sub for &Exact {
     type Output = Exact;
 
     fn sub(self, other: Self) -> Exact {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
-            && let Some(difference) = small_sum(*a, *b, -*c, *d)
+        if let (Repr::Small(n, d), Repr::Small(m, e)) = (&self.0, &other.0)
+            && let Some(difference) = small_sum((*n, *d), (-*m, *e))
         {
             return difference;
         }
@@ -200,8 +202,8 @@ impl Mul for &Exact {
     type Output = Exact;
 
     fn mul(self, other: Self) -> Exact {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
-            && let Some(product) = small_product(*a, *b, *c, *d)
+        if let (Repr::Small(n, d), Repr::Small(m, e)) = (&self.0, &other.0)
+            && let Some(product) = small_product((*n, *d), (*m, *e))
         {
             return product;
         }
@@ -223,8 +225,8 @@ impl Sum for Exact {
 
 impl Ord for Exact {
     fn cmp(&self, other: &Self) -> Ordering {
-        if let (Repr::Small(a, b), Repr::Small(c, d)) = (&self.0, &other.0)
-            && let (Some(left), Some(right)) = (a.checked_mul(*d), c.checked_mul(*b))
+        if let (Repr::Small(n, d), Repr::Small(m, e)) = (&self.0, &other.0)
+            && let (Some(left), Some(right)) = (n.checked_mul(*e), m.checked_mul(*d))
         {
             return left.cmp(&right);
         }

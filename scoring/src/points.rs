@@ -108,3 +108,44 @@ impl de::Visitor<'_> for PointsVisitor {
         i64::try_from(number).ok().and_then(Points::whole).ok_or_else(|| E::custom(NotPoints::TooLarge))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn only_plain_decimals_are_points() {
+        for (text, expected) in [
+            ("92.5", Ok(Points(925_000))),
+            ("-0.0001", Ok(Points(-1))),
+            ("007", Ok(Points(70_000))),
+            ("1.00000", Err(NotPoints::TooFine)),
+            ("922337203685477.5808", Err(NotPoints::TooLarge)),
+            (".5", Err(NotPoints::Malformed)),
+            ("5.", Err(NotPoints::Malformed)),
+            ("+5", Err(NotPoints::Malformed)),
+            ("1e3", Err(NotPoints::Malformed)),
+            ("٣", Err(NotPoints::Malformed)),
+            ("--1", Err(NotPoints::Malformed)),
+            ("", Err(NotPoints::Malformed)),
+        ] {
+            assert_eq!(text.parse::<Points>(), expected, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn texts_come_back(units in -i64::MAX..=i64::MAX) {
+            let points = Points(units);
+            prop_assert_eq!(points.to_string().parse::<Points>(), Ok(points));
+            let json = serde_json::to_string(&points).unwrap();
+            prop_assert_eq!(serde_json::from_str::<Points>(&json).unwrap(), points);
+        }
+
+        #[test]
+        fn any_text_is_answered(text in any::<String>()) {
+            let _ = text.parse::<Points>();
+        }
+    }
+}

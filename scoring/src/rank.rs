@@ -12,3 +12,14 @@ pub fn competition(totals: &[Option<Points>]) -> Vec<Option<u32>> {
     };
     totals.iter().map(|total| total.as_ref().map(rank)).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equals_share_a_rank_and_the_next_is_skipped() {
+        let totals = [Some(Points(80)), None, Some(Points(95)), Some(Points(90)), Some(Points(90))];
+        assert_eq!(competition(&totals), [Some(4), None, Some(1), Some(2), Some(2)]);
+    }
+}

@@ -80,3 +80,54 @@ pub fn count<T: Ord>(
     }
     Ok(boxes.into_iter().map(|(target, tally)| (target, tally.close())).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{channel, document, leaf, points, scheme};
+    use crate::{Form, Mark};
+
+    fn ballots(comments: usize) -> (Scheme, Vec<Marks>) {
+        let scheme = scheme(&document(&[channel("PEER", "100")], &[leaf("A", "50", "100"), leaf("B", "50", "100")]));
+        let form = Form::new(&scheme, Channel::Peer, &["H"], None);
+        let ballot = |rater: usize| {
+            // Five marks on A; four on B, whose fifth rater abstains.
+            let b = if rater == 4 { Mark::abstained("B") } else { Mark::points("B", "70") };
+            let a = if rater < 2 { "90" } else { "80.5" };
+            let comment = (rater < comments).then(|| format!("{} words", 9 - rater));
+            form.check(&[Mark::points("A", a), b], comment.as_deref()).unwrap()
+        };
+        let ballots = (0..6).map(ballot).take(5 + comments / 6).collect();
+        (scheme, ballots)
+    }
+
+    #[test]
+    fn leaves_below_the_threshold_are_not_kept() {
+        let (scheme, ballots) = ballots(0);
+        let tally = count(&scheme, Channel::Peer, ballots.into_iter().map(|marks| ("P", marks))).unwrap();
+        let a = scheme.node_by_code("A").unwrap().number;
+        assert_eq!(tally["P"].leaves, [(a, vec![(points("80.5"), 3), (points("90"), 2)])]);
+    }
+
+    #[test]
+    fn comments_are_kept_from_threshold_and_two_and_sorted() {
+        let (scheme, five) = ballots(5);
+        let kept = |ballots: Vec<Marks>| {
+            let tallies = count(&scheme, Channel::Peer, ballots.into_iter().map(|marks| (1, marks))).unwrap();
+            tallies[&1].comments.clone()
+        };
+        assert_eq!(kept(five), Vec::<String>::new());
+        let (_, six) = ballots(6);
+        assert_eq!(kept(six), ["4 words", "5 words", "6 words", "7 words", "8 words", "9 words"]);
+    }
+
+    #[test]
+    fn targets_stay_apart_and_channels_too() {
+        let (scheme, ballots) = ballots(0);
+        let targets = ballots.into_iter().enumerate().map(|(place, marks)| (place % 2, marks));
+        let tallies = count(&scheme, Channel::Peer, targets.clone()).unwrap();
+        assert_eq!(tallies.len(), 2);
+        assert!(tallies.values().all(|tally| tally.leaves.is_empty()), "three and two marks");
+        assert_eq!(count(&scheme, Channel::Upward, targets), Err(ForeignMarks));
+    }
+}

@@ -23,7 +23,7 @@ pub struct Text {
 /// One thing wrong with what somebody handed in: a stable code, where, and a sentence in two languages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Problem {
-    /// Stable, SCREAMING_SNAKE_CASE, for programs.
+    /// Stable, `SCREAMING_SNAKE_CASE`, for programs.
     pub code: &'static str,
     /// The field, as `indicators[1].children[0].weight`; empty for the whole.
     pub path: String,

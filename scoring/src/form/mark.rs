@@ -17,8 +17,8 @@ pub struct Mark {
 
 impl Mark {
     /// A mark in points.
-    pub fn points(indicator: impl Into<String>, points: impl ToString) -> Self {
-        Self { indicator: indicator.into(), points: Some(points.to_string()), level: None, abstained: false }
+    pub fn points(indicator: impl Into<String>, points: impl Into<String>) -> Self {
+        Self { indicator: indicator.into(), points: Some(points.into()), level: None, abstained: false }
     }
 
     /// A mark by level.

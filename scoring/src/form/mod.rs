@@ -4,6 +4,8 @@ mod check;
 mod comment;
 mod mark;
 mod marks;
+#[cfg(test)]
+mod tests;
 
 pub use bytes::Unreadable;
 pub(crate) use bytes::ballot_size;

@@ -91,8 +91,8 @@ impl Values {
 
 fn check(plan: &ChannelPlan, full: i128, cell: &Cell) -> Result<(), Misfit> {
     for (weight, values) in &cell.values {
-        let plain = *weight == Points(Points::UNIT);
-        if weight.0 <= 0 || (!plain && (plan.channel.anonymous() || plan.needs_counts())) {
+        let weighs_one = *weight == Points(Points::UNIT);
+        if weight.0 <= 0 || (!weighs_one && (plan.channel.anonymous() || plan.needs_counts())) {
             return Err(Misfit::SeatWeight(cell.leaf, cell.channel));
         }
         let fits = match values {

@@ -2,6 +2,8 @@
 mod aggregate;
 mod compute;
 mod release;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 mod tree;
 mod weights;

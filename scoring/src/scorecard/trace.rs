@@ -66,15 +66,14 @@ pub struct Part {
 
 impl Scorecard {
     /// Explains every shown figure, from the total down: the total, the channels, then each indicator that is for the
-    /// target, in preorder, a leaf followed by its channels.
+    /// target, in preorder, a leaf followed by its channels. Parts that a reader may not see can be taken out of the
+    /// scorecard before; the trace then leaves them out too.
     pub fn explain(&self, scheme: &Scheme) -> Vec<Step> {
         let tell = Teller { card: self, scheme };
         let mut steps = vec![tell.total()];
-        steps.extend(self.channels.iter().map(|channel| tell.channel(channel)));
-        for (node, result) in scheme.nodes().iter().zip(&self.nodes) {
-            if result.state == NodeState::NotRequired {
-                continue;
-            }
+        steps.extend(self.channels.iter().map(channel_step));
+        for result in self.nodes.iter().filter(|result| result.state != NodeState::NotRequired) {
+            let Some(node) = scheme.node(result.node) else { continue };
             steps.push(tell.indicator(node, result));
             steps.extend(self.cells_of(node.number).map(|cell| tell.cell(node, cell)));
         }
@@ -92,13 +91,6 @@ struct Teller<'a> {
 }
 
 impl Teller<'_> {
-    /// An exact weight as people read it; four decimals at most, `≈` where that is not all of it.
-    fn weight(weight: &Exact) -> String {
-        let rounded = weight.round(4);
-        let sign = if Exact::from(rounded) == *weight { "" } else { "≈" };
-        format!("{sign}{rounded}%")
-    }
-
     fn total(&self) -> Step {
         let decimals = self.scheme.decimals();
         let full = self.card.full.round(4);
@@ -129,72 +121,17 @@ impl Teller<'_> {
         step(Subject::Total, None, None, self.card.total.as_ref(), self.card.anonymous, parts, (zh, en))
     }
 
-    fn channel(&self, channel: &ChannelResult) -> Step {
-        let name = channel.channel.label();
-        let shown = channel.figure.as_ref().zip(channel.share.as_ref()).zip(channel.weight.as_ref());
-        let (mut zh, mut en) = match shown {
-            Some(((figure, share), weight)) => {
-                let (figure, share, weight) = (figure.rounded, share.rounded, Self::weight(&weight.exact));
-                (
-                    format!("{}：得 {figure} 分（百分制），实际权重 {weight}，占总分 {share} 分", name.zh),
-                    format!("{}: {figure} of 100, effective weight {weight}, {share} points of the total", name.en),
-                )
-            }
-            None if channel.state == ChannelState::Counts => {
-                (format!("{}：没有总分，不单独公布", name.zh), format!("{}: no total, so it has no share", name.en))
-            }
-            None => unsaid(name.zh, name.en, channel.state),
-        };
-        for flag in &channel.flags {
-            let (more_zh, more_en) = match flag {
-                Flag::MeanInstead => ("评分较少处改用平均数", "the mean was taken where marks were few"),
-                Flag::Partial => ("只计入部分指标", "it counts at some of its indicators only"),
-            };
-            zh = format!("{zh}；{more_zh}");
-            en = format!("{en}; {more_en}");
-        }
-        let anonymous = channel.channel.anonymous();
-        step(Subject::Channel, None, Some(channel.channel), channel.figure.as_ref(), anonymous, Vec::new(), (zh, en))
-    }
-
     fn indicator(&self, node: &Node, result: &NodeResult) -> Step {
         let parts = if node.is_leaf() { self.channels_at(node) } else { self.children_of(node) };
-        let sentences = self.indicator_sentences(node, result);
+        let sentences = indicator_sentences(node, result);
         let figure = result.figure.as_ref();
         step(Subject::Indicator, Some(node), None, figure, result.anonymous, parts, sentences)
-    }
-
-    fn indicator_sentences(&self, node: &Node, result: &NodeResult) -> (String, String) {
-        let (zh, en) = (&node.name.zh, &node.name.en);
-        if result.state == NodeState::NotAssessed {
-            return (
-                format!("{zh}：没有评分，权重由同级指标分担"),
-                format!("{en}: not assessed; its siblings carry its weight"),
-            );
-        }
-        let weight = result.in_total.as_ref().map(Self::weight).unwrap_or_default();
-        let (Some(figure), Some(points), Some(full)) = (&result.figure, &result.points, &result.full) else {
-            return (
-                format!("{zh}：权重 {weight}，不单独公布"),
-                format!("{en}: weighs {weight} and is not shown on its own"),
-            );
-        };
-        let how = match (node.is_leaf(), node.combine) {
-            (true, _) => ("各渠道加权平均", "the channels' weighted mean"),
-            (false, Combine::Weighted) => ("下级指标加权平均", "the weighted mean of its parts"),
-            (false, Combine::Additive) => ("下级指标分数相加", "its parts' points added up"),
-        };
-        let (figure, points, full) = (figure.rounded, points.rounded, full.round(4));
-        (
-            format!("{zh}：{points}/{full} 分，即百分制 {figure}：{}，占总分 {weight}", how.0),
-            format!("{en}: {points} of {full} points, {figure} of 100: {}, {weight} of the total", how.1),
-        )
     }
 
     fn children_of(&self, node: &Node) -> Vec<Part> {
         let child = |number: &NodeNumber| {
             let child = self.scheme.node(*number)?;
-            let result = self.card.nodes.get(number.index())?;
+            let result = self.card.nodes.iter().find(|result| result.node == *number)?;
             Some(Part {
                 of: child.code.clone(),
                 declared: child.declared,
@@ -230,7 +167,7 @@ impl Teller<'_> {
                 if let Some(counts) = &cell.counts {
                     let (marks, expected, abstained) = (counts.marks, counts.expected, counts.abstained);
                     zh = format!("{zh}；应评 {expected}，评分 {marks}，不了解 {abstained}");
-                    en = format!("{en}; {expected} asked, {marks} marks, {abstained} abstained");
+                    en = format!("{en}; asked {expected}, marked {marks}, abstained {abstained}");
                 }
                 (zh, en)
             }
@@ -249,6 +186,68 @@ impl Teller<'_> {
             Aggregate::Median => ("中位数", "the median"),
         }
     }
+}
+
+/// An exact weight as people read it; four decimals at most, `≈` where that is not all of it.
+fn weight_text(weight: &Exact) -> String {
+    let rounded = weight.round(4);
+    let sign = if Exact::from(rounded) == *weight { "" } else { "≈" };
+    format!("{sign}{rounded}%")
+}
+
+fn channel_step(channel: &ChannelResult) -> Step {
+    let name = channel.channel.label();
+    let shown = channel.figure.as_ref().zip(channel.share.as_ref()).zip(channel.weight.as_ref());
+    let (mut zh, mut en) = match shown {
+        Some(((figure, share), weight)) => {
+            let (figure, share, weight) = (figure.rounded, share.rounded, weight_text(&weight.exact));
+            (
+                format!("{}：得 {figure} 分（百分制），实际权重 {weight}，占总分 {share} 分", name.zh),
+                format!("{}: {figure} of 100, effective weight {weight}, {share} points of the total", name.en),
+            )
+        }
+        None if channel.state == ChannelState::Counts => {
+            (format!("{}：没有总分，不单独公布", name.zh), format!("{}: no total, so it has no share", name.en))
+        }
+        None => unsaid(name.zh, name.en, channel.state),
+    };
+    for flag in &channel.flags {
+        let (more_zh, more_en) = match flag {
+            Flag::MeanInstead => ("评分较少处改用平均数", "the mean was taken where marks were few"),
+            Flag::Partial => ("只计入部分指标", "it counts at some of its indicators only"),
+        };
+        zh = format!("{zh}；{more_zh}");
+        en = format!("{en}; {more_en}");
+    }
+    let anonymous = channel.channel.anonymous();
+    step(Subject::Channel, None, Some(channel.channel), channel.figure.as_ref(), anonymous, Vec::new(), (zh, en))
+}
+
+fn indicator_sentences(node: &Node, result: &NodeResult) -> (String, String) {
+    let (zh, en) = (&node.name.zh, &node.name.en);
+    if result.state == NodeState::NotAssessed {
+        return (
+            format!("{zh}：没有评分，权重由同级指标分担"),
+            format!("{en}: not assessed; its siblings carry its weight"),
+        );
+    }
+    let weight = result.in_total.as_ref().map(weight_text).unwrap_or_default();
+    let (Some(figure), Some(points), Some(full)) = (&result.figure, &result.points, &result.full) else {
+        return (
+            format!("{zh}：权重 {weight}，不单独公布"),
+            format!("{en}: weighs {weight} and is not shown on its own"),
+        );
+    };
+    let how = match (node.is_leaf(), node.combine) {
+        (true, _) => ("各渠道加权平均", "the channels' weighted mean"),
+        (false, Combine::Weighted) => ("下级指标加权平均", "the weighted mean of its parts"),
+        (false, Combine::Additive) => ("下级指标分数相加", "its parts' points added up"),
+    };
+    let (figure, points, full) = (figure.rounded, points.rounded, full.round(4));
+    (
+        format!("{zh}：{points}/{full} 分，即百分制 {figure}：{}，占总分 {weight}", how.0),
+        format!("{en}: {points} of {full} points, {figure} of 100: {}, {weight} of the total", how.1),
+    )
 }
 
 /// Why there is no figure to show.

@@ -169,12 +169,12 @@ impl<'a> Tree<'a> {
         let scheme = self.scheme;
         let kept = || siblings.iter().copied().filter(|number| keep(self.at(*number)));
         let sized: Vec<(NodeNumber, Exact)> = kept().map(|number| (number, self.size(number, combine))).collect();
-        let mut sizes = Exact::ZERO;
+        let mut all = Exact::ZERO;
         for (_, size) in &sized {
-            sizes += size;
+            all += size;
         }
         for (number, size) in sized {
-            let Some(among) = size.over(&sizes) else { continue };
+            let Some(among) = size.over(&all) else { continue };
             let total = whole * &among;
             if let Some(node) = scheme.node(number) {
                 self.spread(&node.children, node.combine, &total, keep, write);

@@ -180,6 +180,9 @@ pub(crate) struct RefLeaf {
     pub(crate) declared: Q,
 }
 
+/// (leaf, channel) → its part of a figure, of 1.
+pub(crate) type Parts = BTreeMap<(String, Channel), Q>;
+
 /// A node of the reference, with what is required only.
 #[derive(Debug)]
 pub(crate) struct RefNode {
@@ -193,7 +196,7 @@ pub(crate) struct RefNode {
 
 impl RefNode {
     /// The figure of 100 and, if there is one, W·w per cell, as parts of 1.
-    pub(crate) fn figure(&self) -> Option<(Q, BTreeMap<(String, Channel), Q>)> {
+    pub(crate) fn figure(&self) -> Option<(Q, Parts)> {
         let mut parts = BTreeMap::new();
         let mut figure = Q::zero();
         if let Some(leaf) = &self.leaf {
@@ -246,7 +249,7 @@ pub(crate) struct Reference {
     /// Channel → share of the total.
     pub(crate) shares: BTreeMap<Channel, Q>,
     /// (leaf, channel) → W·w as a part of 1.
-    pub(crate) parts: BTreeMap<(String, Channel), Q>,
+    pub(crate) parts: Parts,
 }
 
 pub(crate) fn reference(file: &SchemeFile, organisations: &[String], given: &Given) -> Reference {

@@ -29,7 +29,8 @@ fn findings(change: &[(&str, Value)]) -> Vec<String> {
     lint(&file(&document)).iter().map(told).collect()
 }
 
-fn found(pointer: &str, value: Value, expected: &[&str]) {
+fn found(pointer: &str, value: impl Into<Value>, expected: &[&str]) {
+    let value = value.into();
     assert_eq!(findings(&[(pointer, value.clone())]), expected, "{pointer} = {value}");
 }
 

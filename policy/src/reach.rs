@@ -9,13 +9,13 @@ vocabulary! {
     /// How far a right reaches, from the organisation where a role is held. Never out of the tenant.
     Reach {
         /// Records whose owner is the person who acts.
-        Own = 1 "OWN" "本人" "own";
+        Own = 1 "OWN" "本人" "oneself";
         /// Records of that organisation itself.
         Organisation = 2 "ORGANISATION" "本单位" "organisation";
         /// Records of that organisation and of all below it.
-        Subtree = 3 "SUBTREE" "本单位及下级" "subtree";
+        Subtree = 3 "SUBTREE" "本单位及下级" "organisation and below";
         /// Every record of the tenant.
-        Tenant = 4 "TENANT" "全系统" "tenant";
+        Tenant = 4 "TENANT" "全系统" "everywhere in the tenant";
     }
 }
 

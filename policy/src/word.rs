@@ -1,11 +1,12 @@
 //! Closed vocabularies (roles, phases, relations, …) and small sets of their words.
 use std::fmt;
+use std::hash::Hash;
 use std::marker::PhantomData;
 
 use scoring::{Channel, Label};
 
 /// A closed vocabulary of at most sixteen words.
-pub trait Word: Copy + Eq + fmt::Debug + Send + Sync + 'static {
+pub trait Word: Copy + Eq + Hash + fmt::Debug + Send + Sync + 'static {
     /// Every word, in the order used everywhere they are listed.
     const ALL: &'static [Self];
 
@@ -104,6 +105,7 @@ macro_rules! vocabulary {
 pub(crate) use vocabulary;
 
 /// A set of words of one vocabulary.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Set<T: Word>(u16, PhantomData<fn() -> T>);
 
 impl<T: Word> Set<T> {
@@ -169,29 +171,12 @@ fn bit<T: Word>(word: T) -> u16 {
     1 << word.index()
 }
 
-// Written out: a derive would ask the same of `T`, which only marks the set.
-impl<T: Word> Clone for Set<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-impl<T: Word> Copy for Set<T> {}
 impl<T: Word> Default for Set<T> {
     fn default() -> Self {
         Self::EMPTY
     }
 }
-impl<T: Word> PartialEq for Set<T> {
-    fn eq(&self, other: &Self) -> bool {
-        self.0 == other.0
-    }
-}
-impl<T: Word> Eq for Set<T> {}
-impl<T: Word> std::hash::Hash for Set<T> {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.0.hash(state);
-    }
-}
+
 impl<T: Word> FromIterator<T> for Set<T> {
     fn from_iter<I: IntoIterator<Item = T>>(words: I) -> Self {
         words.into_iter().fold(Self::EMPTY, Self::with)

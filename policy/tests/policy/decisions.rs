@@ -1,0 +1,286 @@
+//! Decisions under the standard rules, told as stories: who may, who may not, and what they are told.
+
+use std::sync::LazyLock;
+
+use crate::tenant::{id, in_phase, person, record, seen_as, task};
+use policy::acts::{account, assignment, ballot, cycle, organisation, publication, recusal, scheme, score, scorecard};
+use policy::{
+    Act, Actor, Audience, AudienceSet, Engine, Facts, Phase, Reach, Reason, Refusal, Relation, RelationSet, Role,
+    Table, actor,
+};
+use scoring::Channel;
+
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::standard().unwrap_or_else(|refused| panic!("{refused}")));
+
+const HIDDEN: Result<(), Refusal> = Err(Refusal::Hidden);
+const YES: Result<(), Refusal> = Ok(());
+
+fn no(reason: Reason) -> Result<(), Refusal> {
+    Err(Refusal::Forbidden(reason))
+}
+
+fn ask<A: Act>(actor: &Actor, facts: &Facts) -> Result<(), Refusal> {
+    ENGINE.permit::<A>(actor, facts).map(drop)
+}
+
+fn rater() -> Actor {
+    person(100, &[(Role::Staff, 2)])
+}
+
+#[test]
+fn a_permit_says_what_was_decided() {
+    let permit = ENGINE.permit::<score::Submit>(&rater(), &task(Channel::Downward, Phase::Scoring)).expect("allowed");
+    assert_eq!(permit.id().uuid(), id(500));
+    assert_eq!((permit.version(), permit.person(), permit.account()), (7, Some(id(100)), Some(id(1100))));
+    assert_eq!((permit.reach(), permit.grounds().role, permit.act()), (Reach::Own, None, "score::Submit"));
+    assert_eq!(permit.revision(), ENGINE.table().revision());
+}
+
+#[test]
+fn each_channel_is_scored_through_its_own_form_relation_and_phase() {
+    for channel in Channel::ALL {
+        for phase in Phase::ALL {
+            let due = if channel == Channel::SelfAssessment { Phase::SelfAssessment } else { Phase::Scoring };
+            let facts = task(channel, *phase);
+            let (save, put) = (ask::<score::Save>(&rater(), &facts), ask::<ballot::Put>(&rater(), &facts));
+            assert_eq!(save.is_ok(), !channel.anonymous() && *phase == due, "{channel:?} {phase}");
+            assert_eq!(put.is_ok(), channel.anonymous() && *phase == due, "{channel:?} {phase}");
+            for relation in Relation::PAIR.iter().filter(|relation| **relation != Relation::of(channel)) {
+                let relations = RelationSet::of(&[*relation, Relation::Author]);
+                let foreign = Facts { relations, ..facts.clone() };
+                assert!(ask::<score::Submit>(&rater(), &foreign).is_err(), "{channel:?} {relation}");
+                assert!(ask::<ballot::Put>(&rater(), &foreign).is_err(), "{channel:?} {relation}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_rater_is_told_what_stands_in_the_way() {
+    let scoring = task(Channel::Downward, Phase::Scoring);
+    let closed = Facts { window: Some(false), ..scoring.clone() };
+    assert_eq!(ask::<score::Save>(&rater(), &closed), no(Reason::WindowClosed));
+    assert_eq!(ask::<score::Save>(&rater(), &Facts { window: None, ..scoring.clone() }), no(Reason::WindowClosed));
+    assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Downward, Phase::Review)), no(Reason::Phase));
+    assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Upward, Phase::Scoring)), no(Reason::Channel));
+    assert_eq!(ask::<ballot::Put>(&rater(), &scoring), no(Reason::Channel));
+    let moved = Facts { relations: RelationSet::of(&[Relation::Peer, Relation::Author]), ..scoring.clone() };
+    assert_eq!(ask::<score::Save>(&rater(), &moved), no(Reason::Relation));
+    // Before the cycle opens, not even the task is there.
+    assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Downward, Phase::Preparing)), HIDDEN);
+}
+
+#[test]
+fn recusal_wins_over_whatever_else_is_wrong() {
+    for phase in [Phase::Scoring, Phase::Review] {
+        let recused = Facts { recused: true, window: Some(false), ..task(Channel::Peer, phase) };
+        assert_eq!(ask::<ballot::Put>(&rater(), &recused), no(Reason::Recused));
+    }
+    let sheet = Facts { recused: true, ..seen_as(Relation::Confirmer, Channel::Panel, Phase::Review) };
+    assert_eq!(ask::<score::Confirm>(&person(300, &[(Role::Panellist, 1)]), &sheet), no(Reason::Recused));
+}
+
+#[test]
+fn somebody_elses_task_is_not_there_for_anybody() {
+    let every_role: Vec<_> = Role::ALL.iter().map(|role| (*role, 1)).collect();
+    let everybody = person(300, &every_role);
+    for channel in Channel::ALL {
+        for relation in [Relation::None, Relation::Target, Relation::Rater, Relation::Confirmer] {
+            let facts = seen_as(relation, channel, Phase::Scoring);
+            assert_eq!(ask::<assignment::Read>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
+            assert_eq!(ask::<score::Save>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
+            assert_eq!(ask::<ballot::Put>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
+            assert_eq!(ask::<ballot::Ask>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
+        }
+    }
+}
+
+#[test]
+fn nobody_reads_an_anonymous_sheet_in_any_capacity() {
+    let every_role: Vec<_> = Role::ALL.iter().map(|role| (*role, 1)).collect();
+    for actor in [person(100, &every_role), actor::worker(id(1))] {
+        for channel in [Channel::Upward, Channel::Peer] {
+            for relation in Relation::VIEW {
+                for phase in Phase::ALL {
+                    let facts = seen_as(*relation, channel, *phase);
+                    assert_eq!(ask::<score::Read>(&actor, &facts), HIDDEN, "{channel:?} {relation} {phase}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_target_reads_a_sheet_after_publication_whatever_their_role() {
+    let target = person(200, &[(Role::Staff, 2), (Role::Head, 2), (Role::Office, 1), (Role::Panellist, 1)]);
+    let relations = RelationSet::of(&[Relation::Target, Relation::Confirmer, Relation::Rater]);
+    for (phase, answer) in [(Phase::Scoring, HIDDEN), (Phase::Review, HIDDEN), (Phase::Published, YES)] {
+        let facts = Facts { relations, ..task(Channel::Panel, phase) };
+        assert_eq!(ask::<score::Read>(&target, &facts), answer, "{phase}");
+        assert!(ask::<score::Confirm>(&target, &facts).is_err(), "{phase}");
+        assert!(ask::<score::Return>(&target, &facts).is_err(), "{phase}");
+    }
+}
+
+#[test]
+fn sheets_are_read_by_author_office_confirmer_and_a_self_assessment_by_the_targets_raters() {
+    let staff = person(300, &[(Role::Staff, 4)]);
+    let read =
+        |actor: &Actor, relation, channel| ask::<score::Read>(actor, &seen_as(relation, channel, Phase::Scoring));
+    assert_eq!(read(&rater(), Relation::Author, Channel::Downward), YES);
+    assert_eq!(read(&person(300, &[(Role::Office, 1)]), Relation::None, Channel::Downward), YES);
+    assert_eq!(read(&person(300, &[(Role::Office, 4)]), Relation::None, Channel::Downward), HIDDEN);
+    assert_eq!(read(&person(300, &[(Role::Panellist, 1)]), Relation::Confirmer, Channel::Panel), YES);
+    assert_eq!(read(&staff, Relation::Rater, Channel::SelfAssessment), YES);
+    assert_eq!(read(&staff, Relation::Rater, Channel::Downward), HIDDEN);
+    for role in [Role::SystemAdmin, Role::LeadingGroup, Role::Auditor, Role::Portal, Role::Head, Role::Staff] {
+        for channel in Channel::ALL {
+            assert_eq!(read(&person(300, &[(role, 1)]), Relation::None, channel), HIDDEN, "{role} {channel:?}");
+        }
+    }
+}
+
+#[test]
+fn another_member_confirms_a_joint_sheet_and_its_author_does_not() {
+    let facts = seen_as(Relation::Confirmer, Channel::Panel, Phase::Review);
+    assert_eq!(ask::<score::Confirm>(&person(300, &[(Role::Panellist, 1)]), &facts), YES);
+    assert_eq!(ask::<score::Confirm>(&person(200, &[(Role::Panellist, 1)]), &facts), no(Reason::Separation));
+    let author = person(100, &[(Role::PanelLeader, 1), (Role::Panellist, 1)]);
+    let own = seen_as(Relation::Author, Channel::Panel, Phase::Review);
+    assert_eq!(ask::<score::Confirm>(&author, &own), no(Reason::Relation));
+    // Even if the facts called the author a confirmer.
+    assert_eq!(ask::<score::Confirm>(&author, &facts), no(Reason::Separation));
+}
+
+#[test]
+fn who_proposes_does_not_approve() {
+    let draft = Facts { involved: vec![id(100)], ..in_phase(1, Phase::Review) };
+    let both = person(100, &[(Role::Office, 1), (Role::LeadingGroup, 1)]);
+    assert_eq!(ask::<publication::Propose>(&both, &draft), YES);
+    assert_eq!(ask::<publication::Approve>(&both, &draft), no(Reason::Separation));
+    assert_eq!(ask::<publication::Approve>(&person(300, &[(Role::LeadingGroup, 1)]), &draft), YES);
+    assert_eq!(ask::<publication::Approve>(&person(300, &[(Role::Office, 1)]), &draft), no(Reason::Role));
+    let scheme = Facts { involved: vec![id(100)], ..record(1) };
+    assert_eq!(ask::<scheme::Activate>(&both, &scheme), no(Reason::Separation));
+    // An account without a person could be the proposer's second one.
+    let nobody = actor::build(id(1), None, id(1), both.stations().to_vec());
+    assert_eq!(ask::<scheme::Activate>(&nobody, &scheme), no(Reason::Separation));
+}
+
+#[test]
+fn a_cycle_moves_by_the_office_or_the_calendar_in_its_phase() {
+    let office = person(300, &[(Role::Office, 1)]);
+    let worker = actor::worker(id(1));
+    for actor in [&office, &worker] {
+        assert_eq!(ask::<cycle::Open>(actor, &in_phase(1, Phase::Preparing)), YES);
+        assert_eq!(ask::<cycle::Open>(actor, &in_phase(1, Phase::Scoring)), no(Reason::Phase));
+        assert_eq!(ask::<cycle::Close>(actor, &in_phase(1, Phase::Scoring)), YES);
+    }
+    assert_eq!(ask::<cycle::Cancel>(&office, &in_phase(1, Phase::Review)), YES);
+    assert_eq!(ask::<cycle::Cancel>(&office, &in_phase(1, Phase::Published)), no(Reason::Phase));
+    assert_eq!(ask::<cycle::Cancel>(&worker, &in_phase(1, Phase::Review)), no(Reason::Role));
+    assert_eq!(ask::<cycle::Close>(&rater(), &in_phase(1, Phase::Scoring)), no(Reason::Role));
+    assert_eq!(ask::<cycle::Close>(&rater(), &in_phase(1, Phase::Preparing)), HIDDEN);
+    assert_eq!(ask::<cycle::Close>(&person(300, &[(Role::SystemAdmin, 1)]), &in_phase(1, Phase::Scoring)), HIDDEN);
+}
+
+#[test]
+fn reach_counts_from_where_the_role_is_held_and_ends_at_the_tenant() {
+    let here = |organisation| person(300, &[(Role::SystemAdmin, organisation)]);
+    assert_eq!(ask::<organisation::Update>(&here(2), &record(3)), YES);
+    assert_eq!(ask::<organisation::Update>(&here(2), &record(2)), YES);
+    assert_eq!(ask::<organisation::Update>(&here(2), &record(1)), HIDDEN);
+    assert_eq!(ask::<organisation::Update>(&here(2), &record(4)), HIDDEN);
+    assert_eq!(ask::<organisation::Read>(&person(300, &[(Role::Staff, 3)]), &record(4)), YES);
+    assert_eq!(ask::<organisation::Update>(&person(300, &[(Role::Staff, 3)]), &record(4)), no(Reason::Role));
+    // A foreign tenant, whatever the station says.
+    assert_eq!(ask::<organisation::Update>(&here(9), &record(9)), HIDDEN);
+    assert_eq!(ask::<organisation::Read>(&actor::worker(id(1)), &record(9)), HIDDEN);
+}
+
+#[test]
+fn a_scorecard_is_seen_by_its_target_its_head_and_those_who_answer_for_it() {
+    let card = |phase| Facts { owner: Some(id(200)), ..in_phase(2, phase) };
+    let read = |actor: &Actor, phase| ENGINE.permit::<scorecard::Read>(actor, &card(phase)).map(|p| p.audiences());
+    let only = |audience| Ok(AudienceSet::of(&[audience]));
+    assert_eq!(read(&person(200, &[(Role::Staff, 2)]), Phase::Review), Err(Refusal::Hidden));
+    assert_eq!(read(&person(200, &[(Role::Staff, 2)]), Phase::Published), only(Audience::Target));
+    assert_eq!(read(&person(300, &[(Role::Staff, 2)]), Phase::Published), Err(Refusal::Hidden));
+    assert_eq!(read(&person(300, &[(Role::Head, 2)]), Phase::Published), only(Audience::OwnOrganisation));
+    assert_eq!(read(&person(300, &[(Role::Head, 4)]), Phase::Published), Err(Refusal::Hidden));
+    assert_eq!(read(&person(300, &[(Role::Portal, 1)]), Phase::Published), only(Audience::Public));
+    assert_eq!(read(&person(300, &[(Role::Portal, 1)]), Phase::Review), Err(Refusal::Hidden));
+    assert_eq!(read(&person(300, &[(Role::LeadingGroup, 1)]), Phase::Review), only(Audience::Office));
+    assert_eq!(read(&person(300, &[(Role::Office, 1)]), Phase::Scoring), Err(Refusal::Hidden));
+    let both = person(200, &[(Role::Staff, 2), (Role::Head, 2), (Role::Office, 1)]);
+    let all = AudienceSet::of(&[Audience::Target, Audience::OwnOrganisation, Audience::Office]);
+    assert_eq!(read(&both, Phase::Published), Ok(all));
+    let permit = ENGINE.permit::<scorecard::Read>(&both, &card(Phase::Published)).expect("allowed");
+    assert_eq!(permit.reach(), Reach::Own);
+}
+
+#[test]
+fn a_conflict_is_declared_for_oneself_only() {
+    let me = Facts { owner: Some(id(100)), ..record(2) };
+    let other = Facts { owner: Some(id(200)), ..record(2) };
+    assert_eq!(ask::<recusal::Declare>(&rater(), &me), YES);
+    assert_eq!(ask::<recusal::Declare>(&rater(), &other), no(Reason::Role));
+    assert_eq!(ask::<recusal::Impose>(&rater(), &other), no(Reason::Role));
+    assert_eq!(ask::<recusal::Impose>(&person(300, &[(Role::Office, 1)]), &other), YES);
+}
+
+#[test]
+fn nobody_logs_in_as_the_worker_and_only_the_worker_founds_a_tenant() {
+    let cunning = person(300, &[(Role::Worker, 1), (Role::SystemAdmin, 1)]);
+    assert!(!cunning.has(Role::Worker));
+    assert_eq!(ask::<organisation::Found>(&cunning, &record(1)), no(Reason::Role));
+    assert_eq!(ask::<organisation::Found>(&actor::worker(id(1)), &record(1)), YES);
+    assert_eq!(ask::<account::Grant>(&cunning, &record(1)), YES);
+    assert_eq!(ask::<account::Grant>(&person(300, &[(Role::Office, 1)]), &record(1)), no(Reason::Role));
+}
+
+#[test]
+fn without_a_role_nothing_is_there() {
+    let stranger = person(300, &[]);
+    for phase in Phase::ALL {
+        assert_eq!(ask::<cycle::Read>(&stranger, &in_phase(1, *phase)), HIDDEN);
+        assert_eq!(ask::<scorecard::Read>(&stranger, &in_phase(1, *phase)), HIDDEN);
+    }
+    assert_eq!(ask::<organisation::Read>(&stranger, &record(1)), HIDDEN);
+    assert_eq!(ENGINE.scope::<cycle::Read>(&stranger).map(drop), no(Reason::Role));
+}
+
+#[test]
+fn facts_that_leave_out_an_axis_are_denied() {
+    let office = person(300, &[(Role::Office, 1)]);
+    assert_eq!(ask::<cycle::Read>(&office, &record(1)), HIDDEN);
+    let without = Facts { channel: None, ..task(Channel::Downward, Phase::Scoring) };
+    assert_eq!(ask::<score::Save>(&rater(), &without), HIDDEN);
+    assert_eq!(ENGINE.scope::<cycle::Read>(&office).map(|scope| scope.covers(&record(1))), Ok(false));
+}
+
+#[test]
+fn a_new_table_decides_from_then_on() {
+    let engine = Engine::standard().expect("the standard rules");
+    let office = person(300, &[(Role::Office, 1)]);
+    let old = engine.table().revision();
+    assert!(engine.permit::<cycle::Create>(&office, &record(1)).is_ok());
+    let rules = "act,role,channel,relation,phase,reach\norganisation::Read,office,-,-,-,SUBTREE";
+    engine.replace(Table::with_rules(rules).expect("a small policy"));
+    assert_ne!(engine.table().revision(), old);
+    assert_eq!(engine.permit::<cycle::Create>(&office, &record(1)).map(drop), no(Reason::Role));
+}
+
+#[test]
+fn an_explanation_says_why_and_says_nothing_of_what_is_hidden() {
+    let late = ENGINE.explain::<score::Save>(&rater(), &task(Channel::Downward, Phase::Review));
+    assert_eq!(late.outcome, Err(Refusal::Forbidden(Reason::Phase)));
+    assert_eq!(late.en, "this cannot be done in the present phase: scoring");
+    assert_eq!(late.zh, "当前阶段不能进行此操作：评分");
+    let outsider = ENGINE.explain::<cycle::Close>(&rater(), &in_phase(1, Phase::Scoring));
+    assert_eq!(outsider.en, "you hold no role here that gives this right: assessment office, worker");
+    let hidden = ENGINE.explain::<score::Read>(&rater(), &seen_as(Relation::None, Channel::Peer, Phase::Review));
+    assert_eq!((hidden.outcome.is_ok(), hidden.lines.len(), hidden.en.as_str()), (false, 0, "not found"));
+    let allowed = ENGINE.explain::<cycle::Close>(&person(300, &[(Role::Office, 1)]), &in_phase(1, Phase::Scoring));
+    assert_eq!(allowed.en, "allowed: assessment office, reach: organisation and below");
+}

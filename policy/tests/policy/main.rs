@@ -1,0 +1,7 @@
+//! The policy's tests, in one binary.
+mod constitution;
+mod decisions;
+mod rows;
+mod scopes;
+mod standard;
+mod tenant;

@@ -45,7 +45,7 @@ pub struct RosterData {
     pub persons: Vec<RosterPerson>,
     /// Every appointment in force; a person may hold several.
     pub seats: Vec<RosterSeat>,
-    /// The assessment groups.
+    /// The SPECIALIST groups, which are the panels; LEADING and OFFICE groups score nothing and stay out.
     pub groups: Vec<RosterGroup>,
     /// Declared conflicts 回避 (rule 4): a person and another person, both ways, or a person and an organisation.
     pub recusals: Vec<(Uuid, Uuid)>,

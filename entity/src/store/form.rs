@@ -120,6 +120,11 @@ impl Tx {
         rows.into_iter().map(|row| Ok((row.cycle, self.compiled(row.id, &row.document)?))).collect()
     }
 
+    /// The compiled form of a scheme that has been used before on this node.
+    pub fn known_scheme(&self, version: Uuid) -> Option<Scheme> {
+        self.db.compiled(version)
+    }
+
     /// A scheme in force never changes, so its compiled form is kept.
     pub(crate) fn compiled(&self, version: Uuid, document: &str) -> Result<Scheme> {
         if let Some(scheme) = self.db.compiled(version) {

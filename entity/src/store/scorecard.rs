@@ -298,8 +298,8 @@ fn dressed(tx: &Tx, row: Row, below: &mut HashMap<(i32, i32), Vec<table::figure:
     if detail < Detail::Channels {
         rows.retain(|row| row.channel == 0);
     }
+    let scheme = tx.compiled(row.scheme_version_id, &row.document)?;
     let figures = if detail >= Detail::Total {
-        let decimals = tx.compiled(row.scheme_version_id, &row.document)?.decimals();
         let card = table::scorecard::Model {
             id: row.id,
             cycle: row.cycle,
@@ -315,7 +315,7 @@ fn dressed(tx: &Tx, row: Row, below: &mut HashMap<(i32, i32), Vec<table::figure:
             anonymous: row.anonymous,
             policy_revision: row.policy_revision.clone(),
         };
-        Some(figure::read(&card, &rows, decimals)?)
+        Some(figure::read(&card, &rows, scheme.decimals())?)
     } else {
         None
     };

@@ -1,0 +1,74 @@
+//! The application: begin, decide, run, write down, commit. Nobody can forget one of the five.
+use crate::http::token::Tokens;
+use entity::{Act, Actor, Db, Id, Permit, Reads, Result, Scope, Subject, Tx, store::audit::Done};
+use std::ops::AsyncFnOnce;
+
+/// Everything a request needs.
+pub struct App {
+    /// What is remembered.
+    pub db: Db,
+    /// Who may come in.
+    pub tokens: Tokens,
+}
+
+impl App {
+    /// Does one permitted act in one transaction, and writes it down in the same.
+    pub async fn act<A, T>(
+        &self,
+        actor: &Actor,
+        id: Id<A::Record>,
+        run: impl AsyncFnOnce(&Tx, Permit<A>) -> Result<T>,
+    ) -> Result<T>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        self.act_with(actor, id, async |tx, permit, done| Ok((run(tx, permit).await?, done))).await
+    }
+
+    /// The same for an act that has more to say in the audit trail, such as a reason.
+    pub async fn act_with<A, T>(
+        &self,
+        actor: &Actor,
+        id: Id<A::Record>,
+        run: impl AsyncFnOnce(&Tx, Permit<A>, Done) -> Result<(T, Done)>,
+    ) -> Result<T>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        let tx = self.db.write().await?;
+        let (permit, done) = tx.decide::<A>(actor, id).await?;
+        let (out, done) = run(&tx, permit, done).await?;
+        tx.record(done).await?;
+        tx.commit().await?;
+        Ok(out)
+    }
+
+    /// Reads one record that the actor may see, from one snapshot.
+    pub async fn see<A, T>(
+        &self,
+        actor: &Actor,
+        id: Id<A::Record>,
+        run: impl AsyncFnOnce(&Tx, Permit<A>) -> Result<T>,
+    ) -> Result<T>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        let tx = self.db.read().await?;
+        let permit = tx.permit::<A>(actor, id).await?;
+        run(&tx, permit).await
+    }
+
+    /// Reads a list of what the actor may see, from one snapshot.
+    pub async fn list<A: Reads, T>(
+        &self,
+        actor: &Actor,
+        run: impl AsyncFnOnce(&Tx, Scope<A>) -> Result<T>,
+    ) -> Result<T> {
+        let tx = self.db.read().await?;
+        let scope = tx.scope::<A>(actor)?;
+        run(&tx, scope).await
+    }
+}

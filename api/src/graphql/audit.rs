@@ -1,0 +1,60 @@
+//! The audit trail.
+use super::{
+    context::{Around, global},
+    page::{Listed, connection, page},
+    scalar::instant,
+};
+use crate::error::Result;
+use async_graphql::{Context, ID, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{acts, record, store::audit as store};
+
+/// One line of the audit trail. Never a mark.
+#[derive(SimpleObject)]
+pub struct AuditEntry {
+    /// Its id.
+    pub id: ID,
+    /// When.
+    at: DateTime<Utc>,
+    /// Who, by login; none for background work.
+    login: Option<String>,
+    /// What, as `area::Name`.
+    act: String,
+    /// On which record: its number without the type.
+    record: String,
+    /// By which reach it was allowed.
+    reach: String,
+    /// Under which rules.
+    policy_revision: String,
+    /// More, such as a reason.
+    detail: String,
+}
+
+fn object(row: store::AuditEntry) -> AuditEntry {
+    AuditEntry {
+        id: global::<record::AuditEntry>(row.id),
+        at: instant(row.at),
+        login: row.login,
+        act: row.act,
+        record: row.record_id.simple().to_string(),
+        reach: row.reach,
+        policy_revision: row.policy_revision,
+        detail: row.detail,
+    }
+}
+
+/// Reading the audit trail.
+#[derive(Default)]
+pub struct AuditQuery;
+
+#[Object]
+impl AuditQuery {
+    /// The audit trail, the newest first.
+    #[graphql(complexity = "super::node::cost(first, child_complexity)")]
+    async fn audit(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<AuditEntry>> {
+        let page = page(first, after)?;
+        let list =
+            ctx.app()?.list::<acts::audit::Read, _>(ctx.actor()?, async |tx, scope| tx.audit(&scope, &page).await);
+        Ok(connection(list.await?, |row| row.id.to_string(), object))
+    }
+}

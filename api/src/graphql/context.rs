@@ -1,0 +1,45 @@
+//! What a resolver finds around it: the application and the caller.
+use crate::{App, Fault, error::Result};
+use async_graphql::{Context, ID};
+use entity::{Actor, Error, Id, Record};
+use std::sync::Arc;
+
+/// Who is calling; nobody, if there was no token.
+pub struct Caller(pub Option<Actor>);
+
+/// Shorthands over async-graphql's context.
+pub(crate) trait Around {
+    /// The application.
+    fn app(&self) -> Result<&App>;
+    /// The caller, who must have logged in.
+    fn actor(&self) -> Result<&Actor>;
+}
+
+impl Around for Context<'_> {
+    fn app(&self) -> Result<&App> {
+        self.data_opt::<Arc<App>>().map(AsRef::as_ref).ok_or_else(|| Error::internal("no app in the schema").into())
+    }
+
+    fn actor(&self) -> Result<&Actor> {
+        let caller = self.data_opt::<Caller>().and_then(|caller| caller.0.as_ref());
+        caller.ok_or_else(|| Fault::from(Error::Unauthenticated("NO_TOKEN")))
+    }
+}
+
+/// Reads an id of one kind of record from the field `path`.
+pub(crate) fn id<R: Record>(text: &ID, path: &str) -> Result<Id<R>> {
+    text.as_str().parse().map_err(|_| {
+        let (zh, en) = (format!("不是 {} 的标识", R::NAME), format!("not an id of type {}", R::NAME));
+        Error::invalid("BAD_ID", path, zh, en).into()
+    })
+}
+
+/// Reads ids of one kind.
+pub(crate) fn ids<R: Record>(texts: &[ID], path: &str) -> Result<Vec<Id<R>>> {
+    texts.iter().enumerate().map(|(place, text)| id(text, &format!("{path}[{place}]"))).collect()
+}
+
+/// Writes an id.
+pub(crate) fn global<R: Record>(uuid: entity::Uuid) -> ID {
+    ID(Id::<R>::new(uuid).to_string())
+}

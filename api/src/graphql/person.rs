@@ -1,0 +1,281 @@
+//! Persons (人员) and appointments (任职).
+use super::{
+    context::{Around, global, id, ids},
+    enums::{RecusalReason, Seat, stored},
+    page::{Listed, connection, page},
+    scalar::{Points, Text, TextInput},
+};
+use crate::error::Result;
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::NaiveDate;
+use entity::{
+    Error, acts, record,
+    store::{
+        person::{self as store, NewAppointment},
+        recusal::RecusedFrom,
+    },
+};
+use std::collections::HashMap;
+
+/// 人员.
+#[derive(SimpleObject, Clone)]
+pub struct Person {
+    /// Its id.
+    pub id: ID,
+    /// Unique within the tenant.
+    code: String,
+    /// The name, or the post in examples.
+    name: Text,
+    /// What the person is appointed to; in lists and `node` only.
+    appointments: Vec<Appointment>,
+}
+
+/// 任职.
+#[derive(SimpleObject, Clone)]
+pub struct Appointment {
+    /// Its id.
+    id: ID,
+    /// Where.
+    organisation_id: ID,
+    /// The post.
+    post: Text,
+    /// The seat that decides relations.
+    seat: Seat,
+    /// 系数.
+    coefficient: Points,
+    /// First day.
+    from: NaiveDate,
+    /// Last day; open if none.
+    to: Option<NaiveDate>,
+}
+
+impl Person {
+    /// Without appointments.
+    pub(super) fn bare(row: store::Person) -> Self {
+        Self {
+            id: global::<record::Person>(row.id),
+            code: row.code,
+            name: Text::new(row.name_zh, row.name_en),
+            appointments: vec![],
+        }
+    }
+}
+
+fn appointment(row: store::Appointment) -> Result<Appointment> {
+    Ok(Appointment {
+        id: global::<record::Appointment>(row.id),
+        organisation_id: global::<record::Organisation>(row.organisation_id),
+        post: Text::new(row.post_zh, row.post_en),
+        seat: stored(&row.seat)?,
+        coefficient: Points(scoring::Points(row.coefficient)),
+        from: row.from_date,
+        to: row.to_date,
+    })
+}
+
+/// A new person, with a first appointment.
+#[derive(InputObject)]
+pub struct CreatePersonInput {
+    /// Unique within the tenant.
+    #[graphql(validator(min_length = 1, max_length = 64))]
+    code: String,
+    /// The name.
+    name: TextInput,
+    /// The organisation of the first appointment.
+    organisation: ID,
+}
+
+/// A new name.
+#[derive(InputObject)]
+pub struct UpdatePersonInput {
+    /// Who.
+    id: ID,
+    /// The name.
+    name: TextInput,
+}
+
+/// A new appointment.
+#[derive(InputObject)]
+pub struct AppointInput {
+    /// Who.
+    person: ID,
+    /// Where.
+    organisation: ID,
+    /// The post.
+    post: TextInput,
+    /// The seat.
+    seat: Seat,
+    /// Organisations overseen (分管).
+    #[graphql(default)]
+    oversees: Vec<ID>,
+    /// 系数; 1 if not said.
+    coefficient: Option<Points>,
+    /// First day.
+    from: NaiveDate,
+    /// Last day; open if none.
+    to: Option<NaiveDate>,
+}
+
+/// The last day of an appointment.
+#[derive(InputObject)]
+pub struct EndAppointmentInput {
+    /// Which.
+    id: ID,
+    /// The last day, which still counts.
+    to: NaiveDate,
+}
+
+/// A conflict of interest.
+#[derive(InputObject)]
+pub struct DeclareRecusalInput {
+    /// Who is recused; the caller if not said. Somebody else only by the office.
+    person: Option<ID>,
+    /// From this person …
+    from_person: Option<ID>,
+    /// … or from this organisation.
+    from_organisation: Option<ID>,
+    /// Why.
+    reason: RecusalReason,
+    /// More about it.
+    #[graphql(validator(max_length = 1000), default)]
+    note: String,
+}
+
+/// Reading persons.
+#[derive(Default)]
+pub struct PersonQuery;
+
+#[Object]
+impl PersonQuery {
+    /// Persons by code, with their appointments: four statements, whatever the page size.
+    #[graphql(complexity = "super::node::cost(first, child_complexity)")]
+    async fn persons(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Person>> {
+        let page = page(first, after)?;
+        let wanted = ctx.look_ahead().field("edges").field("node").field("appointments").exists()
+            || ctx.look_ahead().field("nodes").field("appointments").exists();
+        let (slice, appointments) = ctx
+            .app()?
+            .list::<acts::person::Read, _>(ctx.actor()?, async |tx, scope| {
+                let slice = tx.persons(&scope, &page).await?;
+                let who: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
+                let appointments = if wanted { tx.appointments_of(&scope, &who).await? } else { vec![] };
+                Ok((slice, appointments))
+            })
+            .await?;
+        let mut held: HashMap<_, Vec<_>> = HashMap::new();
+        for row in appointments {
+            held.entry(row.person_id).or_default().push(appointment(row)?);
+        }
+        Ok(connection(
+            slice,
+            |row| row.code.clone(),
+            |row| {
+                let appointments = held.remove(&row.id).unwrap_or_default();
+                Person { appointments, ..Person::bare(row) }
+            },
+        ))
+    }
+}
+
+/// Changing persons.
+#[derive(Default)]
+pub struct PersonMutation;
+
+#[Object]
+impl PersonMutation {
+    /// Enters a person.
+    async fn create_person(&self, ctx: &Context<'_>, input: CreatePersonInput) -> Result<Person> {
+        let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
+        let made = ctx
+            .app()?
+            .act::<acts::person::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
+                tx.create_person(permit, input.code, input.name.into()).await
+            })
+            .await?;
+        read(ctx, made).await
+    }
+
+    /// Changes a person's name.
+    async fn update_person(&self, ctx: &Context<'_>, input: UpdatePersonInput) -> Result<Person> {
+        let which = id::<record::Person>(&input.id, "input.id")?;
+        ctx.app()?
+            .act::<acts::person::Update, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.update_person(permit, input.name.into()).await
+            })
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Appoints a person.
+    async fn appoint(&self, ctx: &Context<'_>, input: AppointInput) -> Result<Person> {
+        let which = id::<record::Person>(&input.person, "input.person")?;
+        let new = NewAppointment {
+            organisation: id(&input.organisation, "input.organisation")?,
+            post: input.post.into(),
+            seat: input.seat.into(),
+            oversees: ids(&input.oversees, "input.oversees")?,
+            coefficient: input.coefficient.map_or(scoring::Points(scoring::Points::UNIT), |points| points.0),
+            from: input.from,
+            to: input.to,
+        };
+        ctx.app()?
+            .act::<acts::person::Appoint, _>(ctx.actor()?, which, async |tx, permit| tx.appoint(permit, new).await)
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Ends an appointment.
+    async fn end_appointment(&self, ctx: &Context<'_>, input: EndAppointmentInput) -> Result<bool> {
+        let which = id::<record::Appointment>(&input.id, "input.id")?;
+        ctx.app()?
+            .act::<acts::person::EndAppointment, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.end_appointment(permit, input.to).await
+            })
+            .await?;
+        Ok(true)
+    }
+
+    /// Declares a conflict of interest (回避): one's own, or, by the office, somebody else's. It wins over whatever
+    /// allows.
+    async fn declare_recusal(&self, ctx: &Context<'_>, input: DeclareRecusalInput) -> Result<ID> {
+        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let from = match (&input.from_person, &input.from_organisation) {
+            (Some(person), None) => RecusedFrom::Person(id(person, "input.fromPerson")?),
+            (None, Some(organisation)) => RecusedFrom::Organisation(id(organisation, "input.fromOrganisation")?),
+            _ => {
+                let (zh, en) = ("须填写人员或单位之一", "exactly one of fromPerson and fromOrganisation is needed");
+                return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en).into());
+            }
+        };
+        let made = match &input.person {
+            Some(person) => {
+                let person = id::<record::Person>(person, "input.person")?;
+                app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
+                    tx.impose_recusal(permit, from, input.note).await
+                })
+                .await?
+            }
+            None => {
+                let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
+                app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
+                    tx.declare_recusal(permit, from, input.reason.into(), input.note).await
+                })
+                .await?
+            }
+        };
+        Ok(ID(made.to_string()))
+    }
+}
+
+pub(super) async fn read(ctx: &Context<'_>, which: entity::Id<record::Person>) -> Result<Person> {
+    let app = ctx.app()?;
+    let actor = ctx.actor()?;
+    let (row, appointments) = app
+        .see::<acts::person::Read, _>(actor, which, async |tx, permit| {
+            let scope = tx.scope::<acts::person::Read>(actor)?;
+            Ok((tx.person(&permit).await?, tx.appointments_of(&scope, &[which.uuid()]).await?))
+        })
+        .await?;
+    let appointments = appointments.into_iter().map(appointment).collect::<Result<_>>()?;
+    Ok(Person { appointments, ..Person::bare(row) })
+}

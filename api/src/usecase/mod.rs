@@ -1,0 +1,7 @@
+//! Plain calls: one sentence a user would say, one function. Areas without a rule of their own have no file here; their
+//! resolvers call `app.act` and the store.
+pub mod ballot;
+pub mod cycle;
+pub mod score;
+pub mod scorecard;
+pub mod transfer;

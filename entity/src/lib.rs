@@ -1,6 +1,36 @@
 //! What Kaoping remembers: the only crate that knows SQL, and the only one that asks policy.
 //!
 //! A read takes a `Scope` or a `&Permit`, a write takes a `Permit` by value. The tables are private.
+//!
+//! A write without a permit does not compile:
+//! ```compile_fail,E0061
+//! async fn omit(tx: &entity::Tx) -> entity::Result<()> { tx.confirm().await }
+//! ```
+//! nor one with a permit for another act:
+//! ```compile_fail,E0308
+//! use entity::{Permit, acts::score};
+//! async fn swap(tx: &entity::Tx, permit: Permit<score::Submit>) -> entity::Result<()> { tx.confirm(permit).await }
+//! ```
+//! nor a second one with the same permit:
+//! ```compile_fail,E0382
+//! use entity::{Permit, acts::score};
+//! async fn reuse(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> {
+//!     tx.confirm(permit).await?;
+//!     tx.confirm(permit).await
+//! }
+//! ```
+//! nor does naming a table, or making an actor:
+//! ```compile_fail,E0603
+//! use entity::table::score::sheet::Model;
+//! ```
+//! ```compile_fail,E0433
+//! fn forge(account: entity::Uuid) -> entity::Actor { entity::actor::build(account, None, account, vec![]) }
+//! ```
+//! What the five do wrong is all that is wrong with them:
+//! ```
+//! use entity::{Permit, acts::score};
+//! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.confirm(permit).await }
+//! ```
 mod db;
 mod error;
 pub mod keystore;

@@ -34,6 +34,8 @@ pub struct Sealed {
 struct Place {
     cycle_id: Uuid,
     cycle: i32,
+    number: i32,
+    closing: String,
     target: i32,
     channel: i16,
     public_key: Option<Vec<u8>>,
@@ -97,34 +99,39 @@ impl Db {
 
     /// Takes a ballot back, as if it had never been put.
     pub async fn withdraw_ballot(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<()> {
-        let (cycle, tag) = self.own_tag::<acts::ballot::Withdraw>(actor, id).await?;
+        let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
+        let tag = self.tag(&place, id)?;
         let tx = self.write().await?;
-        tx.urn_open(cycle).await?;
-        let sql = format!("DELETE FROM {} WHERE tag = $1", migration::ballot::name(cycle));
+        tx.urn_open(place.cycle).await?;
+        let sql = format!("DELETE FROM {} WHERE tag = $1", migration::ballot::name(place.cycle));
         tx.run(&sql, vec![tag.as_bytes().to_vec().into()]).await?;
         tx.commit().await
     }
 
-    /// The only question about a ballot: "have I submitted?"
+    /// The only question about a ballot: "have I submitted?" Answered by the tag while the urn stands, by participation
+    /// afterwards.
     pub async fn have_submitted(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<bool> {
-        let (cycle, tag) = self.own_tag::<acts::ballot::Ask>(actor, id).await?;
+        let place = self.own_place::<acts::ballot::Ask>(actor, id).await?;
         let tx = self.read().await?;
         let mut bound = crate::sql::Bound::default();
-        let tag = bound.put(tag.as_bytes().to_vec());
-        let sql = format!("SELECT count(*) AS n FROM {} WHERE tag = {tag}", migration::ballot::name(cycle));
+        let sql = if place.closing == "OPEN" || place.closing == "FROZEN" {
+            let tag = bound.put(self.tag(&place, id)?.as_bytes().to_vec());
+            format!("SELECT count(*) AS n FROM {} WHERE tag = {tag}", migration::ballot::name(place.cycle))
+        } else {
+            let (cycle, number) = (bound.put(place.cycle), bound.put(place.number));
+            format!("SELECT count(*) AS n FROM participation WHERE cycle = {cycle} AND assignment = {number}")
+        };
         Ok(tx.count(&sql, &bound).await? > 0)
     }
 
-    async fn own_tag<A: Act<Record = record::Assignment>>(
+    async fn own_place<A: Act<Record = record::Assignment>>(
         &self,
         actor: &Actor,
         id: Id<record::Assignment>,
-    ) -> Result<(i32, Tag)> {
+    ) -> Result<Place> {
         let tx = self.read().await?;
         let _ = tx.permit::<A>(actor, id).await?;
-        let place = tx.place(id).await?;
-        drop(tx);
-        Ok((place.cycle, self.tag(&place, id)?))
+        tx.place(id).await
     }
 
     fn tag(&self, place: &Place, id: Id<record::Assignment>) -> Result<Tag> {
@@ -135,7 +142,8 @@ impl Db {
 
 impl Tx {
     async fn place(&self, id: Id<record::Assignment>) -> Result<Place> {
-        let sql = "SELECT c.id AS cycle_id, a.cycle, a.target, a.channel, c.public_key, c.ballot_size
+        let sql =
+            "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, c.public_key, c.ballot_size
             FROM assignment a JOIN cycle c ON c.number = a.cycle WHERE a.id = $1 AND a.channel IN (2, 3)";
         let wrong = || {
             let (zh, en) = ("该渠道为记名评价，请提交评分表", "this channel is named: submit a sheet instead");

@@ -176,7 +176,10 @@ impl Tx {
         let mut bound = Bound::default();
         let id = bound.put(cycle.uuid());
         let inner = visible(scope, &mut bound, &format!("c.id = {id}"));
-        let ranked = if order == Order::Rank { RANKED } else { "" };
+        let which = match order {
+            Order::Code => seen_in(ANY),
+            Order::Rank => format!("place IS NOT NULL AND {}", seen_in(RANKED)),
+        };
         let (sort, after) = match (order, &page.after) {
             (Order::Code, None) => ("code", String::new()),
             (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
@@ -188,14 +191,10 @@ impl Tx {
                 ("place, code", format!("AND (place > {place} OR (place = {place} AND code > {code}))"))
             }
         };
-        let total = if order == Order::Rank {
-            format!("(SELECT count(*) FROM seen WHERE 1 = 1 {RANKED})")
-        } else {
-            "(SELECT count(*) FROM seen)".to_owned()
-        };
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
-            "WITH seen AS ({inner}) SELECT seen.*, {total} AS whole FROM seen WHERE 1 = 1 {ranked} {after}
+            "WITH seen AS (SELECT * FROM ({inner}) every WHERE {which})
+             SELECT seen.*, (SELECT count(*) FROM seen) AS whole FROM seen WHERE 1 = 1 {after}
              ORDER BY {sort} LIMIT {most}"
         );
         let raw = self.rows(&sql, bound.values()).await?;
@@ -214,7 +213,8 @@ impl Tx {
     ) -> Result<Scorecard> {
         let mut bound = Bound::default();
         let id = bound.put(permit.id().uuid());
-        let sql = visible(scope, &mut bound, &format!("k.id = {id}"));
+        let inner = visible(scope, &mut bound, &format!("k.id = {id}"));
+        let sql = format!("SELECT * FROM ({inner}) every WHERE {}", seen_in(ANY));
         let rows: Vec<Row> = self.all(&sql, bound.values()).await?;
         self.dress(rows, true).await?.pop().ok_or(Error::NotFound)
     }
@@ -245,15 +245,23 @@ impl Tx {
     }
 }
 
-/// Only rows whose rank the viewer may see; the same rule as [`Row::detail`].
-const RANKED: &str = "AND place IS NOT NULL AND (
-    audiences % 32 >= 16
-    OR (audiences % 2 = 1 AND for_target IN ('TOTAL', 'LEAVES', 'CHANNELS'))
-    OR ((audiences / 2) % 2 = 1 AND for_own_organisation IN ('TOTAL', 'LEAVES', 'CHANNELS'))
-    OR ((audiences / 4) % 2 = 1 AND (CASE WHEN person_id IS NULL THEN for_tenant_organisations
-        ELSE for_tenant_persons END) IN ('TOTAL', 'LEAVES', 'CHANNELS'))
-    OR (audiences > 0 AND (CASE WHEN person_id IS NULL THEN for_public_organisations
-        ELSE for_public_persons END) IN ('TOTAL', 'LEAVES', 'CHANNELS')))";
+/// Rows that the viewer sees in one of these details or finer; the same rule as [`Row::detail`].
+fn seen_in(words: &str) -> String {
+    format!(
+        "(audiences % 32 >= 16
+        OR (audiences % 2 = 1 AND for_target IN ({words}))
+        OR ((audiences / 2) % 2 = 1 AND for_own_organisation IN ({words}))
+        OR ((audiences / 2) % 4 > 0 AND (CASE WHEN person_id IS NULL THEN for_tenant_organisations
+            ELSE for_tenant_persons END) IN ({words}))
+        OR (audiences > 0 AND (CASE WHEN person_id IS NULL THEN for_public_organisations
+            ELSE for_public_persons END) IN ({words})))"
+    )
+}
+
+/// The details in which a rank is seen.
+const RANKED: &str = "'TOTAL', 'LEAVES', 'CHANNELS'";
+/// The details in which anything is seen: a scorecard seen in none of them looks absent.
+const ANY: &str = "'GRADE', 'TOTAL', 'LEAVES', 'CHANNELS'";
 
 /// Every scorecard in scope, with the audiences the viewer belongs to for it.
 fn visible(scope: &Scope<acts::scorecard::Read>, bound: &mut Bound, which: &str) -> String {
@@ -276,6 +284,7 @@ impl Row {
         let of_audience = |audience: &Audience| match audience {
             Audience::Office => Detail::Channels,
             Audience::Target => of(&self.for_target),
+            // Whoever leads the organisation is in the tenant too.
             Audience::OwnOrganisation => of(&self.for_own_organisation).max(self.in_tenant(person)),
             Audience::Tenant => self.in_tenant(person),
             Audience::Public if person => of(&self.for_public_persons),

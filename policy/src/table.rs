@@ -1,6 +1,7 @@
 //! The dense, immutable decision table: a look-up is a few array reads, without allocation or hashing.
 use std::collections::{BTreeMap, BTreeSet};
 
+use scoring::Channel;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -57,8 +58,12 @@ impl Table {
         if !faults.is_empty() {
             return Err(PolicyError::new(faults));
         }
-        let answers = ALL.iter().enumerate().map(|(act, description)| answers(act, description, &cells)).collect();
-        let shapes = (0..ALL.len()).map(|act| shapes(act, &cells)).collect();
+        let mut by_act = vec![Vec::new(); ALL.len()];
+        for cell in &cells {
+            by_act.get_mut(cell.act).into_iter().for_each(|of_act: &mut Vec<Cell>| of_act.push(*cell));
+        }
+        let answers = ALL.iter().zip(&by_act).map(|(act, cells)| answers(act, cells)).collect();
+        let shapes = by_act.iter().map(|cells| shapes(cells)).collect();
         Ok(Self { revision: revision(model, &rows), cells, answers, shapes })
     }
 
@@ -119,30 +124,33 @@ impl Table {
         actor: &Actor,
         facts: &Facts,
     ) -> Result<Grounds, Refusal> {
-        let refusal = match self.grounds(act, of, actor, facts) {
-            Some(grounds) => match obstacle(of, actor, facts) {
-                None => return Ok(grounds),
-                Some(reason) => reason,
-            },
-            None => obstacle(of, actor, facts)
-                .filter(|reason| *reason == Reason::Recused)
-                .unwrap_or_else(|| self.reason(act, of, actor, facts)),
-        };
-        let seen = ALL.get(of.seen_by).is_some_and(|seen| self.grounds(of.seen_by, seen, actor, facts).is_some());
-        Err(if seen { Refusal::Forbidden(refusal) } else { Refusal::Hidden })
+        let at = Standing::of(facts);
+        let grounds = self.grounds(act, of, actor, facts, at);
+        let obstacle = obstacle(of, actor, facts);
+        if let (Some(grounds), None) = (grounds, obstacle) {
+            return Ok(grounds);
+        }
+        let seen = ALL.get(of.seen_by).filter(|_| of.seen_by != act);
+        if seen.is_none_or(|seen| self.grounds(of.seen_by, seen, actor, facts, at).is_none()) {
+            return Err(Refusal::Hidden);
+        }
+        Err(Refusal::Forbidden(match (grounds, obstacle) {
+            (Some(_), Some(reason)) | (None, Some(reason @ Reason::Recused)) => reason,
+            _ => self.reason(act, of, actor, facts, at),
+        }))
     }
 
-    /// By what the table allows it, if it does.
-    fn grounds(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts) -> Option<Grounds> {
+    /// By what the table allows it, if it does, for a record that stands so.
+    fn grounds(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts, at: Standing) -> Option<Grounds> {
         let answers = self.answers.get(act)?;
-        let phase = if of.axes.phase { facts.phase } else { None };
-        let channel = if of.axes.channel { facts.channel } else { None };
+        let phase = if of.axes.phase { at.phase } else { None };
+        let channel = if of.axes.channel { at.channel } else { None };
         let mut found: Option<Grounds> = None;
         let mut look = |role: Option<Role>, station: Option<Uuid>, relation: Option<Relation>| {
             let offset = of.axes.offset(Place { role, channel, relation, phase });
             let reaches = offset.and_then(|offset| answers.get(offset)).copied().unwrap_or_default();
             for reach in reaches.iter().filter(|reach| reach.covers(actor, station, facts)) {
-                found = Some(wider(found, role, reach));
+                found = Some(narrower(found, role, reach));
             }
         };
         let mut each_role = |relation: Option<Relation>| {
@@ -154,9 +162,9 @@ impl Table {
         };
         match of.axes.relation {
             RelationAxis::Absent => each_role(None),
-            RelationAxis::View => facts.relations.views().iter().for_each(|relation| each_role(Some(relation))),
+            RelationAxis::View => at.relations.views().iter().for_each(|relation| each_role(Some(relation))),
             RelationAxis::Pair => {
-                let pairs = facts.relations.iter().filter(|relation| Relation::PAIR.contains(relation));
+                let pairs = at.relations.iter().filter(|relation| Relation::PAIR.contains(relation));
                 pairs.for_each(|relation| each_role(Some(relation)));
             }
         }
@@ -164,37 +172,44 @@ impl Table {
     }
 
     /// Why the table does not allow it: the first thing that, were it otherwise, would make it so.
-    fn reason(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts) -> Reason {
-        let mut other = facts.clone();
-        let in_any_phase = |other: &mut Facts| {
-            Phase::ALL.iter().any(|phase| {
-                other.phase = of.axes.phase.then_some(*phase);
-                self.grounds(act, of, actor, other).is_some()
-            })
+    fn reason(&self, act: usize, of: &Description, actor: &Actor, facts: &Facts, at: Standing) -> Reason {
+        let some_phase = |at: Standing| {
+            let mut phases = Phase::ALL.iter().filter(|_| of.axes.phase);
+            phases.any(|phase| self.grounds(act, of, actor, facts, Standing { phase: Some(*phase), ..at }).is_some())
         };
-        if in_any_phase(&mut other) {
-            return Reason::Phase;
-        }
-        let words = of.axes.relation.words();
-        let in_any_relation = |other: &mut Facts| {
-            words.iter().any(|relation| {
-                other.relations = RelationSet::of(&[*relation]);
-                in_any_phase(other)
-            })
+        let some_relation = |at: Standing| {
+            let words = of.axes.relation.words();
+            words.iter().any(|relation| some_phase(Standing { relations: RelationSet::of(&[*relation]), ..at }))
         };
-        if in_any_relation(&mut other) {
-            return Reason::Relation;
+        let some_channel = |at: Standing| {
+            let mut channels = Channel::ALL.into_iter().filter(|_| of.axes.channel);
+            channels.any(|channel| some_relation(Standing { channel: Some(channel), ..at }))
+        };
+        if some_phase(at) {
+            Reason::Phase
+        } else if some_relation(at) {
+            Reason::Relation
+        } else if some_channel(at) {
+            Reason::Channel
+        } else if of.axes.role {
+            Reason::Role
+        } else {
+            Reason::Relation
         }
-        let mut channels = ChannelSet::all().iter().filter(|_| of.axes.channel);
-        let elsewhere = channels.any(|channel| {
-            other.channel = Some(channel);
-            in_any_relation(&mut other)
-        });
-        match (elsewhere, of.kind) {
-            (true, _) => Reason::Channel,
-            (false, Kind::Scoring) => Reason::Relation,
-            (false, _) => Reason::Role,
-        }
+    }
+}
+
+/// Where a record stands on the axes, as it is or as it might be.
+#[derive(Clone, Copy)]
+struct Standing {
+    phase: Option<Phase>,
+    channel: Option<Channel>,
+    relations: RelationSet,
+}
+
+impl Standing {
+    fn of(facts: &Facts) -> Self {
+        Self { phase: facts.phase, channel: facts.channel, relations: facts.relations }
     }
 }
 
@@ -243,7 +258,7 @@ fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
 }
 
 /// The narrowest reach stays; audiences add up.
-fn wider(found: Option<Grounds>, role: Option<Role>, reach: Reach) -> Grounds {
+fn narrower(found: Option<Grounds>, role: Option<Role>, reach: Reach) -> Grounds {
     let audience = Audience::of(role, reach);
     match found {
         Some(known) if known.reach <= reach => Grounds { audiences: known.audiences.with(audience), ..known },
@@ -254,27 +269,29 @@ fn wider(found: Option<Grounds>, role: Option<Role>, reach: Reach) -> Grounds {
     }
 }
 
-fn answers(act: usize, description: &Description, cells: &BTreeSet<Cell>) -> Box<[ReachSet]> {
-    let answer = |place| {
-        Reach::ALL.iter().copied().filter(|reach| cells.contains(&Cell { act, place, reach: *reach })).collect()
-    };
-    description.axes.places().map(answer).collect()
+fn answers(description: &Description, cells: &[Cell]) -> Box<[ReachSet]> {
+    let mut answers = vec![ReachSet::EMPTY; description.axes.places().count()];
+    for cell in cells {
+        if let Some(answer) = description.axes.offset(cell.place).and_then(|offset| answers.get_mut(offset)) {
+            *answer = answer.with(cell.reach);
+        }
+    }
+    answers.into()
 }
 
-fn shapes(act: usize, cells: &BTreeSet<Cell>) -> Box<[Shape]> {
+fn shapes(cells: &[Cell]) -> Box<[Shape]> {
+    let kinds: BTreeSet<_> = cells.iter().filter_map(|cell| cell.place.role.map(|role| (role, cell.reach))).collect();
     let mut shapes = Vec::new();
-    for role in Role::ALL {
-        for reach in Reach::ALL {
-            let of = |cell: &Cell| cell.act == act && cell.place.role == Some(*role) && cell.reach == *reach;
-            for line in fold(cells.iter().copied().filter(of)) {
-                shapes.push(Shape {
-                    role: *role,
-                    reach: *reach,
-                    phases: unless_empty(line.phases),
-                    channels: unless_empty(line.channels),
-                    relations: unless_empty(line.relations),
-                });
-            }
+    for (role, reach) in kinds {
+        let of = |cell: &Cell| cell.place.role == Some(role) && cell.reach == reach;
+        for line in fold(cells.iter().copied().filter(of)) {
+            shapes.push(Shape {
+                role,
+                reach,
+                phases: unless_empty(line.phases),
+                channels: unless_empty(line.channels),
+                relations: unless_empty(line.relations),
+            });
         }
     }
     shapes.into()

@@ -163,7 +163,7 @@ fn edits() -> impl Strategy<Value = (usize, &'static str)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn an_edited_row_is_refused_or_lawful(row in any::<Index>(), (column, word) in edits()) {

@@ -199,23 +199,25 @@ fn reach_counts_from_where_the_role_is_held_and_ends_at_the_tenant() {
 }
 
 #[test]
-fn a_scorecard_is_seen_by_its_target_its_head_and_those_who_answer_for_it() {
+fn a_scorecard_is_seen_by_each_audience_and_by_none_too_early() {
     let card = |phase| Facts { owner: Some(id(200)), ..in_phase(2, phase) };
     let read = |actor: &Actor, phase| ENGINE.permit::<scorecard::Read>(actor, &card(phase)).map(|p| p.audiences());
     let only = |audience| Ok(AudienceSet::of(&[audience]));
+    // Everybody on the roster is of the tenant too; the publication says in what detail that is seen.
+    let both = |audience| Ok(AudienceSet::of(&[audience, Audience::Tenant]));
     assert_eq!(read(&person(200, &[(Role::Staff, 2)]), Phase::Review), Err(Refusal::Hidden));
-    assert_eq!(read(&person(200, &[(Role::Staff, 2)]), Phase::Published), only(Audience::Target));
-    assert_eq!(read(&person(300, &[(Role::Staff, 2)]), Phase::Published), Err(Refusal::Hidden));
-    assert_eq!(read(&person(300, &[(Role::Head, 2)]), Phase::Published), only(Audience::OwnOrganisation));
-    assert_eq!(read(&person(300, &[(Role::Head, 4)]), Phase::Published), Err(Refusal::Hidden));
+    assert_eq!(read(&person(200, &[(Role::Staff, 2)]), Phase::Published), both(Audience::Target));
+    assert_eq!(read(&person(300, &[(Role::Staff, 2)]), Phase::Published), only(Audience::Tenant));
+    assert_eq!(read(&person(300, &[(Role::Staff, 2)]), Phase::Review), Err(Refusal::Hidden));
+    assert_eq!(read(&person(300, &[(Role::Head, 2)]), Phase::Published), both(Audience::OwnOrganisation));
+    assert_eq!(read(&person(300, &[(Role::Head, 4)]), Phase::Published), only(Audience::Tenant));
     assert_eq!(read(&person(300, &[(Role::Portal, 1)]), Phase::Published), only(Audience::Public));
     assert_eq!(read(&person(300, &[(Role::Portal, 1)]), Phase::Review), Err(Refusal::Hidden));
     assert_eq!(read(&person(300, &[(Role::LeadingGroup, 1)]), Phase::Review), only(Audience::Office));
     assert_eq!(read(&person(300, &[(Role::Office, 1)]), Phase::Scoring), Err(Refusal::Hidden));
-    let both = person(200, &[(Role::Staff, 2), (Role::Head, 2), (Role::Office, 1)]);
-    let all = AudienceSet::of(&[Audience::Target, Audience::OwnOrganisation, Audience::Office]);
-    assert_eq!(read(&both, Phase::Published), Ok(all));
-    let permit = ENGINE.permit::<scorecard::Read>(&both, &card(Phase::Published)).expect("allowed");
+    let many = person(200, &[(Role::Staff, 2), (Role::Head, 2), (Role::Office, 1)]);
+    assert_eq!(read(&many, Phase::Published), Ok(AudienceSet::all().without(Audience::Public)));
+    let permit = ENGINE.permit::<scorecard::Read>(&many, &card(Phase::Published)).expect("allowed");
     assert_eq!(permit.reach(), Reach::Own);
 }
 

@@ -98,8 +98,8 @@ fn equal_arms_are_folded() {
     let actor = somebody(100, &[(Role::Office, 1), (Role::LeadingGroup, 1), (Role::Staff, 2), (Role::Head, 2)]);
     let arms = |count: usize, found: usize| assert_eq!(found, count);
     arms(1, ENGINE.scope::<assignment::Read>(&actor).expect("some").arms().len());
-    // Own, own organisation's, and the office's with the leading group's.
-    arms(3, ENGINE.scope::<scorecard::Read>(&actor).expect("some").arms().len());
+    // Own, own organisation's, the tenant's, and the office's with the leading group's.
+    arms(4, ENGINE.scope::<scorecard::Read>(&actor).expect("some").arms().len());
     let scope = ENGINE.scope::<scorecard::Read>(&actor).expect("some");
     assert!(scope.arms().iter().all(|arm| arm.channels.is_all() && arm.relations.is_all() && !arm.phases.is_all()));
 }

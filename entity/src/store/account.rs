@@ -67,7 +67,7 @@ impl Tx {
     /// Accounts by login.
     pub async fn accounts(&self, scope: &Scope<acts::account::Read>, page: &Page) -> Result<Slice<Account>> {
         let mut bound = Bound::default();
-        let home = home(&bound.put(self.today()));
+        let home = home(&self.today_literal());
         let organisation = format!("coalesce((SELECT {home} FROM person p WHERE p.id = x.person_id), x.tenant_id)");
         let columns = Columns {
             tenant: "x.tenant_id",

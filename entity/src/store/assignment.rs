@@ -79,7 +79,8 @@ fn relation(which: Relation, viewer: &str) -> String {
     match which {
         Relation::Author => format!("a.rater_id = {viewer}"),
         Relation::Target => format!(
-            "(t.person_id = {viewer} OR (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h
+            // Never NULL, so that NOT of it is the opposite.
+            "((t.person_id IS NOT NULL AND t.person_id = {viewer}) OR (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h
              WHERE h.cycle = a.cycle AND h.organisation_id = t.organisation_id AND h.person_id = {viewer}
              AND h.seat IN ('HEAD', 'OPERATOR'))))"
         ),

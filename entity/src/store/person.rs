@@ -117,10 +117,16 @@ impl Tx {
         chrono::DateTime::from_timestamp_millis(self.now()).map_or(NaiveDate::MIN, |instant| instant.date_naive())
     }
 
+    /// The same as a literal, for expressions that a scope may or may not use: PostgreSQL refuses a bound value that is
+    /// never used.
+    pub(crate) fn today_literal(&self) -> String {
+        format!("'{}'", self.today().format("%Y-%m-%d"))
+    }
+
     /// Persons by code.
     pub async fn persons(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
         let mut bound = Bound::default();
-        let home = home(&bound.put(self.today()));
+        let home = home(&self.today_literal());
         let columns = person_columns(&home);
         let visible = scope::condition(scope, &columns, &mut bound);
         let total = self.count(&format!("SELECT count(*) AS n FROM person p WHERE {visible}"), &bound).await?;
@@ -156,7 +162,7 @@ impl Tx {
         persons: &[Uuid],
     ) -> Result<Vec<Appointment>> {
         let mut bound = Bound::default();
-        let home = home(&bound.put(self.today()));
+        let home = home(&self.today_literal());
         let visible = scope::condition(scope, &person_columns(&home), &mut bound);
         let wanted = bound.set(persons.iter().copied());
         let sql = format!(

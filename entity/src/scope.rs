@@ -47,14 +47,18 @@ fn arm_condition<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, b
     let axes = A::DESCRIPTION.axes;
     let mut parts = vec![format!("{} = {}", columns.tenant, bound.put(scope.tenant()))];
     parts.push(reach(scope, arm, columns, bound));
-    if let (true, false, Some(phase)) = (axes.phase, arm.phases.is_all(), columns.phase) {
-        parts.push(format!("{phase} IN {}", bound.set(arm.phases.iter().map(Word::word))));
+    // A restriction that a list cannot express closes it: nothing is seen rather than too much.
+    let closed = || "1 = 0".to_owned();
+    if axes.phase && !arm.phases.is_all() {
+        let within = |phase| format!("{phase} IN {}", bound.set(arm.phases.iter().map(Word::word)));
+        parts.push(columns.phase.map_or_else(closed, within));
     }
-    if let (true, false, Some(channel)) = (axes.channel, arm.channels.is_all(), columns.channel) {
-        parts.push(format!("{channel} IN {}", bound.set(arm.channels.iter().map(scoring::Channel::number))));
+    if axes.channel && !arm.channels.is_all() {
+        let within = |channel| format!("{channel} IN {}", bound.set(arm.channels.iter().map(scoring::Channel::number)));
+        parts.push(columns.channel.map_or_else(closed, within));
     }
-    if let (false, Some(relation)) = (arm.relations.is_all(), columns.relation) {
-        parts.push(relations(scope, arm, relation, bound));
+    if !arm.relations.is_all() {
+        parts.push(columns.relation.map_or_else(closed, |relation| relations(scope, arm, relation, bound)));
     }
     format!("({})", parts.join(" AND "))
 }

@@ -6,7 +6,14 @@ use entity::{Actor, Error, Id, Result, acts, record, roster_file::RosterFile, st
 pub async fn roster(app: &App, actor: &Actor, root: Id<record::Organisation>, yaml: &str) -> Result<Imported> {
     let file: RosterFile = transfer::yaml::read(yaml).map_err(Error::Invalid)?;
     let imported = app
-        .act::<acts::organisation::Import, _>(actor, root, async |tx, permit| tx.import_roster(permit, &file).await)
+        .act::<acts::organisation::Import, _>(actor, root, async |tx, permit| {
+            let grants = if file.grants.is_empty() {
+                None
+            } else {
+                Some(tx.permit::<acts::account::Grant>(actor, root).await?)
+            };
+            tx.import_roster(permit, grants, &file).await
+        })
         .await;
     imported.map_err(|error| match error {
         Error::Invalid(problems) => Error::Invalid(transfer::told_with_lines(yaml, problems)),

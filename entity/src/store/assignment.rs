@@ -112,6 +112,7 @@ const FROM: &str = "assignment a JOIN cycle c ON c.number = a.cycle
 impl Subject for record::Assignment {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
+        #[expect(clippy::struct_excessive_bools, reason = "each is a relation that policy asks for")]
         struct Row {
             channel: i16,
             rater_id: Uuid,
@@ -214,7 +215,7 @@ impl Tx {
     /// there are any in an anonymous channel.
     pub(crate) async fn put_assignments(&self, cycle: &Cycle, assigned: &Assigned) -> Result<bool> {
         let numbers = self.put_targets(cycle.number, assigned).await?;
-        let keys = self.form_keys(cycle.number, assigned);
+        let keys = Self::form_keys(cycle.number, assigned);
         let distinct: Vec<_> = keys.iter().copied().collect::<std::collections::HashSet<_>>().into_iter().collect();
         let forms = self.forms(&distinct).await?;
         let mut asks = HashMap::new();
@@ -232,7 +233,7 @@ impl Tx {
         Ok(secret)
     }
 
-    fn form_keys(&self, cycle: i32, assigned: &Assigned) -> Vec<FormKey> {
+    fn form_keys(cycle: i32, assigned: &Assigned) -> Vec<FormKey> {
         let home: HashMap<_, _> =
             assigned.targets.iter().map(|assessed| (assessed.target.id(), assessed.organisation)).collect();
         let key = |pair: &Pair| FormKey {

@@ -236,12 +236,11 @@ impl Tx {
             None => Phase::Scoring,
         };
         let size = i32::try_from(scheme.ballot_size()).map_err(Error::internal)?;
-        let (key, signature) = match secret {
-            true => {
-                let sealed = self.make_urn(&cycle).await?;
-                (Some(sealed.0), Some(sealed.1))
-            }
-            false => (None, None),
+        let (key, signature) = if secret {
+            let sealed = self.make_urn(&cycle).await?;
+            (Some(sealed.0), Some(sealed.1))
+        } else {
+            (None, None)
         };
         self.run_one(
             "UPDATE cycle SET phase = $1, public_key = $2, roster_signature = $3, ballot_size = $4,

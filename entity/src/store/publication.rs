@@ -92,20 +92,20 @@ impl Subject for record::Publication {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
-            row_version: i64,
+            changes: i64,
             organisation_id: Uuid,
             phase: String,
             proposed_by: Uuid,
         }
         let sql = format!(
-            "SELECT p.row_version, c.organisation_id, {} AS phase, p.proposed_by
+            "SELECT p.row_version AS changes, c.organisation_id, {} AS phase, p.proposed_by
              FROM publication p JOIN cycle c ON c.number = p.cycle WHERE p.id = $1 {}",
             COLUMNS.phase.unwrap_or_default(),
             tx.lock("FOR UPDATE OF c")
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return Ok(None) };
-        let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.organisation_id).await?);
+        let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved: vec![row.proposed_by], ..facts }))
     }
 }

@@ -51,11 +51,17 @@ struct Ids {
 
 impl Tx {
     /// Imports a roster file under the permit's root. Refused whole, with every problem, if anything in it is wrong.
+    /// Roles that it grants take a permit of their own, at the same root.
     pub async fn import_roster(
         &self,
         permit: Permit<acts::organisation::Import>,
+        grants: Option<Permit<acts::account::Grant>>,
         file: &RosterFile,
     ) -> Result<Imported> {
+        let may_grant = grants.is_some_and(|grants| grants.id() == permit.id());
+        if !file.grants.is_empty() && !may_grant {
+            return Err(Error::Forbidden(policy::Reason::Role));
+        }
         let tenant = *self.path(permit.id().uuid()).await?.first().ok_or(Error::NotFound)?;
         let mut ids = self.known(tenant).await?;
         let merged = self.root_of_file(tenant, file).await?;

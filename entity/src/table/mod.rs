@@ -1,4 +1,5 @@
 //! The tables as sea-orm sees them. Private to this crate: nothing outside can name a row.
+#![expect(clippy::module_inception, reason = "an area's main table bears its name")]
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the modules themselves are private")]
 
 pub(crate) mod account;

@@ -247,21 +247,18 @@ impl PersonMutation {
                 return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en).into());
             }
         };
-        let made = match &input.person {
-            Some(person) => {
-                let person = id::<record::Person>(person, "input.person")?;
-                app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
-                    tx.impose_recusal(permit, from, input.note).await
-                })
-                .await?
-            }
-            None => {
-                let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
-                app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
-                    tx.declare_recusal(permit, from, input.reason.into(), input.note).await
-                })
-                .await?
-            }
+        let made = if let Some(person) = &input.person {
+            let person = id::<record::Person>(person, "input.person")?;
+            app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
+                tx.impose_recusal(permit, from, input.note).await
+            })
+            .await?
+        } else {
+            let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
+            app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
+                tx.declare_recusal(permit, from, input.reason.into(), input.note).await
+            })
+            .await?
         };
         Ok(ID(made.to_string()))
     }

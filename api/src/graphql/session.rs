@@ -32,9 +32,7 @@ pub struct Session {
     /// Seconds until the access token expires.
     expires_in: i64,
     #[graphql(skip)]
-    account: entity::Uuid,
-    #[graphql(skip)]
-    session: entity::Uuid,
+    begun: (entity::Uuid, entity::Uuid),
 }
 
 #[async_graphql::ComplexObject]
@@ -42,7 +40,7 @@ impl Session {
     /// Who has logged in.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
         let app = ctx.app()?;
-        let actor = app.db.actor(|_| Ok((self.account, self.session))).await?;
+        let actor = app.db.actor(|_| Ok(self.begun)).await?;
         viewer(app, &actor).await
     }
 }
@@ -143,8 +141,12 @@ impl SessionMutation {
 fn session(app: &App, begun: identity::Session) -> Result<Session> {
     let now = begun.now.div_euclid(1000);
     let (access_token, expires) = app.tokens.issue(begun.account, begun.session, now).map_err(Error::internal)?;
-    let (account, session) = (begun.account, begun.session);
-    Ok(Session { access_token, refresh_token: begun.refresh, expires_in: expires - now, account, session })
+    Ok(Session {
+        access_token,
+        refresh_token: begun.refresh,
+        expires_in: expires - now,
+        begun: (begun.account, begun.session),
+    })
 }
 
 async fn viewer(app: &App, actor: &entity::Actor) -> Result<Viewer> {

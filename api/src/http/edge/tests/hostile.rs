@@ -60,11 +60,14 @@ async fn wide_documents_are_refused() {
     let server = Server::new();
     let cases = [
         format!("{{ {} }}", "language ".repeat(21)),
-        format!("{{ child {{ {} }} }}", (0..101).fold(String::new(), |text, at| text + &format!("a{at}: language "))),
+        format!(
+            "{{ child {{ {} }} }}",
+            (0..101).fold(String::new(), |text, at| text + format!("a{at}: language ").as_str())
+        ),
         format!("{{ child {{ {} }} }}", "language ".repeat(2000)),
         format!("{{ language {} }}", "@skip(if: false) ".repeat(101)),
         format!("{{ child {{ {} }} }}", "language ".repeat(3500)).replace("language", "a"),
-        (0..65).fold(String::new(), |text, at| text + &format!("query Q{at} {{ language }} ")),
+        (0..65).fold(String::new(), |text, at| text + format!("query Q{at} {{ language }} ").as_str()),
     ];
     for query in cases {
         assert_eq!(server.query(&query).await.refusal(), refused(400, "TOO_COMPLEX"), "{query}");

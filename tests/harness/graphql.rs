@@ -1,0 +1,66 @@
+//! Documents that many stories send.
+
+/// Begins a session.
+pub const LOG_IN: &str =
+    "mutation($input: LogInInput!) { logIn(input: $input) { accessToken refreshToken expiresIn } }";
+/// Begins the first session.
+pub const ACTIVATE: &str =
+    "mutation($input: ActivateInput!) { activate(input: $input) { accessToken refreshToken expiresIn } }";
+/// Renews a session.
+pub const REFRESH: &str = "mutation($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }";
+/// Takes a roster in.
+pub const IMPORT_ROSTER: &str = "mutation($input: ImportRosterInput!) { importRoster(input: $input) {
+    organisations persons groups activationCodes { person login code } } }";
+/// Takes a scheme in.
+pub const IMPORT_SCHEME: &str = "mutation($input: ImportSchemeInput!) { importScheme(input: $input) {
+    id code number state weightRule weightRuleChosen findings { severity problem { code path zh en } } } }";
+/// Chooses what happens to weights.
+pub const SET_WEIGHT_RULE: &str = "mutation($input: SetWeightRuleInput!) { setWeightRule(input: $input) {
+    weightRule weightRuleChosen findings { severity problem { code } } } }";
+/// Puts a scheme in force.
+pub const ACTIVATE_SCHEME: &str = "mutation($id: ID!) { activateScheme(id: $id) { id state } }";
+/// Plans a cycle.
+pub const CREATE_CYCLE: &str = "mutation($input: CreateCycleInput!) { createCycle(input: $input) { id phase } }";
+/// Opens a cycle.
+pub const OPEN_CYCLE: &str = "mutation($id: ID!) { openCycle(id: $id) { phase } }";
+/// Moves a cycle on to scoring.
+pub const ADVANCE_CYCLE: &str = "mutation($id: ID!) { advanceCycle(id: $id) { phase } }";
+/// Closes a cycle.
+pub const CLOSE_CYCLE: &str = "mutation($id: ID!) { closeCycle(id: $id) { phase } }";
+/// Computes a cycle.
+pub const COMPUTE_CYCLE: &str = "mutation($id: ID!) { computeCycle(id: $id) }";
+/// Calls a cycle off.
+pub const CANCEL_CYCLE: &str =
+    "mutation($id: ID!, $reason: String!) { cancelCycle(id: $id, reason: $reason) { phase cancelReason } }";
+/// Moves the end of a window.
+pub const EXTEND: &str = "mutation($input: ExtendWindowInput!) { extendWindow(input: $input) { closesAt } }";
+/// Drafts a publication.
+pub const PROPOSE: &str =
+    "mutation($input: ProposePublicationInput!) { proposePublication(input: $input) { id state } }";
+/// Lets a publication out.
+pub const APPROVE: &str = "mutation($id: ID!) { approvePublication(id: $id) { state } }";
+/// One's own tasks.
+pub const MY_ASSIGNMENTS: &str =
+    "query($cycle: ID, $after: String) { myAssignments(cycle: $cycle, first: 100, after: $after) {
+    nodes { id channel anonymous groupId raterOrganisationId opensAt closesAt sheetState target { id code } }
+    pageInfo { hasNextPage endCursor } totalCount } }";
+/// Hands a sheet in.
+pub const SUBMIT: &str =
+    "mutation($input: SubmitSheetInput!) { submitSheet(input: $input) { state version entries { indicator points } } }";
+/// Keeps a draft.
+pub const SAVE_DRAFT: &str =
+    "mutation($input: MarksInput!) { saveDraft(input: $input) { state version entries { indicator points } } }";
+/// Gives a sheet back.
+pub const RETURN: &str = "mutation($id: ID!, $reason: String!) { returnSheet(assignment: $id, reason: $reason) {
+    state returnReason version } }";
+/// Confirms a sheet.
+pub const CONFIRM: &str = "mutation($id: ID!) { confirmSheet(assignment: $id) { state version } }";
+/// Reads a sheet.
+pub const SHEET: &str = "query($id: ID!) { sheet(assignment: $id) {
+    state version comment returnReason entries { indicator points level abstained } } }";
+/// Puts a ballot.
+pub const PUT_BALLOT: &str = "mutation($input: MarksInput!) { putBallot(input: $input) }";
+/// Takes a ballot back.
+pub const WITHDRAW: &str = "mutation($id: ID!) { withdrawBallot(assignment: $id) }";
+/// The only question about a ballot.
+pub const HAVE_I: &str = "query($id: ID!) { haveISubmitted(assignment: $id) }";

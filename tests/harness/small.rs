@@ -1,0 +1,1 @@
+//! Builders for small organisations, through the API.

@@ -79,7 +79,8 @@ impl Tx {
         let mut bound = Bound::default();
         let number = bound.put(cycle.number);
         let sql = format!(
-            "SELECT coalesce(max(version), 0) + 1 AS n FROM publication WHERE cycle = {number} AND state = 'APPROVED'"
+            "SELECT CAST(coalesce(max(version), 0) + 1 AS BIGINT) AS n FROM publication
+             WHERE cycle = {number} AND state = 'APPROVED'"
         );
         i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
     }

@@ -152,7 +152,8 @@ impl Tx {
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
         self.scheme_in_force(tenant_id, new.scheme).await?;
-        let number = self.count("SELECT coalesce(max(number), 0) + 1 AS n FROM cycle", &Bound::default()).await?;
+        let next = "SELECT CAST(coalesce(max(number), 0) + 1 AS BIGINT) AS n FROM cycle";
+        let number = self.count(next, &Bound::default()).await?;
         let seed = match new.seed {
             Some(seed) => seed.cast_signed(),
             None => i64::from_le_bytes(random()?).unsigned_abs().cast_signed(),

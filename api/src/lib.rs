@@ -2,15 +2,15 @@
 //!
 //! `http` → `graphql` → `usecase` → `entity`: nothing below imports anything above.
 pub mod app;
-// pub mod cli;
-// pub mod config;
-// pub mod demo;
+pub mod cli;
+pub mod config;
+pub mod demo;
 mod error;
 pub mod graphql;
 pub mod http;
 pub mod transfer;
 pub mod usecase;
-// pub mod worker;
+pub mod worker;
 
 pub use app::App;
 pub use error::Fault;

@@ -1,8 +1,8 @@
 //! HTTP: the edge, who is calling, and the few addresses beside GraphQL.
 pub mod edge;
 pub mod explorer;
-// pub mod headers;
-// pub mod health;
+pub mod headers;
+pub mod health;
 pub mod identity;
-// pub mod server;
+pub mod server;
 pub mod token;

@@ -7,11 +7,8 @@ pub async fn roster(app: &App, actor: &Actor, root: Id<record::Organisation>, ya
     let file: RosterFile = transfer::yaml::read(yaml).map_err(Error::Invalid)?;
     let imported = app
         .act::<acts::organisation::Import, _>(actor, root, async |tx, permit| {
-            let grants = if file.grants.is_empty() {
-                None
-            } else {
-                Some(tx.permit::<acts::account::Grant>(actor, root).await?)
-            };
+            let grants =
+                if file.grants.is_empty() { None } else { Some(tx.permit::<acts::account::Grant>(actor, root).await?) };
             tx.import_roster(permit, grants, &file).await
         })
         .await;

@@ -1,0 +1,61 @@
+//! The calendar: cycles that are planned to move by themselves are opened, advanced and closed when their time has come.
+use crate::{App, usecase};
+use entity::{Actor, Error, Id, Phase, Result, record};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    time::{self, MissedTickBehavior},
+};
+
+/// Looks every `interval` until told to stop. Whatever goes wrong is logged, and tried again at the next look: every
+/// step is a transaction that can be repeated. Several nodes may run it; of two that move one cycle, one is too late.
+pub async fn run(app: Arc<App>, interval: Duration, mut stop: watch::Receiver<bool>) {
+    let mut ticks = time::interval(interval);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        // A task of its own, so that even a panic does not end the worker.
+        let app = Arc::clone(&app);
+        if let Err(error) = tokio::spawn(async move { look(&app).await }).await {
+            tracing::error!(%error, "the worker stumbled");
+        }
+    }
+}
+
+/// One look: the keys, then the cycles.
+pub async fn look(app: &App) {
+    app.db.forget_destroyed();
+    if let Err(error) = app.tokens.reload() {
+        tracing::error!(%error, "cannot reload the signing keys");
+    }
+    if let Err(error) = move_due(app).await {
+        tracing::error!(%error, "cannot find out which cycles are due");
+    }
+}
+
+async fn move_due(app: &App) -> Result<()> {
+    let due = app.db.read().await?.due_cycles().await?;
+    for (cycle, tenant, phase) in due {
+        let worker = app.db.worker(tenant);
+        match step(app, &worker, cycle, phase).await {
+            Ok(()) => tracing::info!(%cycle, ?phase, "the calendar moved a cycle"),
+            Err(Error::Conflict) => tracing::info!(%cycle, ?phase, "somebody else moved the cycle"),
+            Err(error) => tracing::error!(%cycle, ?phase, %error, "the calendar could not move a cycle"),
+        }
+    }
+    Ok(())
+}
+
+/// The same use cases as the office's.
+async fn step(app: &App, worker: &Actor, cycle: Id<record::Cycle>, phase: Phase) -> Result<()> {
+    match phase {
+        Phase::Preparing => usecase::cycle::open(app, worker, cycle).await,
+        Phase::SelfAssessment => usecase::cycle::advance(app, worker, cycle).await,
+        Phase::Scoring => usecase::cycle::close(app, worker, cycle).await,
+        // The calendar has no say in what follows.
+        Phase::Review | Phase::Published | Phase::Archived | Phase::Cancelled => Ok(()),
+    }
+}

@@ -114,8 +114,7 @@ impl Cycle {
     /// The office looks who has taken part; never what they said.
     pub(super) async fn progress(&self, scene: &Scene) -> Result {
         let office = scene.acting("office").await?;
-        let raters: Vec<Rater> =
-            scene.client.pages(&office, query::PROGRESS, json!({ "cycle": self.id })).await?;
+        let raters: Vec<Rater> = scene.client.pages(&office, query::PROGRESS, json!({ "cycle": self.id })).await?;
         let (asked, done) = raters.iter().fold((0, 0), |sum, rater| (sum.0 + rater.asked, sum.1 + rater.done));
         self.say(&format!("参评进度 {done}/{asked}"), &format!("{done} of {asked} tasks done, as the office sees it"));
         Ok(())

@@ -110,7 +110,8 @@ impl Example {
     pub(super) fn person(&self, role: &str) -> Result<&str> {
         let found = self.plan.personas.iter().find(|persona| persona.role == role);
         found.map(|persona| persona.person.as_str()).ok_or_else(|| {
-            let (zh, en) = (format!("示例中没有角色 {role}"), format!("the example has no persona for the role {role}"));
+            let (zh, en) =
+                (format!("示例中没有角色 {role}"), format!("the example has no persona for the role {role}"));
             Failure::new("example.yaml", "NO_PERSONA", zh, en)
         })
     }

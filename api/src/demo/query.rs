@@ -52,7 +52,8 @@ pub(super) const MY_ASSIGNMENTS: &str = "query MyAssignments($cycle: ID!, $after
   }
 }";
 
-pub(super) const SUBMIT_SHEET: &str = "mutation SubmitSheet($assignment: ID!, $marks: [MarkInput!]!, $comment: String) {
+pub(super) const SUBMIT_SHEET: &str =
+    "mutation SubmitSheet($assignment: ID!, $marks: [MarkInput!]!, $comment: String) {
   submitSheet(input: {assignment: $assignment, marks: $marks, comment: $comment}) { state }
 }";
 

@@ -32,7 +32,7 @@ pub struct Cycle {
     /// Where it is run: everything at and below is assessed.
     organisation_id: ID,
     /// By which rules.
-    scheme_id: ID,
+    scheme: SchemeInForce,
     /// IANA name of the time zone.
     time_zone: String,
     /// First day assessed.
@@ -51,6 +51,19 @@ pub struct Cycle {
     cancel_reason: Option<String>,
 }
 
+/// The scheme version a cycle runs by; `scheme(id)` has all of it.
+#[derive(SimpleObject, Clone)]
+pub struct SchemeInForce {
+    /// The version's id.
+    id: ID,
+    /// The scheme's code.
+    code: String,
+    /// The version's number.
+    number: i32,
+    /// Its name.
+    name: Text,
+}
+
 fn object(row: store::Cycle) -> Result<Cycle> {
     Ok(Cycle {
         id: global::<record::Cycle>(row.id),
@@ -59,7 +72,12 @@ fn object(row: store::Cycle) -> Result<Cycle> {
         kind: stored(&row.kind)?,
         phase: stored(&row.phase)?,
         organisation_id: global::<record::Organisation>(row.organisation_id),
-        scheme_id: global::<record::Scheme>(row.scheme_version_id),
+        scheme: SchemeInForce {
+            id: global::<record::Scheme>(row.scheme_version_id),
+            code: row.scheme_code,
+            number: row.scheme_number,
+            name: Text::new(row.scheme_zh, row.scheme_en),
+        },
         time_zone: row.time_zone,
         period_from: row.period_from,
         period_to: row.period_to,

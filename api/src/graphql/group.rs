@@ -28,6 +28,10 @@ pub struct AssessmentGroup {
     organisation_id: ID,
     /// Who sits in it, leaders first.
     members: Vec<GroupMember>,
+    /// Organisations it scores, each with all below it; none for all.
+    remit_organisation_ids: Vec<ID>,
+    /// Codes of the indicators it scores, each with all below it; none for all.
+    remit_indicators: Vec<String>,
 }
 
 /// A member of a group.
@@ -35,6 +39,10 @@ pub struct AssessmentGroup {
 pub struct GroupMember {
     /// Who.
     person_id: ID,
+    /// Their code.
+    code: String,
+    /// Their name.
+    name: Text,
     /// In which seat.
     seat: GroupSeat,
 }
@@ -101,25 +109,18 @@ impl GroupQuery {
         after: Option<String>,
     ) -> Result<Listed<AssessmentGroup>> {
         let page = page(first, after)?;
-        let (slice, members) = ctx
+        let (slice, mut seated) = ctx
             .app()?
             .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
                 let slice = tx.groups(&scope, &page).await?;
                 let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let members = tx.members_of(&scope, &which).await?;
-                Ok((slice, members))
+                let seated =
+                    Seated::of(tx.members_of(&scope, &which).await?, tx.remits_of_groups(&scope, &which).await?);
+                Ok((slice, seated))
             })
             .await?;
-        let mut seated = seated(members)?;
-        let mut objects = HashMap::new();
-        for row in &slice.rows {
-            objects.insert(row.id, object(row.clone(), seated.remove(&row.id).unwrap_or_default())?);
-        }
-        let slice = entity::Slice {
-            rows: slice.rows.into_iter().filter_map(|row| objects.remove(&row.id)).collect(),
-            more: slice.more,
-            total: slice.total,
-        };
+        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect::<Result<_>>()?;
+        let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |group| group.code.clone(), |group| group))
     }
 }
@@ -176,35 +177,60 @@ fn composition(input: &CompositionInput) -> Result<Composition> {
     })
 }
 
-fn seated(members: Vec<store::Member>) -> Result<HashMap<entity::Uuid, Vec<GroupMember>>> {
-    let mut seated: HashMap<_, Vec<_>> = HashMap::new();
-    for row in members {
-        let member = GroupMember { person_id: global::<record::Person>(row.person_id), seat: stored(&row.seat)? };
-        seated.entry(row.group_id).or_default().push(member);
-    }
-    Ok(seated)
+/// Members and remits, by group.
+struct Seated {
+    members: HashMap<entity::Uuid, Vec<store::Member>>,
+    remits: HashMap<entity::Uuid, Vec<store::Remit>>,
 }
 
-fn object(row: store::Group, members: Vec<GroupMember>) -> Result<AssessmentGroup> {
+impl Seated {
+    fn of(rows: Vec<store::Member>, parts: Vec<store::Remit>) -> Self {
+        let (mut members, mut remits) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for row in rows {
+            members.entry(row.group_id).or_default().push(row);
+        }
+        for part in parts {
+            remits.entry(part.group_id).or_default().push(part);
+        }
+        Self { members, remits }
+    }
+}
+
+fn member(row: store::Member) -> Result<GroupMember> {
+    Ok(GroupMember {
+        person_id: global::<record::Person>(row.person_id),
+        code: row.code,
+        name: Text::new(row.name_zh, row.name_en),
+        seat: stored(&row.seat)?,
+    })
+}
+
+fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
+    let members = seated.members.remove(&row.id).unwrap_or_default();
+    let remit = seated.remits.remove(&row.id).unwrap_or_default();
+    let organisations = remit.iter().filter_map(|part| part.organisation_id);
     Ok(AssessmentGroup {
         id: global::<record::Group>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
         kind: stored(&row.kind)?,
         organisation_id: global::<record::Organisation>(row.organisation_id),
-        members,
+        members: members.into_iter().map(member).collect::<Result<_>>()?,
+        remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),
+        remit_indicators: remit.into_iter().filter_map(|part| part.indicator).collect(),
     })
 }
 
 pub(super) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) -> Result<AssessmentGroup> {
     let actor = ctx.actor()?;
-    let (row, members) = ctx
+    let (row, mut seated) = ctx
         .app()?
         .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::group::Read>(actor)?;
-            Ok((tx.group(&permit).await?, tx.members_of(&scope, &[which.uuid()]).await?))
+            let one = [which.uuid()];
+            let seated = Seated::of(tx.members_of(&scope, &one).await?, tx.remits_of_groups(&scope, &one).await?);
+            Ok((tx.group(&permit).await?, seated))
         })
         .await?;
-    let members = seated(members)?.remove(&which.uuid()).unwrap_or_default();
-    object(row, members)
+    object(row, &mut seated)
 }

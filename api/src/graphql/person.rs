@@ -36,7 +36,7 @@ pub struct Appointment {
     /// Its id.
     id: ID,
     /// Where.
-    organisation_id: ID,
+    organisation: Place,
     /// The post.
     post: Text,
     /// The seat that decides relations.
@@ -47,6 +47,17 @@ pub struct Appointment {
     from: NaiveDate,
     /// Last day; open if none.
     to: Option<NaiveDate>,
+}
+
+/// An organisation by name.
+#[derive(SimpleObject, Clone)]
+pub struct Place {
+    /// The organisation's id.
+    id: ID,
+    /// Its code.
+    code: String,
+    /// Its name.
+    name: Text,
 }
 
 impl Person {
@@ -64,7 +75,11 @@ impl Person {
 fn appointment(row: store::Appointment) -> Result<Appointment> {
     Ok(Appointment {
         id: global::<record::Appointment>(row.id),
-        organisation_id: global::<record::Organisation>(row.organisation_id),
+        organisation: Place {
+            id: global::<record::Organisation>(row.organisation_id),
+            code: row.organisation_code,
+            name: Text::new(row.organisation_zh, row.organisation_en),
+        },
         post: Text::new(row.post_zh, row.post_en),
         seat: stored(&row.seat)?,
         coefficient: Points(scoring::Points(row.coefficient)),

@@ -24,6 +24,14 @@ pub struct Cycle {
     pub organisation_id: Uuid,
     /// By which rules.
     pub scheme_version_id: Uuid,
+    /// The scheme's code.
+    pub scheme_code: String,
+    /// The scheme version's number.
+    pub scheme_number: i32,
+    /// The scheme's Chinese name.
+    pub scheme_zh: String,
+    /// The scheme's English name.
+    pub scheme_en: String,
     /// Unique within the tenant.
     pub code: String,
     /// Chinese name.
@@ -94,9 +102,11 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-const SELECT: &str = "SELECT c.id, c.number, c.organisation_id, c.scheme_version_id, c.code, c.name_zh, c.name_en,
+const SELECT: &str = "SELECT c.id, c.number, c.organisation_id, c.scheme_version_id, h.code AS scheme_code,
+    v.number AS scheme_number, v.name_zh AS scheme_zh, v.name_en AS scheme_en, c.code, c.name_zh, c.name_en,
     c.kind, c.phase, c.time_zone, c.period_from, c.period_to, c.opens_at, c.scoring_at, c.closes_at, c.automatic,
-    c.seed, c.closing, c.cancel_reason, c.version FROM cycle c";
+    c.seed, c.closing, c.cancel_reason, c.version FROM cycle c
+    JOIN scheme_version v ON v.id = c.scheme_version_id JOIN scheme h ON h.id = v.scheme_id";
 
 impl Subject for record::Cycle {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {

@@ -38,8 +38,25 @@ pub struct Member {
     pub group_id: Uuid,
     /// Who.
     pub person_id: Uuid,
+    /// Their code.
+    pub code: String,
+    /// Their Chinese name.
+    pub name_zh: String,
+    /// Their English name.
+    pub name_en: String,
     /// LEADER, DEPUTY or MEMBER.
     pub seat: String,
+}
+
+/// A part of a group's remit: an organisation or an indicator.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Remit {
+    /// The group.
+    pub group_id: Uuid,
+    /// An organisation, with all below it.
+    pub organisation_id: Option<Uuid>,
+    /// An indicator's code, with all below it.
+    pub indicator: Option<String>,
 }
 
 /// Who is in a group and what it scores.
@@ -106,9 +123,23 @@ impl Tx {
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let wanted = bound.set(groups.iter().copied());
         let sql = format!(
-            "SELECT m.group_id, m.person_id, m.seat FROM group_member m JOIN assessment_group g ON g.id = m.group_id
+            "SELECT m.group_id, m.person_id, p.code, p.name_zh, p.name_en, m.seat FROM group_member m JOIN assessment_group g ON g.id = m.group_id
              JOIN person p ON p.id = m.person_id WHERE {visible} AND g.id IN {wanted}
              ORDER BY m.group_id, CASE m.seat WHEN 'LEADER' THEN 0 WHEN 'DEPUTY' THEN 1 ELSE 2 END, p.code"
+        );
+        self.all(&sql, bound.values()).await
+    }
+
+    /// The remit of visible groups.
+    pub async fn remits_of_groups(&self, scope: &Scope<acts::group::Read>, groups: &[Uuid]) -> Result<Vec<Remit>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let wanted = bound.set(groups.iter().copied());
+        let sql = format!(
+            "SELECT r.group_id, r.organisation_id, NULL AS indicator FROM group_remit_organisation r
+             JOIN assessment_group g ON g.id = r.group_id WHERE {visible} AND g.id IN {wanted}
+             UNION ALL SELECT i.group_id, NULL, i.indicator FROM group_remit_indicator i
+             JOIN assessment_group g ON g.id = i.group_id WHERE {visible} AND g.id IN {wanted}"
         );
         self.all(&sql, bound.values()).await
     }

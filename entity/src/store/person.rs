@@ -36,6 +36,12 @@ pub struct Appointment {
     pub person_id: Uuid,
     /// Where.
     pub organisation_id: Uuid,
+    /// The organisation's code.
+    pub organisation_code: String,
+    /// The organisation's Chinese name.
+    pub organisation_zh: String,
+    /// The organisation's English name.
+    pub organisation_en: String,
     /// Chinese title of the post.
     pub post_zh: String,
     /// English title of the post.
@@ -166,8 +172,9 @@ impl Tx {
         let visible = scope::condition(scope, &person_columns(&home), &mut bound);
         let wanted = bound.set(persons.iter().copied());
         let sql = format!(
-            "SELECT x.id, x.person_id, x.organisation_id, x.post_zh, x.post_en, x.seat, x.coefficient, x.from_date,
-             x.to_date FROM appointment x JOIN person p ON p.id = x.person_id
+            "SELECT x.id, x.person_id, x.organisation_id, o.code AS organisation_code, o.name_zh AS organisation_zh,
+             o.name_en AS organisation_en, x.post_zh, x.post_en, x.seat, x.coefficient, x.from_date, x.to_date
+             FROM appointment x JOIN person p ON p.id = x.person_id JOIN organisation o ON o.id = x.organisation_id
              WHERE {visible} AND x.person_id IN {wanted} ORDER BY x.person_id, x.from_date, x.id"
         );
         self.all(&sql, bound.values()).await

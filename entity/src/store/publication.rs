@@ -154,7 +154,8 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let mut bound = Bound::default();
         let number = bound.put(cycle.number);
-        let sql = format!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) AS n FROM scorecard WHERE cycle = {number}");
+        let sql =
+            format!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) AS n FROM scorecard WHERE cycle = {number}");
         let version = i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)?;
         if version == 0 {
             let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");

@@ -6,7 +6,8 @@ use super::{
 };
 use api::{
     App,
-    http::{edge, identity::GraphqlExecutor, token::Tokens},
+    config::Config,
+    http::token::Tokens,
 };
 use axum::Router;
 use chrono::{DateTime, FixedOffset};
@@ -16,9 +17,11 @@ use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};
 use serde_json::json;
 use std::{
     collections::{BTreeMap, HashMap},
+    net::SocketAddr,
     path::Path,
     sync::{Arc, Mutex},
 };
+use tokio::net::TcpListener;
 
 /// Everybody's password.
 pub const PASSWORD: &str = "correct horse 电池 staple";
@@ -84,6 +87,14 @@ impl TestApp {
     /// Somebody without an account.
     pub fn stranger(&self) -> Client {
         Client::new(self.router.clone(), None)
+    }
+
+    /// Listens on a port of this machine until the story ends, for clients that are programs of their own.
+    pub async fn serve(&self) -> SocketAddr {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        tokio::spawn(axum::serve(listener, self.router.clone()).into_future());
+        address
     }
 
     /// Founds a tenant with an administrator, as the command line does, and logs the administrator in as `admin`.
@@ -196,8 +207,8 @@ pub fn uuid(global: &str) -> Uuid {
     Uuid::try_parse(digits).expect("a uuid")
 }
 
+/// The whole router, as `kaoping serve` has it.
 fn router(app: &Arc<App>) -> Router {
-    let schema = api::graphql::schema(Arc::clone(app));
-    let executor = GraphqlExecutor { app: Arc::clone(app), schema };
-    Router::new().route("/graphql", edge::graphql(executor, edge::Limits::default()))
+    let config = Config::load(None).unwrap_or_else(|problems| panic!("the settings: {problems:?}"));
+    api::http::server::router(Arc::clone(app), &config)
 }

@@ -17,8 +17,9 @@ async fn the_calendar_opens_advances_and_closes(app: &TestApp) {
     let id = text(&small.create(plan).await.field("createCycle")["id"]).to_owned();
     let by_hand = text(&small.create(small.plan(&scheme, "by-hand")).await.field("createCycle")["id"]).to_owned();
     let phase = async |id: &str| {
-        let cycle = app.person(OFFICE).await.ask_with("query($id: ID!) { cycle(id: $id) { phase } }", json!({ "id": id }));
-        text(&cycle.await.field("cycle")["phase"]).to_owned()
+        let office = app.person(OFFICE).await;
+        let cycle = office.ask_with("query($id: ID!) { cycle(id: $id) { phase } }", json!({ "id": id })).await;
+        text(&cycle.field("cycle")["phase"]).to_owned()
     };
     look(app).await;
     assert_eq!(phase(&id).await, "PREPARING", "too early");

@@ -7,7 +7,7 @@ pub(super) type Needle = (String, Vec<u8>);
 
 /// What a ballot says, in every form in which it could lie about.
 pub(super) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
-    let utf16 = |big: bool| comment.encode_utf16().flat_map(|unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
+    let utf16 = |big: bool| comment.encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
     let mut needles = vec![
         ("comment".to_owned(), comment.as_bytes().to_vec()),
         ("comment, in hex".to_owned(), hex(comment.as_bytes()).into_bytes()),

@@ -49,7 +49,7 @@ async fn no_list_costs_more_for_being_longer(app: &TestApp) {
     cycle.publish().await;
     let lists = [
         ("T-2", "organisations(first: $first) { totalCount nodes { id name { zh } } }"),
-        ("T-2", "persons(first: $first) { totalCount nodes { code appointments { seat organisationId } } }"),
+        ("T-2", "persons(first: $first) { totalCount nodes { code appointments { seat organisation { code } } } }"),
         ("T-2", "assessmentGroups(first: $first) { totalCount nodes { code members { personId seat } } }"),
         ("T-2", "accounts(first: $first) { totalCount nodes { login state } }"),
         ("T-2", "schemes(first: $first) { totalCount nodes { code indicators { code } findings { severity } } }"),

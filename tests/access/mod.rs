@@ -1,0 +1,11 @@
+//! Who may do what, tried through the router by one person for each role; compared with the rules as the file has them
+//! and with the domain's sentences.
+mod attempts;
+mod matrix;
+mod outcome;
+mod personas;
+mod play;
+mod records;
+mod rules;
+mod stage;
+mod tenant;

@@ -1,0 +1,5 @@
+//! Shapes: what the source and the tables look like, whatever they do.
+mod length;
+mod migration;
+mod source;
+mod walls;

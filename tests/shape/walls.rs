@@ -1,0 +1,128 @@
+//! The walls between the crates, and the one way down: `http` → `graphql` → `usecase` → `entity` → `policy` → `scoring`.
+use super::source::{self, Source};
+use std::{collections::BTreeSet, fs};
+
+/// What each crate may depend on, of the workspace.
+const ALLOWED: [(&str, &[&str]); 5] = [
+    ("api", &["entity", "scoring"]),
+    ("entity", &["migration", "policy", "scoring"]),
+    ("migration", &[]),
+    ("policy", &["scoring"]),
+    ("scoring", &[]),
+];
+
+/// What a crate must not know of the world outside.
+const FOREIGN: [(&str, &[&str]); 4] = [
+    ("api", &["sea-orm", "sea-query", "sqlx", "casbin"]),
+    ("entity", &["axum", "async-graphql", "casbin"]),
+    ("policy", &["sea-orm", "sqlx", "axum", "async-graphql", "tokio-postgres"]),
+    ("scoring", &["sea-orm", "sqlx", "axum", "async-graphql", "tokio", "casbin", "rust_decimal"]),
+];
+
+/// The names in the table `[dependencies]` of a crate.
+fn dependencies(member: &str) -> BTreeSet<String> {
+    let manifest = fs::read_to_string(source::root().join(member).join("Cargo.toml")).expect("a manifest");
+    let (_, table) = manifest.split_once("\n[dependencies]\n").unwrap_or(("", ""));
+    let lines = table.lines().take_while(|line| !line.starts_with('['));
+    let names = lines.filter_map(|line| line.split(['.', '=', ' ']).next()).filter(|name| !name.is_empty());
+    names.filter(|name| !name.starts_with('#')).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_crate_depends_on_what_it_may() {
+    let members: BTreeSet<_> = ALLOWED.iter().map(|(member, _)| (*member).to_owned()).collect();
+    for (member, allowed) in ALLOWED {
+        let found = dependencies(member);
+        assert!(member == "scoring" || !found.is_empty(), "no dependencies of {member} were found");
+        let allowed: BTreeSet<_> = allowed.iter().map(|name| (*name).to_owned()).collect();
+        let inside: BTreeSet<_> = found.intersection(&members).cloned().collect();
+        assert_eq!(inside, allowed, "{member}");
+    }
+    for (member, foreign) in FOREIGN {
+        let found = dependencies(member);
+        let foreign: Vec<_> = foreign.iter().filter(|name| found.contains(**name)).collect();
+        assert!(foreign.is_empty(), "{member} depends on {foreign:?}");
+    }
+}
+
+/// The parts of `api`, from the outside to the inside, and what each may name of the others. `transfer` reads files,
+/// `app` begins and commits; everybody may use them and `error`.
+const LAYERS: [(&str, &[&str]); 4] = [
+    ("api/src/usecase/", &["graphql", "http", "worker", "cli", "demo"]),
+    ("api/src/graphql/", &["http", "worker", "cli", "demo"]),
+    ("api/src/transfer/", &["graphql", "http", "usecase", "worker", "cli", "demo"]),
+    ("api/src/app.rs", &["graphql", "usecase", "worker", "cli", "demo"]),
+];
+
+#[test]
+fn nothing_below_imports_anything_above() {
+    let mut wrong = vec![];
+    for source in source::all() {
+        for (place, above) in LAYERS {
+            if source.path.starts_with(place) {
+                wrong.extend(names(&source, above));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Where a file names one of these modules of its crate.
+fn names(source: &Source, modules: &[&str]) -> Vec<String> {
+    let named = |line: &str| modules.iter().any(|module| line.contains(&format!("crate::{module}::")) || nested(line, module));
+    source.code().filter(|line| named(line)).map(|line| format!("{}: {}", source.path, line.trim())).collect()
+}
+
+/// `use crate::{…}` over several lines: the module stands at the beginning of its own.
+fn nested(line: &str, module: &str) -> bool {
+    line.starts_with(&format!("    {module}::")) && line.trim_end().ends_with([',', '{'])
+}
+
+/// Only tests open a database beside `entity`.
+#[test]
+fn only_entity_and_migration_speak_sql() {
+    let words = ["sea_orm", "sqlx", "SELECT ", "INSERT INTO ", "UPDATE "];
+    let mut wrong = vec![];
+    for source in source::all().iter().filter(|source| ["api", "policy", "scoring"].contains(&source.member())) {
+        for line in source.code().filter(|line| words.iter().any(|word| line.contains(word))) {
+            wrong.push(format!("{}: {}", source.path, line.trim()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Nobody looks away: what a lint finds is mended, or expected with a reason.
+#[test]
+fn no_lint_is_silently_allowed() {
+    let word = ["#", "[allow"].concat();
+    let inner = ["#!", "[allow"].concat();
+    let wrong: Vec<_> = source::all()
+        .into_iter()
+        .filter(|source| source.code().any(|line| line.trim_start().starts_with(&word) || line.trim_start().starts_with(&inner)))
+        .map(|source| source.path)
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
+/// Exact numbers throughout: no float in what computes or decides, and none in the database.
+#[test]
+fn no_float_computes_a_mark() {
+    let mut wrong = vec![];
+    for source in source::all() {
+        let computes = ["scoring/src/", "policy/src/", "entity/src/", "migration/src/"];
+        if computes.iter().any(|place| source.path.starts_with(place)) {
+            let floats = |line: &&str| ["f32", "f64", "REAL", "double precision"].iter().any(|word| word_in(line, word));
+            wrong.extend(source.code().filter(floats).map(|line| format!("{}: {}", source.path, line.trim())));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn word_in(line: &str, word: &str) -> bool {
+    let around = |found: usize| {
+        let before = line[..found].chars().next_back();
+        let after = line[found + word.len()..].chars().next();
+        [before, after].into_iter().flatten().any(|c| c.is_alphanumeric() || c == '_')
+    };
+    line.match_indices(word).any(|(found, _)| !around(found))
+}

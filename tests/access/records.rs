@@ -140,6 +140,8 @@ impl Of {
             Self::Person(code) | Self::Account(code) | Self::Appointment(code) => {
                 facts(Record { owner: Some(code), ..plain(path(home(code))) })
             }
+            // The foreigner is somebody, but whom they name is nobody to them.
+            Self::Oneself if asker == Some("XHEAD") => return None,
             Self::Oneself => return asker.and_then(|own| Self::Person(own).at(moment, asker)),
             Self::Group => facts(plain(path("H"))),
             Self::Scheme => Facts { involved: vec!["OFF"], ..facts(plain(path("H"))) },

@@ -4,11 +4,7 @@ use super::{
     database::{Kind, Place},
     graphql,
 };
-use api::{
-    App,
-    config::Config,
-    http::token::Tokens,
-};
+use api::{App, config::Config, http::token::Tokens};
 use axum::Router;
 use chrono::{DateTime, FixedOffset};
 use entity::{Id, Uuid, keystore::KeyStore, record, store::organisation::NewOrganisation};

@@ -16,7 +16,10 @@ fn no_file_is_longer_than_four_hundred_lines() {
         .collect();
     assert!(long.is_empty(), "{long:?}");
     for (path, reason) in EXCEPTIONS {
-        let lines = source::all().into_iter().find(|source| source.path == path).map_or(0, |source| source.text.lines().count());
+        let lines = source::all()
+            .into_iter()
+            .find(|source| source.path == path)
+            .map_or(0, |source| source.text.lines().count());
         assert!(lines > LONG && !reason.is_empty(), "{path} needs no exception");
     }
 }

@@ -69,7 +69,8 @@ fn nothing_below_imports_anything_above() {
 
 /// Where a file names one of these modules of its crate.
 fn names(source: &Source, modules: &[&str]) -> Vec<String> {
-    let named = |line: &str| modules.iter().any(|module| line.contains(&format!("crate::{module}::")) || nested(line, module));
+    let named =
+        |line: &str| modules.iter().any(|module| line.contains(&format!("crate::{module}::")) || nested(line, module));
     source.code().filter(|line| named(line)).map(|line| format!("{}: {}", source.path, line.trim())).collect()
 }
 
@@ -98,7 +99,9 @@ fn no_lint_is_silently_allowed() {
     let inner = ["#!", "[allow"].concat();
     let wrong: Vec<_> = source::all()
         .into_iter()
-        .filter(|source| source.code().any(|line| line.trim_start().starts_with(&word) || line.trim_start().starts_with(&inner)))
+        .filter(|source| {
+            source.code().any(|line| line.trim_start().starts_with(&word) || line.trim_start().starts_with(&inner))
+        })
         .map(|source| source.path)
         .collect();
     assert!(wrong.is_empty(), "{wrong:?}");
@@ -111,7 +114,8 @@ fn no_float_computes_a_mark() {
     for source in source::all() {
         let computes = ["scoring/src/", "policy/src/", "entity/src/", "migration/src/"];
         if computes.iter().any(|place| source.path.starts_with(place)) {
-            let floats = |line: &&str| ["f32", "f64", "REAL", "double precision"].iter().any(|word| word_in(line, word));
+            let floats =
+                |line: &&str| ["f32", "f64", "REAL", "double precision"].iter().any(|word| word_in(line, word));
             wrong.extend(source.code().filter(floats).map(|line| format!("{}: {}", source.path, line.trim())));
         }
     }

@@ -40,7 +40,8 @@ async fn the_calendar_opens_advances_and_closes(app: &TestApp) {
     look(app).await;
     assert_eq!((phase(&id).await, phase(&by_hand).await), ("REVIEW".to_owned(), "PREPARING".to_owned()));
     // The trail says that nobody in particular did it.
-    let moved = app.number("SELECT CAST(count(*) AS BIGINT) FROM audit WHERE act LIKE 'cycle::%' AND account_id IS NULL").await;
+    let moved =
+        app.number("SELECT CAST(count(*) AS BIGINT) FROM audit WHERE act LIKE 'cycle::%' AND account_id IS NULL").await;
     assert!(moved >= 3, "{moved}");
 }
 

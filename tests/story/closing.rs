@@ -101,7 +101,8 @@ async fn a_moved_ballot_stops_its_target_and_no_other(app: &TestApp) {
             format!("(SELECT tag FROM ballot_1 ORDER BY tag {} LIMIT 1)", if end == "min" { "ASC" } else { "DESC" })
         }
     });
-    let moved = format!("UPDATE ballot_1 SET body = (SELECT body FROM ballot_1 WHERE tag = {highest}) WHERE tag = {lowest}");
+    let moved =
+        format!("UPDATE ballot_1 SET body = (SELECT body FROM ballot_1 WHERE tag = {highest}) WHERE tag = {lowest}");
     app.tamper(&moved).await;
     let (id, tag) = if app.kind() == tests::Kind::Sqlite {
         ("x'00112233445566778899aabbccddeeff'", "x'0011'")
@@ -110,7 +111,8 @@ async fn a_moved_ballot_stops_its_target_and_no_other(app: &TestApp) {
     };
     app.tamper(&format!("INSERT INTO ballot_1 (id, tag, body) VALUES ({id}, {tag}, {tag})")).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
-    let places = app.number("SELECT CAST(count(*) AS BIGINT) FROM (SELECT DISTINCT target, channel FROM tally) x").await;
+    let places =
+        app.number("SELECT CAST(count(*) AS BIGINT) FROM (SELECT DISTINCT target, channel FROM tally) x").await;
     assert_eq!(places, 6, "seven targets and channels were voted on, and one was stopped");
     assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM participation").await, BALLOTS - 1);
     let trail = app.person("T-6").await.ask("{ audit(first: 100) { nodes { act detail } } }").await.field("audit");

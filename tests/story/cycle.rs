@@ -170,7 +170,10 @@ async fn a_scorecard_is_seen_by_those_it_is_published_to(app: &TestApp) {
     let card = app.person("A-2").await.ask_with(one, json!({ "id": own })).await.field("scorecard");
     assert!(!card["trace"].as_array().expect("steps").is_empty(), "one's own scorecard explains itself");
     let of_clerk = seen(app, "A-2", &id).await;
-    assert_eq!(of_clerk.iter().filter(|(_, detail)| detail == "CHANNELS").collect::<Vec<_>>(), [&pair("A-2", "CHANNELS")]);
+    assert_eq!(
+        of_clerk.iter().filter(|(_, detail)| detail == "CHANNELS").collect::<Vec<_>>(),
+        [&pair("A-2", "CHANNELS")]
+    );
     assert!(of_clerk.iter().all(|(code, detail)| code == "A-2" || detail == "GRADE"), "{of_clerk:?}");
     let of_head = seen(app, "A-1", &id).await;
     assert!(of_head.contains(&pair("A-1", "CHANNELS")) && of_head.contains(&pair("A-2", "TOTAL")), "{of_head:?}");

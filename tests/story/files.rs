@@ -7,7 +7,9 @@ pub(super) type Needle = (String, Vec<u8>);
 
 /// What a ballot says, in every form in which it could lie about.
 pub(super) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
-    let utf16 = |big: bool| comment.encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() });
+    let utf16 = |big: bool| {
+        comment.encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
+    };
     let mut needles = vec![
         ("comment".to_owned(), comment.as_bytes().to_vec()),
         ("comment, in hex".to_owned(), hex(comment.as_bytes()).into_bytes()),
@@ -16,9 +18,7 @@ pub(super) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
         ("points as text".to_owned(), points.0.as_bytes().to_vec()),
         ("points as digits".to_owned(), points.1.to_string().into_bytes()),
     ];
-    // SQLite keeps whole numbers in as few bytes as they need.
-    let bytes = points.1.to_be_bytes();
-    needles.push(("points, 8 bytes, big".to_owned(), bytes.to_vec()));
+    needles.push(("points, 8 bytes, big".to_owned(), points.1.to_be_bytes().to_vec()));
     needles.push(("points, 8 bytes, little".to_owned(), points.1.to_le_bytes().to_vec()));
     needles
 }

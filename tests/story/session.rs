@@ -9,6 +9,7 @@ use tests::{
 tests::on_both!(
     a_code_opens_an_account_once,
     five_wrong_passwords_and_the_account_rests,
+    guesses_at_once_count_as_many,
     a_refresh_token_works_once_and_a_copied_one_ends_the_session,
     a_token_ends_with_its_time_its_session_and_its_account,
     a_forged_token_is_refused,
@@ -62,6 +63,14 @@ async fn five_wrong_passwords_and_the_account_rests(app: &TestApp) {
     log_in(app, "A-2", PASSWORD).await.refused("UNAUTHENTICATED");
     app.set_clock("2026-03-02T08:16:00+08:00").await;
     log_in(app, "A-2", PASSWORD).await.ok();
+}
+
+async fn guesses_at_once_count_as_many(app: &TestApp) {
+    Small::settle(app).await;
+    app.person("A-2").await;
+    let guess = async || log_in(app, "A-2", "wrong password").await.refused("UNAUTHENTICATED");
+    tokio::join!(guess(), guess(), guess(), guess(), guess());
+    log_in(app, "A-2", PASSWORD).await.refused("UNAUTHENTICATED");
 }
 
 async fn a_refresh_token_works_once_and_a_copied_one_ends_the_session(app: &TestApp) {

@@ -44,7 +44,7 @@ async fn a_draft_may_be_incomplete_and_is_its_authors_alone(app: &TestApp) {
     assert_eq!((&saved["state"], &saved["entries"][0]["points"]), (&json!("DRAFT"), &json!("12.5")));
     let wrong = json!({ "input": { "assignment": task, "marks": [{ "indicator": "WORK", "points": "101" }] } });
     let wrong = head.ask_with(graphql::SAVE_DRAFT, wrong).await.refused("POINTS_RANGE");
-    assert_eq!(wrong.path, "marks[0].points");
+    assert_eq!(wrong.path, "input.marks[0].points");
     cycle.about("A-2", graphql::SHEET, &task).await.refused("NOT_FOUND");
 
     cycle.submit("A-1", &task, marks("60")).await.ok();
@@ -84,7 +84,7 @@ async fn the_office_gives_a_sheet_back_with_a_reason(app: &TestApp) {
     let back = |reason: &str| json!({ "id": task, "reason": reason });
     office.ask_with(graphql::RETURN, back("太宽松")).await.refused("SHEET_NOT_SUBMITTED");
     cycle.submit("A-1", &task, marks("100")).await.ok();
-    office.ask_with(graphql::RETURN, back("")).await.refused("VALIDATION");
+    office.ask_with(graphql::RETURN, back("")).await.refused("BAD_REQUEST");
     office.ask_with(graphql::RETURN, back("  ")).await.refused("REASON_MISSING");
     app.person("A-1").await.ask_with(graphql::RETURN, back("mine")).await.refused("FORBIDDEN");
     let returned = office.ask_with(graphql::RETURN, back("太宽松")).await.field("returnSheet");
@@ -104,7 +104,8 @@ async fn one_sheet_gets_more_time(app: &TestApp) {
     let (task, other) = (cycle.task("A-1", "DOWNWARD", "A-2").await, cycle.task("A-1", "DOWNWARD", "A-3").await);
     let office = app.person(OFFICE).await;
     let until = "2026-03-05T08:00:00+08:00";
-    let extend = |task: &str, until: &str| json!({ "input": { "cycle": cycle.id, "assignment": task, "closesAt": until } });
+    let extend =
+        |task: &str, until: &str| json!({ "input": { "cycle": cycle.id, "assignment": task, "closesAt": until } });
     office.ask_with(graphql::EXTEND, extend(&task, SCORING)).await.refused("WINDOW_IN_PAST");
     let ballot = cycle.any_task("A-2", "PEER").await;
     office.ask_with(graphql::EXTEND, extend(&ballot, until)).await.refused("NOT_FOUND");

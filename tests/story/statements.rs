@@ -50,13 +50,19 @@ async fn no_list_costs_more_for_being_longer(app: &TestApp) {
     let lists = [
         ("T-2", "organisations(first: $first) { totalCount nodes { id name { zh } } }"),
         ("T-2", "persons(first: $first) { totalCount nodes { code appointments { seat organisation { code } } } }"),
-        ("T-2", "assessmentGroups(first: $first) { totalCount nodes { code members { personId seat } } }"),
+        ("T-2", "assessmentGroups(first: $first) { totalCount nodes { code members { personId name { zh } seat } } }"),
         ("T-2", "accounts(first: $first) { totalCount nodes { login state } }"),
         ("T-2", "schemes(first: $first) { totalCount nodes { code indicators { code } findings { severity } } }"),
-        ("T-2", "cycles(first: $first) { totalCount nodes { code phase } }"),
+        ("T-2", "cycles(first: $first) { totalCount nodes { code phase scheme { code } } }"),
         ("T-2", "progress(cycle: $cycle, first: $first) { totalCount nodes { code done } }"),
-        ("A-2", "myAssignments(first: $first) { totalCount nodes { id target { name { zh } } form { indicators { code } } } }"),
-        ("T-2", "scorecards(cycle: $cycle, first: $first) { totalCount nodes { total { rounded } channels { channel } trace { text { zh } } } }"),
+        (
+            "A-2",
+            "myAssignments(first: $first) { totalCount nodes { id target { name { zh } } form { indicators { code } } } }",
+        ),
+        (
+            "T-2",
+            "scorecards(cycle: $cycle, first: $first) { totalCount nodes { total { rounded } channels { channel } trace { text { zh } } } }",
+        ),
         ("T-2", "ranking(cycle: $cycle, first: $first) { totalCount nodes { rank target { code } } }"),
         ("T-2", "publications(first: $first) { totalCount nodes { state } }"),
         ("T-6", "audit(first: $first) { totalCount nodes { act login } }"),

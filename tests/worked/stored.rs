@@ -28,7 +28,8 @@ pub(super) async fn figures(app: &TestApp) -> HashMap<Place, Exact> {
     );
     let mut figures = HashMap::new();
     for row in rows.await {
-        let [target, indicator, channel, figure, points, weight, full, effective] = row.try_into().expect("eight columns");
+        let [target, indicator, channel, figure, points, weight, full, effective] =
+            row.try_into().expect("eight columns");
         let place = (target.expect("a target"), indicator.expect("a code"), number(&channel));
         figures.insert(place, Exact { figure, points, weight, full, effective });
     }

@@ -138,10 +138,13 @@ impl AnswerError {
     }
 }
 
-/// The name of a document's operation: the word after `query` or `mutation`.
+/// The name of a document's operation: the word after `query` or `mutation`; empty if it has none.
 fn operation_of(query: &str) -> &str {
-    let rest = query.trim_start().split_once(' ').map_or("", |(_, rest)| rest);
-    rest.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
+    let mut words = query.split(|letter: char| !letter.is_alphanumeric());
+    match words.next() {
+        Some("query" | "mutation") => words.next().unwrap_or_default(),
+        _ => "",
+    }
 }
 
 #[cfg(test)]

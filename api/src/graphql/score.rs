@@ -91,7 +91,7 @@ pub struct MarksInput {
     #[graphql(secret)]
     pub(super) marks: Vec<MarkInput>,
     /// A comment, where the channel takes one.
-    #[graphql(validator(max_length = 4000), secret)]
+    #[graphql(secret)]
     pub(super) comment: Option<String>,
 }
 
@@ -104,7 +104,7 @@ pub struct SubmitSheetInput {
     #[graphql(secret)]
     marks: Vec<MarkInput>,
     /// A comment, where the channel takes one.
-    #[graphql(validator(max_length = 4000), secret)]
+    #[graphql(secret)]
     comment: Option<String>,
     /// JOINT panels: the members present.
     #[graphql(default)]

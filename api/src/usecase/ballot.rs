@@ -1,6 +1,7 @@
 //! Ballots: sealed before they touch anything, written alone (domain rule 9).
+use super::score::in_input;
 use crate::App;
-use entity::{Actor, Id, Result, record};
+use entity::{Actor, Error, Id, Result, record};
 use scoring::Mark;
 
 /// A rater puts a ballot, or replaces it. No permit row, no audit row, no version.
@@ -12,6 +13,9 @@ pub async fn put(
     comment: Option<&str>,
 ) -> Result<()> {
     let booth = app.db.booth(actor, id).await?;
-    let sealed = booth.seal(marks, comment)?;
+    let sealed = booth.seal(marks, comment).map_err(|error| match error {
+        Error::Invalid(problems) => in_input(problems),
+        other => other,
+    })?;
     app.db.cast(sealed).await
 }

@@ -24,7 +24,8 @@ pub async fn close(app: &App, actor: &Actor, id: Cycle) -> Result<()> {
     })
     .await?;
     app.db.destroy_keys(id)?;
-    app.act::<acts::cycle::Close, _>(actor, id, async |tx, permit| tx.finish_closing(permit).await).await
+    app.act::<acts::cycle::Close, _>(actor, id, async |tx, permit| tx.finish_closing(permit).await).await?;
+    app.db.forget_pages().await
 }
 
 /// Calls a cycle off; its ballots and keys are destroyed.
@@ -34,7 +35,8 @@ pub async fn cancel(app: &App, actor: &Actor, id: Cycle, reason: &str) -> Result
         Ok(((), done.with(reason)))
     })
     .await?;
-    app.db.destroy_keys(id)
+    app.db.destroy_keys(id)?;
+    app.db.forget_pages().await
 }
 
 /// Who has taken part and who is still to score.

@@ -1,7 +1,7 @@
 //! Named sheets.
 use crate::App;
 use entity::{Actor, Error, Id, Result, acts, record};
-use scoring::Mark;
+use scoring::{Mark, Problem};
 
 /// What a rater hands in.
 pub struct HandIn {
@@ -24,7 +24,7 @@ pub async fn save(
     comment: Option<&str>,
 ) -> Result<()> {
     app.act::<acts::score::Save, _>(actor, id, async |tx, permit| {
-        let draft = tx.form(&permit).await?.check_draft(marks, comment).map_err(Error::Invalid)?;
+        let draft = tx.form(&permit).await?.check_draft(marks, comment).map_err(in_input)?;
         tx.save(permit, &draft).await
     })
     .await
@@ -37,9 +37,18 @@ pub async fn submit(app: &App, actor: &Actor, id: Id<record::Assignment>, sheet:
             return Err(Error::Conflict);
         }
         let form = tx.form(&permit).await?;
-        let marks = form.check(&sheet.marks, sheet.comment.as_deref()).map_err(Error::Invalid)?;
+        let marks = form.check(&sheet.marks, sheet.comment.as_deref()).map_err(in_input)?;
         let present: Vec<_> = sheet.present.iter().map(|person| person.uuid()).collect();
         tx.submit(permit, &marks, &present).await
     })
     .await
+}
+
+/// A form's problems, by the paths at which a client finds its fields.
+pub(super) fn in_input(problems: Vec<Problem>) -> Error {
+    let place = |problem: Problem| {
+        let path = if problem.path.is_empty() { "input".to_owned() } else { format!("input.{}", problem.path) };
+        Problem { path, ..problem }
+    };
+    Error::Invalid(problems.into_iter().map(place).collect())
 }

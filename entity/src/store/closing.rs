@@ -14,7 +14,7 @@ use crate::{
 };
 use policy::{Id, Permit, acts, record};
 use scoring::{Channel, form::Marks, tally::TallyBox};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many ballots are opened at once: some 10 MB of them.
@@ -217,6 +217,15 @@ impl Db {
     /// Step three, between two transactions: both keys of a cycle are destroyed. Can be repeated.
     pub fn destroy_keys(&self, cycle: Id<record::Cycle>) -> Result<()> {
         Ok(self.keys.destroy(cycle.uuid())?)
+    }
+
+    /// After the ballots were dropped: SQLite's log beside the database still holds the pages they lay on, until it is
+    /// written back and emptied. Best effort: with a reader in the way, the next checkpoint does it; the keys are gone.
+    pub async fn forget_pages(&self) -> Result<()> {
+        if !self.postgres() {
+            self.connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+        }
+        Ok(())
     }
 }
 

@@ -28,7 +28,6 @@ struct Credentials {
     id: Uuid,
     password_hash: Option<String>,
     state: String,
-    failures: i32,
     locked_until: i64,
 }
 
@@ -93,7 +92,7 @@ impl Db {
     /// Begins a session with a password. A wrong login and a wrong password look and cost the same.
     pub async fn log_in(&self, login: &str, secret: String) -> Result<Session> {
         let tx = self.read().await?;
-        let sql = "SELECT id, password_hash, state, failures, locked_until FROM account WHERE login = $1";
+        let sql = "SELECT id, password_hash, state, locked_until FROM account WHERE login = $1";
         let found: Option<Credentials> = tx.one(sql, vec![login.into()]).await?;
         let now = tx.now();
         drop(tx);
@@ -103,14 +102,20 @@ impl Db {
         let Some(account) = usable else { return Err(Error::Unauthenticated("WRONG_CREDENTIALS")) };
         let tx = self.write().await?;
         if !right {
-            let failures = account.failures + 1;
-            let (failures, rest) = if failures >= FAILURES { (0, now + REST) } else { (failures, 0) };
-            let values = vec![failures.into(), rest.into(), account.id.into()];
-            tx.run("UPDATE account SET failures = $1, locked_until = $2 WHERE id = $3", values).await?;
+            // Counted by the database, so that many guesses at once count as many.
+            let sql = "UPDATE account SET failures = CASE WHEN failures + 1 >= $1 THEN 0 ELSE failures + 1 END,
+                locked_until = CASE WHEN failures + 1 >= $1 THEN $2 ELSE locked_until END WHERE id = $3";
+            tx.run(sql, vec![FAILURES.into(), (now + REST).into(), account.id.into()]).await?;
             tx.commit().await?;
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
-        tx.run("UPDATE account SET failures = 0 WHERE id = $1 AND failures > 0", vec![account.id.into()]).await?;
+        // A right guess among many wrong ones comes too late once they have put the account to rest.
+        let values = vec![account.id.into(), now.into(), account.password_hash.into()];
+        let sql = "UPDATE account SET failures = 0 WHERE id = $1 AND locked_until <= $2 AND password_hash = $3
+            AND state = 'ACTIVE'";
+        if tx.run(sql, values).await?.rows_affected() != 1 {
+            return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
+        }
         let session = tx.begin_session(account.id).await?;
         tx.commit().await?;
         Ok(session)

@@ -68,7 +68,7 @@ fn session() -> Vec<Attempt> {
         attempt(
             "logIn",
             "",
-            format!("mutation {{ logIn(input: {{ login: \"S3\", password: \"{password}\" }}) {session} }}"),
+            format!("mutation {{ logIn(input: {{ login: \"S1\", password: \"{password}\" }}) {session} }}"),
             Ask::Open,
         ),
         attempt(

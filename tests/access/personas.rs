@@ -29,6 +29,7 @@ pub(super) fn everybody() -> Vec<Persona> {
         in_h("leading", "LED", &[("leading_group", "H"), ("staff", "H")]),
         in_h("head", "SURH", &[("head", "SUR"), ("staff", "SUR")]),
         in_h("staff", "S1", &[("staff", "SUR")]),
+        in_h("peer", "S2", &[("auditor", "SUR"), ("staff", "SUR")]),
         in_h("leader", "M2", &[("panel_leader", "H"), ("panellist", "H"), ("staff", "MED")]),
         in_h("panellist", "M1", &[("panellist", "H"), ("staff", "MED")]),
         in_h("auditor", "AUD", &[("auditor", "H"), ("staff", "ADM")]),

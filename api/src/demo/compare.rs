@@ -3,7 +3,8 @@ use super::{
     cycle::Cycle,
     failure::{Failure, Result},
     query,
-    report::{Card, say},
+    report::{heading, say},
+    results::Card,
     scene::Scene,
 };
 use serde::Deserialize;
@@ -20,8 +21,17 @@ struct Expected {
     grade: String,
 }
 
+/// Compares every cycle.
+pub(super) async fn show(scene: &Scene, cycles: &[Cycle]) -> Result {
+    heading("与预期结果比较", "Compared with the expected results");
+    for cycle in cycles {
+        published(scene, cycle).await?;
+    }
+    Ok(())
+}
+
 /// Compares state, total, rank and grade of every target, as the office sees them.
-pub(super) async fn published(scene: &Scene, cycle: &Cycle) -> Result {
+async fn published(scene: &Scene, cycle: &Cycle) -> Result {
     let text = scene.example.text(&format!("{}.csv", cycle.plan.expected))?;
     let office = scene.acting("office").await?;
     let cards: Vec<Card> = scene.client.pages(&office, query::SCORECARDS, json!({ "cycle": cycle.id })).await?;

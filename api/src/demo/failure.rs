@@ -51,9 +51,13 @@ impl Failure {
         Self::new(operation, "INTERNAL", format!("内部错误：{error}"), format!("internal error: {error}"))
     }
 
-    /// The word of the reason for a refusal, if the API gives one.
+    /// The word of the reason for a refusal, if the API gives one beside the code.
     pub(super) fn reason(&self) -> &str {
-        self.problems.first().map_or("", |problem| &problem.code)
+        self.problems
+            .first()
+            .map(|problem| problem.code.as_str())
+            .filter(|reason| *reason != self.code)
+            .unwrap_or_default()
     }
 }
 

@@ -21,8 +21,8 @@ pub(super) struct Example {
 pub(super) struct Plan {
     #[serde(rename = "kaoping")]
     _format: String,
-    #[serde(rename = "code")]
-    _code: String,
+    /// The name by which it is asked for: its folder's.
+    pub(super) code: String,
     pub(super) title: Text,
     pub(super) roster: String,
     pub(super) organisation: String,
@@ -145,7 +145,7 @@ mod tests {
         assert!(names().contains(&"hospital".to_owned()));
         for name in names() {
             let example = Example::find(&name).unwrap();
-            assert_eq!(example.plan._code, name);
+            assert_eq!(example.plan.code, name);
             let plan = &example.plan;
             assert!(example.text(&plan.roster).is_ok(), "{name}");
             for assessment in &plan.schemes {

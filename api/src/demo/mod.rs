@@ -8,7 +8,8 @@
 //! scene     the place: a database, a key store, a clock       query     the documents that are sent
 //! founding  tenant, administrator, roster, accounts           raters    who marks whom, and handing it in
 //! scheme    import, refusal, weight rule, activation          cycle     plan, rehearse, open, advance, close, publish
-//! report    what is printed at the end                        compare   published figures against the expected ones
+//! report    a line for each thing done                        results   the ranking, one scorecard
+//! refusal   what was refused, and why                         compare   published figures against the expected ones
 //! ```
 mod client;
 mod compare;
@@ -23,6 +24,7 @@ mod query;
 mod raters;
 mod refusal;
 mod report;
+mod results;
 mod scene;
 mod scheme;
 mod table;
@@ -32,7 +34,7 @@ use crate::{cli, config::Config, http::server};
 use failure::Result;
 use loading::Example;
 use scene::Scene;
-use std::sync::Arc;
+use std::{io, net::Ipv4Addr, sync::Arc, time::Instant};
 use tokio::net::TcpListener;
 
 /// What to show, and how it ends.
@@ -62,9 +64,9 @@ pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Fa
     let example = Example::find(&options.name)?;
     let mut config = Config::load(None)?;
     config.explorer.personas = personas::of(&example);
-    if let Some(port) = options.port {
-        config.server.listen.set_port(port);
-    }
+    // This machine only, whatever the settings say: everybody knows these passwords.
+    config.server.listen = (Ipv4Addr::LOCALHOST, options.port.unwrap_or(config.server.listen.port())).into();
+    start_log();
     // The port is taken before the work begins: nobody wants to hear of it half a minute later.
     let listener = if options.exit { None } else { Some(listen(&config).await?) };
     if let Some(address) = listener.as_ref().and_then(|listener| listener.local_addr().ok()) {
@@ -78,7 +80,10 @@ pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Fa
         _ = tokio::signal::ctrl_c() => return Ok(()),
         played = play(&scene, &config) => played?,
     }
-    let Some(listener) = listener else { return Ok(()) };
+    let Some(listener) = listener else {
+        report::ended();
+        return Ok(());
+    };
     report::waiting(&config);
     let app = Arc::clone(scene.app());
     server::serve(listener, app, &config).await.map_err(|error| cli::Failure::io("server.listen", &error))
@@ -87,19 +92,28 @@ pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Fa
 async fn listen(config: &Config) -> std::result::Result<TcpListener, cli::Failure> {
     let address = config.server.listen;
     TcpListener::bind(address).await.map_err(|error| {
-        let (zh, en) = (format!("无法监听 {address}（{error}）。"), format!("Cannot listen on {address}: {error}."));
+        let zh = format!("无法监听 {address}（{error}）；可用 --port 0 任选空闲端口。");
+        let en = format!("Cannot listen on {address}: {error}. `--port 0` takes any free port.");
         cli::Failure::new("CANNOT_LISTEN", "--port", zh, en)
     })
 }
 
+/// Warnings and errors alone, lest they drown in what is printed.
+fn start_log() {
+    tracing_subscriber::fmt().with_env_filter("warn").with_writer(io::stderr).try_init().ok();
+}
+
 /// From an empty database to published results, and what is shown of them.
 async fn play(scene: &Arc<Scene>, config: &Config) -> Result {
+    let started = Instant::now();
     report::title(scene);
     let tenant = founding::found(scene).await?;
     let schemes = scheme::put_in_force(scene, &tenant).await?;
     let (cycles, refused) = timeline::run(scene, &tenant, &schemes).await?;
-    report::results(scene, &cycles).await?;
+    results::show(scene, &cycles).await?;
+    compare::show(scene, &cycles).await?;
     refusal::show(scene, &cycles, refused).await?;
+    report::took(started.elapsed());
     personas::print(config);
     Ok(())
 }

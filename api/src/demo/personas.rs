@@ -15,9 +15,9 @@ use std::collections::HashMap;
 /// The personas, for the explorer: a login is the person's code.
 pub(super) fn of(example: &Example) -> Vec<Persona> {
     let roster = example.text(&example.plan.roster).ok().and_then(|text| transfer::yaml::read::<RosterFile>(text).ok());
-    let persons = roster.map(|roster| roster.persons).unwrap_or_default();
-    let names: HashMap<_, _> = persons.into_iter().map(|person| (person.code, person.name)).collect();
-    let persona = |persona: &super::loading::Persona| {
+    let people = roster.map(|roster| roster.persons).unwrap_or_default();
+    let names: HashMap<_, _> = people.into_iter().map(|person| (person.code, person.name)).collect();
+    let shown = |persona: &super::loading::Persona| {
         let name = names.get(&persona.person).unwrap_or(&persona.label);
         Persona {
             login: persona.person.clone(),
@@ -26,7 +26,7 @@ pub(super) fn of(example: &Example) -> Vec<Persona> {
             name: Bilingual { zh: name.zh.clone(), en: name.en.clone() },
         }
     };
-    example.plan.personas.iter().map(persona).collect()
+    example.plan.personas.iter().map(shown).collect()
 }
 
 /// Prints the address and the logins.

@@ -3,14 +3,14 @@ use super::{
     cycle::Cycle,
     failure::{Failure, Result},
     query, raters,
-    report::{say, say_refusal},
+    report::{heading, say, say_refusal},
     scene::Scene,
 };
 use serde_json::json;
 
 /// Shows refused acts: the office approving its own draft, and a head who holds the very id of a subordinate's ballot.
 pub(super) async fn show(scene: &Scene, cycles: &[Cycle], refused: Option<Failure>) -> Result {
-    println!("\n被拒绝的操作 · Refused\n");
+    heading("被拒绝的操作", "Refused");
     if let Some(refusal) = refused {
         say("考核办批准自己提出的公示：", "the office approves the publication that it has drafted itself:");
         say_refusal(&refusal);

@@ -19,6 +19,9 @@ enum Step {
     Open,
 }
 
+/// Steps by moment, each with the place of its cycle.
+type Moments = BTreeMap<DateTime<FixedOffset>, Vec<(Step, usize)>>;
+
 /// Runs every cycle from plan to publication. Returns them, and how the office was refused at the last of them.
 pub(super) async fn run(
     scene: &Arc<Scene>,
@@ -54,9 +57,8 @@ pub(super) async fn run(
     Ok((cycles, refused))
 }
 
-/// What happens when: each step with the place of its cycle.
-fn moments(cycles: &[Cycle]) -> Result<BTreeMap<DateTime<FixedOffset>, Vec<(Step, usize)>>> {
-    let mut moments: BTreeMap<_, Vec<_>> = BTreeMap::new();
+fn moments(cycles: &[Cycle]) -> Result<Moments> {
+    let mut moments = Moments::new();
     for (place, cycle) in cycles.iter().enumerate() {
         let scoring = cycle.plan.scoring()?;
         let mut put = |at: DateTime<FixedOffset>, step| moments.entry(at).or_default().push((step, place));

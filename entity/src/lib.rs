@@ -33,6 +33,7 @@
 //! ```
 mod db;
 mod error;
+mod insert;
 pub mod keystore;
 pub mod password;
 pub mod roster_file;

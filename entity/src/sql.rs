@@ -1,9 +1,5 @@
-//! Small helpers around statements: bound values, sets of rows, pages.
-use crate::{Result, tx::Tx};
-use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, IntoActiveModel, Iterable, Value};
-
-/// How many values one statement may bind: under SQLite's 32,766 and PostgreSQL's 65,535.
-const MOST_VALUES: usize = 30_000;
+//! Small helpers around statements: bound values and pages.
+use sea_orm::Value;
 
 /// Collects a statement's values and hands out their placeholders.
 #[derive(Default)]
@@ -29,24 +25,6 @@ impl Bound {
 
     pub(crate) fn values(self) -> Vec<Value> {
         self.0
-    }
-}
-
-impl Tx {
-    /// Inserts all rows in as few statements as the databases' limits allow.
-    pub(crate) async fn insert<E>(&self, rows: Vec<E::Model>) -> Result<(), DbErr>
-    where
-        E: EntityTrait,
-        E::Model: IntoActiveModel<E::ActiveModel>,
-        E::ActiveModel: Send,
-    {
-        let most = MOST_VALUES / E::Column::iter().count();
-        let mut rows = rows.into_iter().peekable();
-        while rows.peek().is_some() {
-            let chunk = rows.by_ref().take(most).map(|row| row.into_active_model().reset_all());
-            E::insert_many(chunk).exec_without_returning(&self.inner).await?;
-        }
-        Ok(())
     }
 }
 

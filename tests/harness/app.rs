@@ -7,7 +7,7 @@ use super::{
 use api::{App, config::Config, http::token::Tokens};
 use axum::Router;
 use chrono::{DateTime, FixedOffset};
-use entity::{Id, Uuid, keystore::KeyStore, record, store::organisation::NewOrganisation};
+use entity::{Id, keystore::KeyStore, record, store::organisation::NewOrganisation};
 use scoring::Text;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};
 use serde_json::json;
@@ -195,12 +195,6 @@ impl TestApp {
         work.await;
         self.app.db.statements() - before
     }
-}
-
-/// The uuid inside a global id.
-pub fn uuid(global: &str) -> Uuid {
-    let (_, digits) = global.split_once('_').expect("a global id");
-    Uuid::try_parse(digits).expect("a uuid")
 }
 
 /// The whole router, as `kaoping serve` has it.

@@ -53,7 +53,10 @@ async fn columns(app: &TestApp) -> BTreeSet<String> {
 fn both_databases_have_the_same_tables_and_columns() {
     let found = std::sync::Mutex::new(vec![]);
     for kind in [Kind::Sqlite, Kind::Postgres] {
-        tests::tell(kind, async |app: &TestApp| found.lock().expect("a list").push(columns(app).await));
+        tests::tell(kind, async |app: &TestApp| {
+            let columns = columns(app).await;
+            found.lock().expect("a list").push(columns);
+        });
     }
     let found = found.into_inner().expect("a list");
     assert!(found[0].len() > 100);

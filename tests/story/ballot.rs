@@ -126,7 +126,7 @@ async fn an_anonymous_channel_takes_no_sheet_and_no_draft(app: &TestApp) {
     }
     assert_eq!(app.row_counts().await, before);
     for task in my_tasks(&app.person("A-2").await, &cycle.id).await {
-        assert_eq!(task["sheetState"].is_null(), true, "{}", text(&task["channel"]));
+        assert!(task["sheetState"].is_null(), "{}", text(&task["channel"]));
     }
 }
 

@@ -194,6 +194,7 @@ impl Tx {
         struct Row {
             cycle_id: Uuid,
             version: i64,
+            phase: String,
         }
         let id = permit.id().uuid();
         self.run_one(
@@ -202,9 +203,14 @@ impl Tx {
             vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()],
         )
         .await?;
-        let sql = "SELECT c.id AS cycle_id, c.version FROM publication p JOIN cycle c ON c.number = p.cycle
+        let sql = "SELECT c.id AS cycle_id, c.version, c.phase FROM publication p JOIN cycle c ON c.number = p.cycle
             WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
+        // A draft that was left lying brings no cycle back that was called off or filed away.
+        if !matches!(phase(&row.phase)?, Phase::Review | Phase::Published) {
+            let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
+            return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
+        }
         self.move_to(row.cycle_id, row.version, Phase::Published).await
     }
 }

@@ -62,7 +62,13 @@ impl Tx {
         if !file.grants.is_empty() && !may_grant {
             return Err(Error::Forbidden(policy::Reason::Role));
         }
-        let tenant = *self.path(permit.id().uuid()).await?.first().ok_or(Error::NotFound)?;
+        let path = self.path(permit.id().uuid()).await?;
+        let tenant = *path.first().ok_or(Error::NotFound)?;
+        if path.len() > 1 {
+            // A file reaches everywhere in the tenant; a right over one branch must not.
+            let (zh, en) = ("花名册须导入到根组织", "a roster file is imported at the root of the tenant");
+            return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
+        }
         let mut ids = self.known(tenant).await?;
         let merged = self.root_of_file(tenant, file).await?;
         let existing = Existing {

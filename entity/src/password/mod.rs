@@ -1,12 +1,14 @@
 //! Passwords, activation codes and refresh tokens of local accounts.
 //!
 //! A password is kept as its argon2id hash. Codes and tokens are random enough to be kept as a plain SHA-256.
+mod memory;
 mod rule;
 mod secret;
 
 use std::{fmt, sync::Arc, thread};
 
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
+use argon2::{Params, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
+use memory::Hasher;
 use tokio::{sync::Semaphore, task};
 use zeroize::Zeroizing;
 
@@ -51,7 +53,7 @@ impl Default for Cost {
 /// Hashes and compares passwords, off the async threads and only a few at a time: each takes [`Cost::memory`].
 pub struct Passwords {
     cost: Cost,
-    argon2: Argon2<'static>,
+    hasher: Hasher,
     /// A hash that no password has: comparing with it takes as long as comparing with somebody's.
     nobody: String,
     slots: Arc<Semaphore>,
@@ -67,18 +69,18 @@ impl Passwords {
     /// Hashing at a cost. Computes one hash, so it takes a moment.
     pub fn new(cost: Cost) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(|_| PasswordError::Cost)?;
-        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hasher = Hasher::new(params);
         let mut random = Zeroizing::new([0; 32]);
         getrandom::fill(random.as_mut_slice()).map_err(|_| PasswordError::Randomness)?;
-        let nobody = hash_with(&argon2, random.as_slice())?;
+        let nobody = hash_with(&hasher, random.as_slice())?;
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Ok(Self { cost, argon2, nobody, slots: Arc::new(Semaphore::new(cores.min(4))) })
+        Ok(Self { cost, hasher, nobody, slots: Arc::new(Semaphore::new(cores.min(4))) })
     }
 
     /// The argon2id hash of a password, with a salt of its own, as a PHC string. Does not apply [`check`].
     pub async fn hash(&self, password: String) -> Result<String, PasswordError> {
-        let (argon2, password) = (self.argon2.clone(), Zeroizing::new(password));
-        self.run(move || hash_with(&argon2, password.as_bytes())).await
+        let (hasher, password) = (self.hasher.clone(), Zeroizing::new(password));
+        self.run(move || hash_with(&hasher, password.as_bytes())).await
     }
 
     /// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
@@ -91,8 +93,8 @@ impl Passwords {
         if !possible {
             password.truncate(0);
         }
-        let (argon2, compared) = (self.argon2.clone(), stored.unwrap_or(&self.nobody).to_owned());
-        let same = self.run(move || verify_with(&argon2, password.as_bytes(), &compared)).await?;
+        let (hasher, compared) = (self.hasher.clone(), stored.unwrap_or(&self.nobody).to_owned());
+        let same = self.run(move || verify_with(&hasher, password.as_bytes(), &compared)).await?;
         Ok(same && possible)
     }
 
@@ -116,13 +118,13 @@ impl Passwords {
     }
 }
 
-fn hash_with(argon2: &Argon2<'_>, password: &[u8]) -> Result<String, PasswordError> {
-    argon2.hash_password(password).map(|hash| hash.to_string()).map_err(|_| PasswordError::Randomness)
+fn hash_with(hasher: &Hasher, password: &[u8]) -> Result<String, PasswordError> {
+    hasher.hash_password(password).map(|hash| hash.to_string()).map_err(|_| PasswordError::Randomness)
 }
 
-fn verify_with(argon2: &Argon2<'_>, password: &[u8], stored: &str) -> Result<bool, PasswordError> {
+fn verify_with(hasher: &Hasher, password: &[u8], stored: &str) -> Result<bool, PasswordError> {
     let stored = PasswordHash::new(stored).map_err(|_| PasswordError::Hash)?;
-    match argon2.verify_password(password, &stored) {
+    match hasher.verify_password(password, &stored) {
         Ok(()) => Ok(true),
         Err(argon2::password_hash::Error::PasswordInvalid) => Ok(false),
         Err(_) => Err(PasswordError::Hash),

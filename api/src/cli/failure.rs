@@ -69,9 +69,14 @@ impl From<entity::Error> for Failure {
                 let (zh, en) = ("数据刚被他人修改，请重试。", "Somebody else has just changed this: try again.");
                 Self::new("CONFLICT", "", zh, en)
             }
-            entity::Error::Forbidden(reason) => {
-                let label = reason.label();
-                Self::new("FORBIDDEN", "", label.zh, label.en)
+            // The label of the reason speaks to a person who holds roles; the command line acts as the worker.
+            entity::Error::Forbidden(_) => {
+                let (zh, en) = (
+                    "权限规则不允许命令行执行此操作（见 policy/rules.csv 中的 worker），请由有权限者通过接口执行。",
+                    "The policy does not let the command line do this (worker in policy/rules.csv); somebody with the \
+                     right does it through the API.",
+                );
+                Self::new("FORBIDDEN", "", zh, en)
             }
             other => Self::internal(other),
         }

@@ -17,7 +17,7 @@ mod tests;
 use super::{edge, explorer, headers, health, identity::GraphqlExecutor};
 use crate::{App, config, config::Config, graphql, worker};
 use axum::{
-    Json, Router,
+    Router,
     extract::State,
     http::{StatusCode, header},
     middleware,
@@ -72,7 +72,7 @@ fn around(router: Router) -> Router {
 /// The public halves of the keys that verify access tokens.
 async fn jwks(State(app): State<Arc<App>>) -> Response {
     let about = [(header::CACHE_CONTROL, "public, max-age=300"), (header::CONTENT_TYPE, "application/jwk-set+json")];
-    (about, Json(app.tokens.jwks()).0.to_string()).into_response()
+    (about, app.tokens.jwks().to_string()).into_response()
 }
 
 /// Serves, with the worker beside where it is enabled, until SIGTERM or ctrl-c. Requests under way then have
@@ -98,7 +98,7 @@ pub async fn serve_until(
         tracing::info!("stopping");
         tell.send_replace(true);
     });
-    tracing::info!(address = ?listener.local_addr().ok(), "listening");
+    tracing::info!(address = %listener.local_addr()?, "listening");
     let listener = listener.tap_io(|connection| {
         // An answer is written at once, not when more has gathered; without it, it is merely slower.
         connection.set_nodelay(true).ok();

@@ -7,7 +7,8 @@ use std::time::Instant;
 pub(super) async fn observe(request: Request, next: Next) -> Response {
     let (method, path, start) = (request.method().clone(), request.uri().path().to_owned(), Instant::now());
     let response = next.run(request).await;
-    let (status, milliseconds) = (response.status().as_u16(), start.elapsed().as_millis());
+    let status = response.status().as_u16();
+    let milliseconds = u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX);
     if matches!(path.as_str(), "/healthz" | "/readyz") {
         tracing::debug!(%method, path, status, milliseconds, "request");
     } else {

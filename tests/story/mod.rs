@@ -1,6 +1,7 @@
 //! What people do, told through the router on both databases.
 mod bad_input;
 mod ballot;
+mod branch;
 mod calendar;
 mod closing;
 mod cycle;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, account, assignment, cycle, organisation, publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, cycle, organisation, publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -159,7 +159,7 @@ const ARTICLES: &[Article] = &[
         code: "CONSTITUTION_WINDOW",
         zh: "只能在自评和评分阶段打分",
         en: "marks are given in self-assessment and scoring only",
-        broken: |seen| seen.act.window && !seen.during(OPEN),
+        broken: |seen| seen.act.needs(Need::Window) && !seen.during(OPEN),
     },
     Article {
         rule: "7",
@@ -249,7 +249,8 @@ const ARTICLES: &[Article] = &[
         zh: "后台任务只做日程和命令行的工作，除此之外没有人建立新的租户",
         en: "the worker does what the calendar and the command line need; and nobody else founds a tenant",
         broken: |seen| {
-            let needed = seen.act.background || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
+            let needed =
+                seen.act.needs(Need::Background) || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
             let worker = seen.by(&[Role::Worker]);
             (worker && !needed) || (!worker && seen.is::<organisation::Found>())
         },
@@ -289,7 +290,8 @@ const ARTICLES: &[Article] = &[
         zh: "角色只由系统管理员授予和撤销，第一个由命令行授予",
         en: "roles are granted and revoked by the system administrator; the first on the command line",
         broken: |seen| {
-            let grants = seen.is::<account::Grant>() || seen.is::<account::Revoke>();
+            let account = seen.is::<account::Grant>() || seen.is::<account::Entrust>();
+            let grants = account || seen.is::<account::Revoke>();
             grants && !seen.by(&[Role::SystemAdmin, Role::Worker])
         },
     },

@@ -4,6 +4,7 @@ mod ballot;
 mod branch;
 mod calendar;
 mod closing;
+mod custody;
 mod cycle;
 mod files;
 mod panel;

@@ -52,6 +52,7 @@ fn each_article_refuses_what_it_is_there_for() {
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "scheme::Import,leading_group,-,-,-,SUBTREE"),
         ("GRANTS", "separation", "account::Grant,office,-,-,-,SUBTREE"),
+        ("GRANTS", "separation", "account::Entrust,office,-,-,-,SUBTREE"),
         ("GRANTED_REACH", "tenant", "cycle::Read,office,-,-,SCORING,TENANT"),
     ] {
         let found = with(row);
@@ -121,7 +122,7 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
         "publication::Propose" | "scheme::Import" if by(Role::LeadingGroup) => Err("who approves proposes"),
         "scorecard::Read" if !released && !only_by(&[Role::Office, Role::LeadingGroup]) => Err("a result too early"),
         "scorecard::Read" if by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Worker) => Err("not theirs to see"),
-        "account::Grant" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
+        "account::Grant" | "account::Entrust" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
         _ if area == "score" && (by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Portal)) => Err("no scores"),
         _ => Ok(()),
     }

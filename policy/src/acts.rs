@@ -171,8 +171,8 @@ acts! {
         Save: Scoring of Assignment, seen by assignment::Read, Window;
         /// Hand it in.
         Submit: Scoring of Assignment, seen by assignment::Read, Window;
-        /// Give a submitted sheet back to its author.
-        Return: Administration of Assignment, seen by score::Read, Decides;
+        /// Give a submitted sheet back to its author, as long as it can be handed in again.
+        Return: Administration of Assignment, seen by score::Read, Decides, Window;
         /// Confirm a submitted sheet. Not by its author.
         Confirm: Administration of Assignment, seen by score::Read, Decides;
     }

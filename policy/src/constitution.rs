@@ -157,8 +157,8 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "6",
         code: "CONSTITUTION_WINDOW",
-        zh: "只能在自评和评分阶段打分",
-        en: "marks are given in self-assessment and scoring only",
+        zh: "只能在自评和评分阶段打分、退回评分表",
+        en: "marks are given, and sheets given back, in self-assessment and scoring only",
         broken: |seen| seen.act.needs(Need::Window) && !seen.during(OPEN),
     },
     Article {

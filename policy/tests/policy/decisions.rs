@@ -168,6 +168,16 @@ fn who_proposes_does_not_approve() {
 }
 
 #[test]
+fn a_sheet_is_given_back_only_as_long_as_it_can_be_handed_in_again() {
+    let member = person(300, &[(Role::Panellist, 1)]);
+    let sheet = |phase, window| Facts { window: Some(window), ..seen_as(Relation::Confirmer, Channel::Panel, phase) };
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Scoring, true)), YES);
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Scoring, false)), no(Reason::WindowClosed));
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Review, true)), no(Reason::Phase));
+    assert_eq!(ask::<score::Confirm>(&member, &sheet(Phase::Review, false)), YES);
+}
+
+#[test]
 fn a_cycle_moves_by_the_office_or_the_calendar_in_its_phase() {
     let office = person(300, &[(Role::Office, 1)]);
     let worker = actor::worker(id(1));

@@ -201,6 +201,10 @@ acts! {
         Propose: Administration of Cycle, seen by cycle::Read;
         /// Let it out. Not by whoever proposed it.
         Approve: Administration of Publication, seen by publication::Read, Decides;
+        /// Turn a draft down. Not by whoever proposed it.
+        Reject: Administration of Publication, seen by publication::Read, Decides;
+        /// Take a draft back.
+        Withdraw: Administration of Publication, seen by publication::Read;
     }
 
     /// The audit trail.

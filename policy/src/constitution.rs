@@ -106,6 +106,11 @@ impl Seen {
         self.relation.is_some_and(|relation| relations.contains(&relation))
     }
 
+    /// Decided on what others propose.
+    fn approves(&self) -> bool {
+        self.is::<scheme::Activate>() || self.is::<publication::Approve>() || self.is::<publication::Reject>()
+    }
+
     /// Decided on a sheet: given back or confirmed.
     fn reviews(&self) -> bool {
         self.is::<score::Return>() || self.is::<score::Confirm>()
@@ -268,21 +273,16 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案和公示",
-        en: "schemes and publications are approved by the leading group only",
-        broken: |seen| {
-            (seen.is::<scheme::Activate>() || seen.is::<publication::Approve>()) && !seen.by(&[Role::LeadingGroup])
-        },
+        zh: "只有领导小组批准方案，批准或驳回公示",
+        en: "schemes are approved, publications approved or turned down, by the leading group only",
+        broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {
         rule: "separation",
         code: "CONSTITUTION_PROPOSER",
-        zh: "领导小组只批准，不提出、不经办",
-        en: "the leading group approves; it neither proposes nor runs anything",
-        broken: |seen| {
-            let approves = seen.is::<scheme::Activate>() || seen.is::<publication::Approve>();
-            seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !approves
-        },
+        zh: "领导小组只批准或驳回，不提出、不经办",
+        en: "the leading group approves or turns down; it neither proposes nor runs anything",
+        broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
     },
     Article {
         rule: "separation",

@@ -311,6 +311,22 @@ fn course() -> Vec<Attempt> {
             Of::Cycle,
         ),
         act(
+            "withdrawPublication",
+            "Publication:1",
+            "(id: \"@Publication:1@\") { state }".to_owned(),
+            "publication::Withdraw",
+            "publication::Read",
+            Of::Publication,
+        ),
+        act(
+            "rejectPublication",
+            "Publication:1",
+            "(id: \"@Publication:1@\", reason: \"a test\") { state }".to_owned(),
+            "publication::Reject",
+            "publication::Read",
+            Of::Publication,
+        ),
+        act(
             "approvePublication",
             "Publication:1",
             "(id: \"@Publication:1@\") { state }".to_owned(),

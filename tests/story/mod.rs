@@ -6,6 +6,7 @@ mod calendar;
 mod closing;
 mod custody;
 mod cycle;
+mod draft;
 mod files;
 mod panel;
 mod session;

@@ -50,6 +50,8 @@ fn each_article_refuses_what_it_is_there_for() {
         ("DERIVED", "derived", "recusal::Declare,staff,-,-,-,TENANT"),
         ("APPROVER", "separation", "publication::Approve,office,-,-,REVIEW,SUBTREE"),
         ("APPROVER", "separation", "scheme::Activate,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "publication::Reject,office,-,-,REVIEW,SUBTREE"),
+        ("PROPOSER", "separation", "publication::Withdraw,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "scheme::Import,leading_group,-,-,-,SUBTREE"),
         ("GRANTS", "separation", "account::Grant,office,-,-,-,SUBTREE"),
@@ -119,8 +121,12 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
             Err("an author or a target reviews")
         }
         "cycle::Progress" if !office => Err("participation"),
-        "scheme::Activate" | "publication::Approve" if !only_by(&[Role::LeadingGroup]) => Err("who approves"),
-        "publication::Propose" | "scheme::Import" if by(Role::LeadingGroup) => Err("who approves proposes"),
+        "scheme::Activate" | "publication::Approve" | "publication::Reject" if !only_by(&[Role::LeadingGroup]) => {
+            Err("who approves")
+        }
+        "publication::Propose" | "publication::Withdraw" | "scheme::Import" if by(Role::LeadingGroup) => {
+            Err("who approves proposes")
+        }
         "score::Return" if !only_in(&[Phase::SelfAssessment, Phase::Scoring]) => Err("given back for ever"),
         "scorecard::Read" if !released && !only_by(&[Role::Office, Role::LeadingGroup]) => Err("a result too early"),
         "scorecard::Read" if by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Worker) => Err("not theirs to see"),

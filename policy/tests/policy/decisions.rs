@@ -168,6 +168,16 @@ fn who_proposes_does_not_approve() {
 }
 
 #[test]
+fn who_proposes_does_not_turn_down_either_but_may_take_back() {
+    let draft = Facts { involved: vec![id(100)], ..in_phase(1, Phase::Review) };
+    let both = person(100, &[(Role::Office, 1), (Role::LeadingGroup, 1)]);
+    assert_eq!(ask::<publication::Reject>(&both, &draft), no(Reason::Separation));
+    assert_eq!(ask::<publication::Reject>(&person(300, &[(Role::LeadingGroup, 1)]), &draft), YES);
+    assert_eq!(ask::<publication::Withdraw>(&both, &draft), YES);
+    assert_eq!(ask::<publication::Withdraw>(&person(300, &[(Role::LeadingGroup, 1)]), &draft), no(Reason::Role));
+}
+
+#[test]
 fn a_sheet_is_given_back_only_as_long_as_it_can_be_handed_in_again() {
     let member = person(300, &[(Role::Panellist, 1)]);
     let sheet = |phase, window| Facts { window: Some(window), ..seen_as(Relation::Confirmer, Channel::Panel, phase) };

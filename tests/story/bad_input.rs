@@ -219,7 +219,12 @@ async fn organisations_and_people(app: &TestApp) {
             "input.login",
         ),
         ("granted already", admin.ask_with(role, granted).await, "ALREADY_GRANTED", "input.role"),
-        ("a member twice", office.ask_with(create_group, group(twice)).await, "DUPLICATE_MEMBER", "input.members"),
+        (
+            "a member twice",
+            office.ask_with(create_group, group(twice)).await,
+            "DUPLICATE_ENTRY",
+            "input.composition.members[1].person",
+        ),
         (
             "neither person nor organisation",
             app.person("A-2").await.ask_with(recusal, neither).await,

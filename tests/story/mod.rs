@@ -13,3 +13,4 @@ mod panel;
 mod session;
 mod sheet;
 mod statements;
+mod tree;

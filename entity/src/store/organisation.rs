@@ -160,6 +160,7 @@ impl Tx {
     ) -> Result<Id<record::Organisation>> {
         let parent = permit.id().uuid();
         let tenant = *self.path(parent).await?.first().ok_or(Error::NotFound)?;
+        self.hold_tree(tenant, "FOR SHARE").await?;
         let id = Uuid::now_v7();
         self.put_organisation(id, tenant, Some(parent), new).await?;
         self.run(
@@ -233,6 +234,8 @@ impl Tx {
     }
 
     async fn move_organisation(&self, id: Uuid, parent: Uuid) -> Result<()> {
+        let tenant = *self.path(id).await?.first().ok_or(Error::NotFound)?;
+        self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
             let (zh, en) = ("组织不能移到自己的下级", "an organisation cannot be moved below itself");
@@ -259,6 +262,14 @@ impl Tx {
             vec![id.into(), parent.into()],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it, alone
+    /// for whoever moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
+    pub(crate) async fn hold_tree(&self, tenant: Uuid, how: &'static str) -> Result<()> {
+        let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
+        self.rows(&sql, vec![tenant.into()]).await?;
         Ok(())
     }
 

@@ -137,6 +137,7 @@ impl Tx {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
+        self.hold_tree(tenant, "FOR SHARE").await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());

@@ -2,6 +2,7 @@
 //! and with the domain's sentences.
 mod attempts;
 mod matrix;
+mod oracle;
 mod outcome;
 mod personas;
 mod play;

@@ -1,6 +1,8 @@
 //! Who may do what, tried through the router by one person for each role; compared with the rules as the file has them
 //! and with the domain's sentences.
+mod absent;
 mod attempts;
+mod lists;
 mod matrix;
 mod oracle;
 mod outcome;
@@ -10,3 +12,4 @@ mod records;
 mod rules;
 mod stage;
 mod tenant;
+mod trail;

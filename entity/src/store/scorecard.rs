@@ -180,6 +180,7 @@ impl Tx {
             Order::Code => seen_in(ANY),
             Order::Rank => format!("place IS NOT NULL AND {}", seen_in(RANKED)),
         };
+        let counted = bound.so_far();
         let (sort, after) = match (order, &page.after) {
             (Order::Code, None) => ("code", String::new()),
             (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
@@ -198,7 +199,15 @@ impl Tx {
              ORDER BY {sort} LIMIT {most}"
         );
         let raw = self.rows(&sql, bound.values()).await?;
-        let whole = raw.first().map_or(Ok(0), |row| row.try_get::<i64>("", "whole"))?;
+        let whole = match raw.first() {
+            Some(row) => row.try_get::<i64>("", "whole")?,
+            None if page.after.is_none() => 0,
+            // Past the end there is no row to say how many there are.
+            None => {
+                let sql = format!("SELECT count(*) AS n FROM ({inner}) every WHERE {which}");
+                self.rows(&sql, counted).await?.first().map_or(Ok(0), |row| row.try_get("", "n"))?
+            }
+        };
         let rows = raw.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
         let slice = Slice::of(rows, page, whole);
         let cards = self.dress(slice.rows, figures).await?;

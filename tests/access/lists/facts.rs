@@ -182,14 +182,23 @@ impl Viewer<'_> {
         members.zip(self.person).is_some_and(|((_, members), viewer)| members.contains(&viewer))
     }
 
-    /// Whether a line of the trail is seen: not if it is about a task on the viewer (rule 11).
+    /// Whether a line of the trail is seen.
     pub(super) fn entry(&self, place: usize) -> bool {
+        self.audits(place) && !self.on_oneself(place)
+    }
+
+    /// Whether the policy lets it be seen.
+    pub(super) fn audits(&self, place: usize) -> bool {
         let entry = &self.world.trail[place];
-        let on_viewer = entry.assignment.is_some_and(|task| {
+        self.may::<acts::audit::Read>(&self.plain(entry.id, entry.organisation))
+    }
+
+    /// Whether it is about another's task on the viewer (rule 11).
+    pub(super) fn on_oneself(&self, place: usize) -> bool {
+        self.world.trail[place].assignment.is_some_and(|task| {
             let task = &self.world.assignments[task];
             self.person != Some(task.rater) && self.is_target(&self.world.cycles[task.cycle], task.target)
-        });
-        !on_viewer && self.may::<acts::audit::Read>(&self.plain(entry.id, entry.organisation))
+        })
     }
 
     /// In which detail a scorecard is seen; none is not at all.

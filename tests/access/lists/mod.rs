@@ -48,6 +48,7 @@ async fn a_list_holds_exactly_what_a_permit_is_given_for(app: &TestApp) {
     for (kind, [pairs, seen]) in Kind::ALL.iter().zip(proof.pairs) {
         assert!(seen > 80 && pairs - seen > 80, "{kind:?}: {seen} of {pairs} seen: too few to prove anything");
     }
+    assert!(proof.kept_back > 10, "no auditor is kept from what concerns them");
     assert!(proof.listed() >= 500_000, "too few pairs");
 }
 
@@ -76,6 +77,8 @@ struct Proof {
     pairs: [[usize; 2]; Kind::ALL.len()],
     asked: usize,
     nodes: usize,
+    /// Lines of the trail that an auditor would see, were they not about a task on the auditor.
+    kept_back: usize,
     told: String,
 }
 
@@ -107,6 +110,8 @@ impl Proof {
                 self.of_cycle(&tx, viewer, dice, place).await;
             }
         }
+        let lines = 0..viewer.world.trail.len();
+        self.kept_back += lines.filter(|line| viewer.audits(*line) && viewer.on_oneself(*line)).count();
         self.one_by_one(&tx, viewer, dice, &known).await;
         drop(tx);
         self.over_http(client, dice, &known).await;
@@ -172,6 +177,7 @@ impl fmt::Display for Proof {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let listed = self.listed();
         writeln!(f, "{listed} pairs in lists, {} permits one by one, {} nodes over HTTP", self.asked, self.nodes)?;
+        writeln!(f, "{} lines of the trail kept back from their targets", self.kept_back)?;
         for (kind, [pairs, seen]) in Kind::ALL.iter().zip(self.pairs) {
             writeln!(f, "{:<14}{pairs:>8}, {seen} of them seen", format!("{kind:?}"))?;
         }

@@ -121,7 +121,7 @@ pub(super) struct World {
 
 /// The day on which everything is asked.
 pub(super) const TODAY: &str = "2026-06-15";
-const ROLES: [&str; 5] = ["system_admin", "office", "leading_group", "auditor", "portal"];
+const ROLES: [&str; 6] = ["system_admin", "office", "leading_group", "auditor", "auditor", "portal"];
 const DETAILS: [&str; 5] = ["NONE", "GRADE", "TOTAL", "LEAVES", "CHANNELS"];
 
 /// A code that sorts in no particular order: some Chinese, some in small letters.
@@ -165,13 +165,24 @@ impl World {
         let tasks = self.assignments.iter().enumerate();
         let tasks = tasks.filter(|(_, task)| here.contains(&self.cycles[task.cycle].organisation));
         let tasks: Vec<_> = tasks.map(|(place, _)| place).collect();
-        for _ in 0..persons / 2 {
-            let assignment = dice.once_in(2).then(|| dice.one_of(&tasks));
+        // Auditors read what is done to others, and often are the ones to whom it is done.
+        let on_auditors: Vec<_> = tasks.iter().copied().filter(|task| self.is_on_an_auditor(*task)).collect();
+        for _ in 0..persons {
+            let among = if dice.once_in(2) { &on_auditors } else { &tasks };
+            let assignment = (!dice.once_in(4)).then(|| dice.one_of(among));
             let target = assignment.map(|task| &self.assignments[task]);
             let target = target.map(|task| self.cycles[task.cycle].targets[task.target].organisation);
             let organisation = target.unwrap_or_else(|| dice.one_of(&here));
             self.trail.push(Entry { id: dice.id(), organisation, assignment });
         }
+    }
+
+    fn is_on_an_auditor(&self, task: usize) -> bool {
+        let task = &self.assignments[task];
+        let target = self.cycles[task.cycle].targets[task.target].person;
+        let mut auditors =
+            self.accounts.iter().filter(|account| account.grants.iter().any(|(role, _)| *role == "auditor"));
+        target.is_some() && auditors.any(|account| account.person == target)
     }
 
     /// Groups, accounts with grants, schemes.
@@ -186,7 +197,8 @@ impl World {
         let nobodies = (0..6).map(|_| None);
         for (number, person) in people.iter().copied().map(Some).chain(nobodies).enumerate() {
             let granted = if person.is_none() || dice.once_in(4) { 1 + dice.below(2) } else { 0 };
-            let mut grants: Vec<_> = (0..granted).map(|_| (dice.one_of(&ROLES), dice.one_of(here))).collect();
+            let place = |dice: &mut Dice| if dice.once_in(4) { root } else { dice.one_of(here) };
+            let mut grants: Vec<_> = (0..granted).map(|_| (dice.one_of(&ROLES), place(dice))).collect();
             grants.sort_unstable();
             grants.dedup();
             let login = format!("{}@{root}", code(dice, "L", number));

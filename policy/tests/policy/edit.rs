@@ -8,7 +8,7 @@ use crate::oracle::{Cell, SCORING};
 /// A row, column by column, each with its words.
 pub(crate) type Row = [Vec<&'static str>; 6];
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 pub(crate) struct Dice(u64);
 
 impl Dice {

@@ -120,7 +120,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     }),
     refused(
         "life: PREPARING → SELF_ASSESSMENT → SCORING → REVIEW → PUBLISHED → ARCHIVED, and never back",
-        |case| out_of_course(case),
+        out_of_course,
     ),
     refused("life: nothing published is ever changed", |case| {
         case.during(&OUT)

@@ -8,7 +8,7 @@ use super::{
 use crate::error::Result;
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{
-    acts, record,
+    Actor, Tx, acts, record,
     store::group::{self as store, Composition},
 };
 use std::collections::HashMap;
@@ -139,9 +139,11 @@ impl GroupMutation {
     ) -> Result<AssessmentGroup> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let composition = composition(&input.composition)?;
+        let actor = ctx.actor()?;
         let made = ctx
             .app()?
-            .act::<acts::group::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
+            .act::<acts::group::Create, _>(actor, organisation, async |tx, permit| {
+                seen(tx, actor, &composition).await?;
                 tx.create_group(permit, input.code, input.name.into(), input.kind.into(), composition).await
             })
             .await?;
@@ -156,13 +158,21 @@ impl GroupMutation {
     ) -> Result<AssessmentGroup> {
         let which = id::<record::Group>(&input.id, "input.id")?;
         let composition = composition(&input.composition)?;
+        let actor = ctx.actor()?;
         ctx.app()?
-            .act::<acts::group::Update, _>(ctx.actor()?, which, async |tx, permit| {
+            .act::<acts::group::Update, _>(actor, which, async |tx, permit| {
+                seen(tx, actor, &composition).await?;
                 tx.update_group(permit, composition).await
             })
             .await?;
         read(ctx, which).await
     }
+}
+
+async fn seen(tx: &Tx, actor: &Actor, composition: &Composition) -> entity::Result<()> {
+    let persons: Vec<_> = composition.members.iter().map(|(person, _)| *person).collect();
+    tx.must_see::<acts::person::Read>(actor, &persons).await?;
+    tx.must_see::<acts::organisation::Read>(actor, &composition.organisations).await
 }
 
 fn composition(input: &CompositionInput) -> Result<Composition> {

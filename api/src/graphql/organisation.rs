@@ -113,8 +113,10 @@ impl OrganisationMutation {
         let which = id::<record::Organisation>(&input.id, "input.id")?;
         let parent = input.parent.as_ref().map(|parent| id(parent, "input.parent")).transpose()?;
         let change = OrganisationChange { name: input.name.map(Into::into), kind: input.kind, parent };
+        let actor = ctx.actor()?;
         ctx.app()?
-            .act::<acts::organisation::Update, _>(ctx.actor()?, which, async |tx, permit| {
+            .act::<acts::organisation::Update, _>(actor, which, async |tx, permit| {
+                tx.must_see::<acts::organisation::Read>(actor, change.parent.as_slice()).await?;
                 tx.update_organisation(permit, change).await
             })
             .await?;

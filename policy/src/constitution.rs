@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, cycle, organisation, publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, cycle, organisation, publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -115,6 +115,26 @@ impl Seen {
     fn reviews(&self) -> bool {
         self.is::<score::Return>() || self.is::<score::Confirm>()
     }
+
+    /// The phases in which the life of a cycle has a place for this; none if any will do.
+    fn course(&self) -> Option<&'static [Phase]> {
+        match () {
+            () if self.is::<cycle::Open>() => Some(&[Phase::Preparing]),
+            () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
+            () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
+            () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
+            () if self.reviews() => Some(&[Phase::SelfAssessment, Phase::Scoring, Phase::Review]),
+            () if self.is::<cycle::Compute>() || self.is::<publication::Propose>() => {
+                Some(&[Phase::Review, Phase::Published])
+            }
+            () if self.is::<publication::Approve>() => Some(&[Phase::Review]),
+            () if self.is::<cycle::Archive>() => Some(&[Phase::Published]),
+            () if self.is::<cycle::Cancel>() => {
+                Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring, Phase::Review])
+            }
+            () => None,
+        }
+    }
 }
 
 const OPEN: &[Phase] = &[Phase::SelfAssessment, Phase::Scoring];
@@ -158,6 +178,13 @@ const ARTICLES: &[Article] = &[
             let office = seen.is::<score::Return>() && seen.by(&[Role::Office]) && seen.as_a(&[Relation::None]);
             seen.reviews() && !seen.as_a(&[Relation::Confirmer]) && !office
         },
+    },
+    Article {
+        rule: "4",
+        code: "CONSTITUTION_RECUSAL",
+        zh: "只有办公室可以指定他人回避",
+        en: "a recusal is imposed by the office only",
+        broken: |seen| seen.is::<recusal::Impose>() && !seen.by(&[Role::Office]),
     },
     Article {
         rule: "6",
@@ -223,8 +250,10 @@ const ARTICLES: &[Article] = &[
         zh: "系统管理员不接触任何评分、成绩，也不管理方案和周期",
         en: "a system administrator touches no score and no result, and runs no scheme and no cycle",
         broken: |seen| {
+            // Drafting a publication is decided on its cycle.
+            let results = seen.about(RESULTS) || seen.area("publication");
             let runs = seen.area("scheme") || seen.area("cycle");
-            seen.by(&[Role::SystemAdmin]) && (seen.about(RESULTS) || (runs && seen.act.kind != Kind::Reading))
+            seen.by(&[Role::SystemAdmin]) && (results || (runs && seen.act.kind != Kind::Reading))
         },
     },
     Article {
@@ -236,6 +265,13 @@ const ARTICLES: &[Article] = &[
             let content = seen.about(&["Assignment", "ScoreSheet", "Scorecard"]);
             seen.by(&[Role::Auditor]) && (seen.act.kind != Kind::Reading || content)
         },
+    },
+    Article {
+        rule: "auditor",
+        code: "CONSTITUTION_TRAIL",
+        zh: "只有审计可以看审计记录",
+        en: "the audit trail is read by auditors only: it says who has handed in a sheet",
+        broken: |seen| seen.is::<audit::Read>() && !seen.by(&[Role::Auditor]),
     },
     Article {
         rule: "portal",
@@ -294,6 +330,13 @@ const ARTICLES: &[Article] = &[
             let grants = account || seen.is::<account::Revoke>();
             grants && !seen.by(&[Role::SystemAdmin, Role::Worker])
         },
+    },
+    Article {
+        rule: "life",
+        code: "CONSTITUTION_COURSE",
+        zh: "周期只能依次推进，公布之前才可取消，已公布的内容不再改动",
+        en: "a cycle goes forward from phase to phase, is called off before publication only, and what is published stays",
+        broken: |seen| seen.course().is_some_and(|phases| !seen.during(phases)),
     },
     Article {
         rule: "tenant",

@@ -172,8 +172,10 @@ impl AccountMutation {
     async fn revoke_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let account = id::<record::Account>(&input.account, "input.account")?;
+        let actor = ctx.actor()?;
         ctx.app()?
-            .act_with::<acts::account::Revoke, _>(ctx.actor()?, organisation, async |tx, permit, done| {
+            .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
+                tx.must_see::<acts::account::Read>(actor, &[account]).await?;
                 tx.revoke_role(permit, account, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })

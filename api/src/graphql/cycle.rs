@@ -296,9 +296,11 @@ impl CycleMutation {
             automatic: input.automatic,
             seed,
         };
+        let actor = ctx.actor()?;
         let made = ctx
             .app()?
-            .act::<acts::cycle::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
+            .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
+                tx.must_see::<acts::scheme::Read>(actor, &[new.scheme]).await?;
                 tx.create_cycle(permit, new).await
             })
             .await?;

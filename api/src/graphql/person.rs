@@ -9,7 +9,7 @@ use crate::{error::Result, usecase};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::{
-    Error, acts, record,
+    Actor, Error, Tx, acts, record,
     store::{person as store, recusal::RecusedFrom},
 };
 use std::collections::HashMap;
@@ -260,17 +260,26 @@ impl PersonMutation {
         let made = if let Some(person) = &input.person {
             let person = id::<record::Person>(person, "input.person")?;
             app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
+                seen(tx, actor, from).await?;
                 tx.impose_recusal(permit, from, input.note).await
             })
             .await?
         } else {
             let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
             app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
+                seen(tx, actor, from).await?;
                 tx.declare_recusal(permit, from, input.reason.into(), input.note).await
             })
             .await?
         };
         Ok(ID(made.to_string()))
+    }
+}
+
+async fn seen(tx: &Tx, actor: &Actor, from: RecusedFrom) -> entity::Result<()> {
+    match from {
+        RecusedFrom::Person(person) => tx.must_see::<acts::person::Read>(actor, &[person]).await,
+        RecusedFrom::Organisation(place) => tx.must_see::<acts::organisation::Read>(actor, &[place]).await,
     }
 }
 

@@ -96,6 +96,11 @@ fn relation(which: Relation, viewer: &str) -> String {
     }
 }
 
+/// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
+pub(crate) fn on_viewer(viewer: &str) -> String {
+    relation(Relation::Target, viewer)
+}
+
 pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: Some("a.rater_id"),

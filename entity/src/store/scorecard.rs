@@ -164,7 +164,7 @@ impl Subject for record::Scorecard {
 
 impl Tx {
     /// The scorecards of a cycle, each in the viewer's detail. `figures` says whether anything below the total is asked
-    /// for: three statements at most, whatever the page size.
+    /// for: two statements at most, whatever the page size.
     pub async fn scorecards(
         &self,
         scope: &Scope<acts::scorecard::Read>,
@@ -180,6 +180,8 @@ impl Tx {
             Order::Code => seen_in(ANY),
             Order::Rank => format!("place IS NOT NULL AND {}", seen_in(RANKED)),
         };
+        let seen = format!("SELECT * FROM ({inner}) every WHERE {which}");
+        let shared = bound.clone();
         let (sort, after) = match (order, &page.after) {
             (Order::Code, None) => ("code", String::new()),
             (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
@@ -193,12 +195,19 @@ impl Tx {
         };
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
-            "WITH seen AS (SELECT * FROM ({inner}) every WHERE {which})
+            "WITH seen AS ({seen})
              SELECT seen.*, (SELECT count(*) FROM seen) AS whole FROM seen WHERE 1 = 1 {after}
              ORDER BY {sort} LIMIT {most}"
         );
         let raw = self.rows(&sql, bound.values()).await?;
-        let whole = raw.first().map_or(Ok(0), |row| row.try_get::<i64>("", "whole"))?;
+        let whole = match raw.first() {
+            Some(row) => row.try_get("", "whole")?,
+            // Past the end no row says how many there are: a statement more, for whoever goes there.
+            None if page.after.is_some() => {
+                self.count(&format!("SELECT count(*) AS n FROM ({seen}) seen"), &shared).await?
+            }
+            None => 0,
+        };
         let rows = raw.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
         let slice = Slice::of(rows, page, whole);
         let cards = self.dress(slice.rows, figures).await?;

@@ -3,6 +3,7 @@ mod bad_input;
 mod ballot;
 mod calendar;
 mod closing;
+mod command_line;
 mod cycle;
 mod files;
 mod panel;

@@ -1,6 +1,6 @@
 // The door: personas of a demonstration, a log-in form, and the way out.
 import { h, say } from "./dom.js";
-import { known, pick, t } from "./text.js";
+import { pick, t } from "./text.js";
 
 export class Door {
   #dialog;
@@ -87,6 +87,5 @@ export class Door {
 
 /** `考核办 · 医院`: a role and where it holds. */
 export function roleName(granted) {
-  const key = `role_${String(granted.role).toLowerCase()}`;
-  return [known(key) ? t(key) : granted.role, pick(granted.organisation?.name)].filter(Boolean).join(" · ");
+  return [pick(granted.label) || granted.role, pick(granted.organisation?.name)].filter(Boolean).join(" · ");
 }

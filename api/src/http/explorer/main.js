@@ -19,9 +19,12 @@ let chosen = null;
 let answer = null;
 let shape = "tree";
 let running = null;
-/** Ids picked so far by lookup, and the variables as this page last wrote them. */
+/** Ids that somebody picked, options last written, both by lookup; the variables as this page last wrote them. */
 const picked = {};
+const last = {};
 let filled = "";
+let filling = null;
+let ready = null;
 
 const query = new Editor($("query-host"), {
   id: "query", labelledby: "write-title", describedby: "keys", run,
@@ -75,31 +78,41 @@ async function choose(entry) {
   write(entry.query, entry.variables);
   draw();
   go("write");
-  await fill(entry);
+  ready = fill(entry);
+  await ready;
 }
 
 /** Offers what the wished-for ids may be, and writes them into the variables unless somebody has edited those. */
 async function fill(entry) {
+  const turn = (filling = {});
   const names = wishes(entry.variables ?? {}, book.lookups);
-  if (names.length === 0) return;
-  const found = await Promise.all(names.map((name) => options(session, book.lookups[name])));
-  if (chosen !== entry) return;
-  names.forEach((name, index) => {
-    // Where the new viewer sees nothing, the id stays: one wants to see how they are refused.
-    const still = found[index].some((option) => option.id === picked[name]);
-    if (!still && found[index][0]) picked[name] = found[index][0].id;
-  });
+  const offered = {};
+  const given = {};
+  // One after the other: a lookup may need what was picked for one before it.
+  for (const name of names) {
+    const lookup = book.lookups[name];
+    offered[name] = await options(session, lookup, given, entry.prefer?.[name] ?? lookup.prefer);
+    // Somebody has chosen another query, or has become another viewer.
+    if (filling !== turn || chosen !== entry) return;
+    const [best] = offered[name];
+    const kept = offered[name].find((option) => option.id === picked[name]);
+    // What one picked oneself stays, unless this query has a better use for another.
+    if (best) given[name] = kept && kept.rank <= best.rank ? kept : best;
+  }
   const update = () => {
+    // Where the new viewer sees nothing, the old id stays: one wants to see how they are refused.
+    Object.assign(last, given);
     if (variables.value !== filled) return;
-    variables.value = filled = JSON.stringify(grant(entry.variables, picked), null, 2);
+    variables.value = filled = JSON.stringify(grant(entry.variables ?? {}, last), null, 2);
   };
-  $("pickers").replaceChildren(...names.map((name, index) =>
-    picker(name, book.lookups[name], found[index], picked[name], (id) => {
-      const old = picked[name];
-      picked[name] = id;
-      if (variables.value === filled) update();
-      else if (old) variables.value = variables.value.replaceAll(JSON.stringify(old), JSON.stringify(id));
-    })));
+  $("pickers").replaceChildren(...names.map((name) => picker(name, book.lookups[name], offered[name], given[name]?.id, (id) => {
+    const old = given[name];
+    picked[name] = id;
+    given[name] = offered[name].find((option) => option.id === id);
+    if (variables.value !== filled && old) variables.value = variables.value.replaceAll(JSON.stringify(old.id), JSON.stringify(id));
+    if (names.some((other) => wishes(book.lookups[other].variables ?? {}, book.lookups).includes(name))) ready = fill(entry);
+    else update();
+  })));
   update();
 }
 
@@ -117,6 +130,9 @@ function request() {
 
 async function run() {
   if (running) return running.abort();
+  // Whoever runs at once means the ids that are just being looked up.
+  await ready;
+  if (running) return;
   const asked = request();
   if (!asked) return variables.area.focus();
   const mine = (running = new AbortController());
@@ -205,7 +221,7 @@ onLanguage(() => {
 
 session.addEventListener("change", () => {
   draw();
-  if (chosen) fill(chosen);
+  if (chosen) ready = fill(chosen);
 });
 session.addEventListener("end", () => toast(t("ended")));
 

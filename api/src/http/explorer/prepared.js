@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 import { pick, t } from "./text.js";
 
-const WISH = /^@(\w+)$/;
+const WISH = /^@(\w+)(?:\.(\w+))?$/;
 
 /** The list at the side. `choose(entry)` is called with a query of queries.json. */
 export function list(place, queries, roles, chosen, choose) {
@@ -26,33 +26,61 @@ export function list(place, queries, roles, chosen, choose) {
       h("span", {}, pick(entry.title)))))))));
 }
 
-/** The lookups that variables wish for: strings of the form `@name`. */
-export function wishes(variables, lookups) {
-  const found = new Set();
+/** The lookups that variables wish for: strings of the form `@name` or `@name.marks`; what a lookup itself wishes for comes before it. */
+export function wishes(variables, lookups, found = []) {
   JSON.stringify(variables, (_, value) => {
     const name = typeof value === "string" && WISH.exec(value)?.[1];
-    if (name && lookups[name]) found.add(name);
+    if (name && lookups[name] && !found.includes(name)) {
+      wishes(lookups[name].variables ?? {}, lookups, found);
+      found.push(name);
+    }
     return value;
   });
-  return [...found];
+  return found;
 }
 
-/** The variables with wishes replaced by what was picked; what is not picked yet stays. */
-export function grant(variables, picked) {
+/** The variables with wishes replaced by the options in `given`. What is missing stays, but for marks: none. */
+export function grant(variables, given) {
   return JSON.parse(JSON.stringify(variables, (_, value) => {
-    const name = typeof value === "string" && WISH.exec(value)?.[1];
-    return name && picked[name] !== undefined ? picked[name] : value;
+    const [, name, part] = (typeof value === "string" && WISH.exec(value)) || [];
+    if (!name) return value;
+    return part ? (given[name]?.[part] ?? []) : (given[name]?.id ?? value);
   }));
 }
 
-/** Asks the server what there is to pick, as whoever is logged in: `[{id, text}]`. Empty where one may see nothing. */
-export async function options(session, lookup) {
-  const answer = await session.send({ query: lookup.query, variables: lookup.variables ?? {} }).catch(() => null);
-  return walk(answer?.body?.data, lookup.list.split("."))
+/**
+ * Asks the server what there is to pick, as whoever is logged in: `[{id, text, rank, marks}]`, the likeliest first.
+ * `prefer` lists values of the lookup's field `rank`, the best first; `often` of the lookup names a list whose ids count,
+ * where preference leaves a choice. Empty where one may see nothing.
+ */
+export async function options(session, lookup, given = {}, prefer = lookup.prefer ?? []) {
+  const asked = { query: lookup.query, variables: grant(lookup.variables ?? {}, given) };
+  const answer = await session.send(asked).catch(() => null);
+  const data = answer?.body?.data;
+  const { list: others, where: which, id } = lookup.often ?? {};
+  const often = others ? walk(data, others.split(".")).filter(fits(which)).map((item) => item[id]) : [];
+  const rank = (item) => (prefer.includes(item[lookup.rank]) ? prefer.indexOf(item[lookup.rank]) : prefer.length);
+  const times = (item) => often.filter((other) => other === item.id).length;
+  return walk(data, lookup.list.split("."))
     .filter((item) => item && typeof item === "object")
-    .filter((item) => Object.entries(lookup.where ?? {}).every(([field, values]) => values.includes(item[field])))
-    .map((item) => ({ id: item[lookup.id ?? "id"], text: lookup.text.map((path) => walk(item, path.split(".")).map(pick).join(" ")).filter(Boolean).join(" · ") }));
+    .filter(fits(lookup.where))
+    .map((item) => ({
+      id: item.id,
+      text: lookup.text.map((path) => walk(item, path.split(".")).map(label).join(" ")).filter(Boolean).join(" · "),
+      rank: rank(item), times: times(item),
+      marks: lookup.form && example(walk(item, lookup.form.split("."))),
+    }))
+    .sort((a, b) => a.rank - b.rank || b.times - a.times);
 }
+
+const fits = (where) => (item) => Object.entries(where ?? {}).every(([field, values]) => values.includes(item[field]));
+
+const label = (value) => (typeof value === "number" ? String(value) : pick(value));
+
+/** Marks to begin with for a form: the best level, or nine tenths of the full points. */
+const example = (indicators) => indicators.filter((one) => one.kind === "RATED").map((one) => (one.levels?.length
+  ? { indicator: one.code, level: one.levels[0].code }
+  : { indicator: one.code, points: String(Math.round(Number(one.full) * 90) / 100) }));
 
 /** What lies at a path; lists on the way are flattened. */
 function walk(value, path) {

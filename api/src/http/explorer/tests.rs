@@ -1,11 +1,16 @@
 //! The explorer's answers, and its prepared queries as a file.
 use super::{Bilingual, Persona, Settings, router};
+use crate::graphql::{Mutation, Query};
+use async_graphql::{
+    EmptySubscription, Request as Document, Response as Answer, Schema, ServerError, Value as Known, Variables,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute},
+};
 use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Request, StatusCode, header},
 };
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 use tower::ServiceExt;
 
 async fn fetch(settings: Settings, path: &str, tag: Option<&str>) -> (StatusCode, HeaderMap, String) {
@@ -96,11 +101,105 @@ fn prepared_queries_are_complete() {
         }
         assert!(words.contains(&format!("  role_{}:", entry["role"].as_str().unwrap())), "{id}: role without words");
         let query = entry["query"].as_str().unwrap();
-        for (name, value) in entry["variables"].as_object().unwrap() {
+        for name in entry["variables"].as_object().unwrap().keys() {
             assert!(query.contains(&format!("${name}")), "{id} never uses {name}");
-            if let Some(wish) = value.as_str().and_then(|text| text.strip_prefix('@')) {
-                assert!(book["lookups"][wish].is_object(), "{id} wishes for {wish}");
-            }
+        }
+    }
+}
+
+/// Ends a request once it has been parsed and validated, so that nothing is resolved and nothing is needed for it.
+struct OnlyValidate;
+
+impl ExtensionFactory for OnlyValidate {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_trait::async_trait]
+impl Extension for OnlyValidate {
+    async fn execute(&self, _: &ExtensionContext<'_>, _: Option<&str>, _: NextExecute<'_>) -> Answer {
+        Answer::new(Known::Null)
+    }
+}
+
+/// The variables as the page would send them, with a stand-in for each id and no marks.
+fn granted(variables: &Value) -> Value {
+    match variables {
+        Value::String(text) if text.starts_with('@') && text.ends_with(".marks") => Value::Array(vec![]),
+        Value::Array(items) => items.iter().map(granted).collect(),
+        Value::Object(fields) => fields.iter().map(|(name, value)| (name.clone(), granted(value))).collect(),
+        other => other.clone(),
+    }
+}
+
+async fn faults(query: &Value, variables: &Value) -> Vec<ServerError> {
+    let schema =
+        Schema::build(Query::default(), Mutation::default(), EmptySubscription).extension(OnlyValidate).finish();
+    let request = Document::new(query.as_str().unwrap()).variables(Variables::from_json(granted(variables)));
+    schema.execute(request).await.errors
+}
+
+#[tokio::test]
+async fn prepared_queries_fit_the_schema() {
+    let book: Value = serde_json::from_str(include_str!("queries.json")).unwrap();
+    let logging = serde_json::json!({"login": "a", "password": "b", "refreshToken": "c"});
+    let mut documents = vec![];
+    for (name, query) in book["session"].as_object().unwrap() {
+        documents.push((format!("session {name}"), query, &logging));
+    }
+    for (name, lookup) in book["lookups"].as_object().unwrap() {
+        documents.push((format!("lookup {name}"), &lookup["query"], &lookup["variables"]));
+    }
+    // One entry shows what happens to a field that does not exist.
+    let (unknown, entries): (Vec<_>, Vec<_>) =
+        book["queries"].as_array().unwrap().iter().partition(|entry| entry["unknown"] == true);
+    for entry in entries {
+        documents.push((entry["id"].to_string(), &entry["query"], &entry["variables"]));
+    }
+    for (name, query, variables) in documents {
+        assert_eq!(faults(query, variables).await, vec![], "{name}");
+    }
+    assert_eq!(unknown.len(), 1);
+    assert!(!faults(&unknown[0]["query"], &unknown[0]["variables"]).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_query_that_does_not_fit_is_found() {
+    let wrong = [
+        ("{ viewer { shoeSize } }", "{}"),
+        ("{ viewer }", "{}"),
+        ("{ cycle(id: $c) { id } }", "{}"),
+        ("mutation($m: MarksInput!) { putBallot(input: $m) }", r#"{"m": {"assignment": "a", "entries": []}}"#),
+        ("mutation($k: CreateCycleInput!) { createCycle(input: $k) { id } }", r#"{"k": {"kind": "SOMETIMES"}}"#),
+    ];
+    for (query, variables) in wrong {
+        let variables = serde_json::from_str(variables).unwrap();
+        assert!(!faults(&Value::from(query), &variables).await.is_empty(), "{query}");
+    }
+}
+
+#[test]
+fn pickers_wish_for_lookups_that_exist_and_come_to_an_end() {
+    let book: Value = serde_json::from_str(include_str!("queries.json")).unwrap();
+    let wishes = |variables: &Value| -> Vec<String> {
+        let text = variables.to_string();
+        let words = text.split('"').filter_map(|word| word.strip_prefix('@'));
+        words.map(|word| word.split('.').next().unwrap().to_owned()).collect()
+    };
+    for (name, lookup) in book["lookups"].as_object().unwrap() {
+        assert!(!lookup["label"]["zh"].as_str().unwrap().is_empty(), "{name}");
+        for wish in wishes(&lookup["variables"]) {
+            let below = &book["lookups"][&wish];
+            assert!(below.is_object() && wishes(&below["variables"]).is_empty(), "{name} wishes for {wish}");
+        }
+    }
+    for entry in book["queries"].as_array().unwrap() {
+        let wished = wishes(&entry["variables"]);
+        assert!(wished.iter().all(|wish| book["lookups"][wish].is_object()), "{}", entry["id"]);
+        let preferred = entry["prefer"].as_object().into_iter().flatten();
+        for (name, _) in preferred {
+            assert!(wished.contains(name), "{} prefers among {name}", entry["id"]);
         }
     }
 }

@@ -121,9 +121,6 @@ export function t(key, values = {}) {
   });
 }
 
-/** Whether there is such a key. */
-export const known = (key) => key in TEXT;
-
 /** The chosen half of a text in two languages. */
 export const pick = (text) => (typeof text === "string" ? text : (text?.[language] ?? text?.zh ?? text?.en ?? ""));
 

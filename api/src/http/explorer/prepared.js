@@ -9,8 +9,13 @@ export function list(place, queries, roles, chosen, choose) {
   const groups = new Map();
   for (const entry of queries) groups.set(entry.role, [...(groups.get(entry.role) ?? []), entry]);
   const mine = (role) => role === "everyone" || roles.includes(role);
-  const opened = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.role));
-  place.replaceChildren(...[...groups].map(([role, entries]) =>
+  // One's own first: for everybody, for one's roles, for others, and what is refused.
+  const order = (role) => (role === "everyone" ? 0 : mine(role) ? 1 : role === "refused" ? 3 : 2);
+  // What stands open stays so, until somebody else comes.
+  const same = place.dataset.roles === roles.join();
+  place.dataset.roles = roles.join();
+  const opened = new Set(same ? [...place.querySelectorAll("details[open]")].map((group) => group.dataset.role) : []);
+  place.replaceChildren(...[...groups].sort(([a], [b]) => order(a) - order(b)).map(([role, entries]) =>
     h("details", {
       class: mine(role) ? "group mine" : "group", "data-role": role,
       open: mine(role) || opened.has(role) || entries.some((entry) => entry.id === chosen) || roles.length === 0,

@@ -104,7 +104,6 @@ async fn files_name_the_line(app: &TestApp) {
     app.person(OFFICE).await;
     app.person("admin").await;
     let before = app.row_counts().await;
-    let line = |text: &str, found: &str| text.lines().position(|line| line.contains(found)).expect("a line") + 1;
     let unknown = ROSTER.replace("kind: SPECIALIST", "sort: SPECIALIST");
     let answer = small.import(&unknown).await.fault();
     let wanted = format!("line {}", line(&unknown, "sort: SPECIALIST"));
@@ -112,12 +111,7 @@ async fn files_name_the_line(app: &TestApp) {
     assert!(answer.zh.contains(&line(&unknown, "sort: SPECIALIST").to_string()), "{}", answer.zh);
 
     // A wrong word in one place of a file that would be new altogether: all of it is refused.
-    let fresh =
-        ROSTER.replace("code: T-", "code: U-").replace("person: T-", "person: U-").replace("code: A-", "code: C-");
-    let fresh =
-        fresh.replace("{code: A, ", "{code: C, ").replace("{code: B, ", "{code: D, ").replace("code: G\n", "code: K\n");
-    let fresh = fresh.replace("organisation: A,", "organisation: C,").replace("organisation: B,", "organisation: D,");
-    let fresh = fresh.replace("organisations: [A]", "organisations: [C]");
+    let fresh = fresh();
     let nobody = fresh.replace("{person: U-5, seat: MEMBER}", "{person: U-9, seat: MEMBER}");
     let answer = small.import(&nobody).await.fault();
     let wanted = format!("line {}", line(&nobody, "person: U-9"));

@@ -195,11 +195,11 @@ fn pickers_wish_for_lookups_that_exist_and_come_to_an_end() {
         }
     }
     for entry in book["queries"].as_array().unwrap() {
-        let wished = wishes(&entry["variables"]);
-        assert!(wished.iter().all(|wish| book["lookups"][wish].is_object()), "{}", entry["id"]);
+        let asked = wishes(&entry["variables"]);
+        assert!(asked.iter().all(|wish| book["lookups"][wish].is_object()), "{}", entry["id"]);
         let preferred = entry["prefer"].as_object().into_iter().flatten();
         for (name, _) in preferred {
-            assert!(wished.contains(name), "{} prefers among {name}", entry["id"]);
+            assert!(asked.contains(name), "{} prefers among {name}", entry["id"]);
         }
     }
 }

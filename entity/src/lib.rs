@@ -53,7 +53,7 @@ pub use policy::{
 pub use sea_orm::prelude::Uuid;
 pub use seal::{PublicKey, probe};
 pub use sql::{Page, Slice};
-pub use tx::{Subject, Tx};
+pub use tx::{Named, Subject, Tx};
 
 /// Assigning: who would rate whom, for rehearsals.
 pub mod assign {

@@ -2,7 +2,7 @@
 use sea_orm::Value;
 
 /// Collects a statement's values and hands out their placeholders.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(crate) struct Bound(Vec<Value>);
 
 impl Bound {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, account, assignment, cycle, organisation, publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, cycle, organisation, publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -106,6 +106,11 @@ impl Seen {
         self.relation.is_some_and(|relation| relations.contains(&relation))
     }
 
+    /// Decided on what others propose.
+    fn approves(&self) -> bool {
+        self.is::<scheme::Activate>() || self.is::<publication::Approve>() || self.is::<publication::Reject>()
+    }
+
     /// Decided on a sheet: given back or confirmed.
     fn reviews(&self) -> bool {
         self.is::<score::Return>() || self.is::<score::Confirm>()
@@ -157,9 +162,9 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "6",
         code: "CONSTITUTION_WINDOW",
-        zh: "只能在自评和评分阶段打分",
-        en: "marks are given in self-assessment and scoring only",
-        broken: |seen| seen.act.window && !seen.during(OPEN),
+        zh: "只能在自评和评分阶段打分、退回评分表",
+        en: "marks are given, and sheets given back, in self-assessment and scoring only",
+        broken: |seen| seen.act.needs(Need::Window) && !seen.during(OPEN),
     },
     Article {
         rule: "7",
@@ -249,7 +254,8 @@ const ARTICLES: &[Article] = &[
         zh: "后台任务只做日程和命令行的工作，除此之外没有人建立新的租户",
         en: "the worker does what the calendar and the command line need; and nobody else founds a tenant",
         broken: |seen| {
-            let needed = seen.act.background || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
+            let needed =
+                seen.act.needs(Need::Background) || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
             let worker = seen.by(&[Role::Worker]);
             (worker && !needed) || (!worker && seen.is::<organisation::Found>())
         },
@@ -267,21 +273,16 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案和公示",
-        en: "schemes and publications are approved by the leading group only",
-        broken: |seen| {
-            (seen.is::<scheme::Activate>() || seen.is::<publication::Approve>()) && !seen.by(&[Role::LeadingGroup])
-        },
+        zh: "只有领导小组批准方案，批准或驳回公示",
+        en: "schemes are approved, publications approved or turned down, by the leading group only",
+        broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {
         rule: "separation",
         code: "CONSTITUTION_PROPOSER",
-        zh: "领导小组只批准，不提出、不经办",
-        en: "the leading group approves; it neither proposes nor runs anything",
-        broken: |seen| {
-            let approves = seen.is::<scheme::Activate>() || seen.is::<publication::Approve>();
-            seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !approves
-        },
+        zh: "领导小组只批准或驳回，不提出、不经办",
+        en: "the leading group approves or turns down; it neither proposes nor runs anything",
+        broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
     },
     Article {
         rule: "separation",
@@ -289,7 +290,8 @@ const ARTICLES: &[Article] = &[
         zh: "角色只由系统管理员授予和撤销，第一个由命令行授予",
         en: "roles are granted and revoked by the system administrator; the first on the command line",
         broken: |seen| {
-            let grants = seen.is::<account::Grant>() || seen.is::<account::Revoke>();
+            let account = seen.is::<account::Grant>() || seen.is::<account::Entrust>();
+            let grants = account || seen.is::<account::Revoke>();
             grants && !seen.by(&[Role::SystemAdmin, Role::Worker])
         },
     },

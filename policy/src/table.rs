@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::acts::{ALL, Act, Description, Kind, Reads, RelationAxis};
+use crate::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
 use crate::cell::{Cell, Place};
 use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role};
 use crate::fault::PolicyError;
@@ -116,7 +116,7 @@ impl Table {
         Ok(Scope::new(arms, actor.clone(), self.revision))
     }
 
-    /// The policy first, then what no policy can turn off: recusal, separation of duties, the window.
+    /// The policy first, then what no policy can turn off: recusal, separation of duties, accounts with roles, the window.
     pub(crate) fn decide(
         &self,
         act: usize,
@@ -245,16 +245,31 @@ fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     arms.push(arm);
 }
 
-/// What stands in the way whatever the table says (rules 4 and 6).
+/// What stands in the way whatever the table says (rules 4 and 6, and that nobody gets more by handing out keys).
 fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
-    if facts.recused && (of.decides || of.kind == Kind::Scoring) {
+    if facts.recused && (of.needs(Need::Decides) || of.kind == Kind::Scoring) {
         return Some(Reason::Recused);
     }
     // Who is no person cannot be shown to be a second one.
-    if of.decides && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
+    if of.needs(Need::Decides) && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
         return Some(Reason::Separation);
     }
-    (of.window && facts.window != Some(true)).then_some(Reason::WindowClosed)
+    if of.needs(Need::Another) && actor.account() == Some(facts.record) {
+        return Some(Reason::OwnAccount);
+    }
+    if of.needs(Need::Entrusted) && !administers(actor, facts) {
+        return Some(Reason::Entrusted);
+    }
+    (of.needs(Need::Window) && facts.window != Some(true)).then_some(Reason::WindowClosed)
+}
+
+/// Whether the actor is a system administrator over every organisation in which the account holds a role, or the worker.
+fn administers(actor: &Actor, facts: &Facts) -> bool {
+    let over = |path: &Vec<Uuid>| {
+        let mut stations = actor.stations().iter();
+        stations.any(|at| at.role == Role::SystemAdmin && path.contains(&at.organisation))
+    };
+    actor.is_worker() || facts.entrusted.iter().all(over)
 }
 
 /// The narrowest reach stays; audiences add up.

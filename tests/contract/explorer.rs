@@ -79,11 +79,11 @@ fn every_prepared_query_answers_those_it_is_meant_for() {
     tests::tell(Kind::Sqlite, async |app: &TestApp| {
         let small = Small::settle(app).await;
         small.scheme(SCHEME).await;
-        open_the_portal(app, &small.root).await;
         // Everybody has come in once, and has a password.
         for login in [ADMIN, HEAD, STAFF, PANEL, PORTAL, AUDITOR, OFFICE, LEADER] {
             app.person(login).await;
         }
+        open_the_portal(app, &small.root).await;
         app.set_clock("2026-03-21T10:00:00+08:00").await;
         let play = serde_json::to_string(PLAY).expect("JSON");
         let address = format!("http://{}", app.serve().await);

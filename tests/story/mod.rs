@@ -1,10 +1,14 @@
 //! What people do, told through the router on both databases.
 mod bad_input;
 mod ballot;
+mod branch;
 mod calendar;
 mod closing;
 mod command_line;
+mod comment;
+mod custody;
 mod cycle;
+mod draft;
 mod files;
 mod panel;
 mod session;

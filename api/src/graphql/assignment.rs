@@ -3,6 +3,7 @@ use super::{
     context::{Around, global, id},
     enums::{Channel, Phase, stored},
     page::{Listed, connection, page},
+    plain::plain,
     scalar::{Text, instant},
     scheme::Indicator,
 };
@@ -43,15 +44,17 @@ pub struct Assignment {
     form: Option<Form>,
 }
 
-/// Who or what is rated.
-#[derive(SimpleObject, Clone)]
-pub struct Target {
-    /// A person's or an organisation's id.
-    id: ID,
-    /// Its code.
-    code: String,
-    /// Its name.
-    name: Text,
+plain! {
+    /// Who or what is rated.
+    #[derive(Clone)]
+    pub struct Target {
+        /// A person's or an organisation's id.
+        id: ID,
+        /// Its code.
+        code: String,
+        /// Its name.
+        name: Text,
+    }
 }
 
 impl Target {

@@ -326,7 +326,7 @@ impl CycleMutation {
         read(ctx, which).await
     }
 
-    /// Makes the scorecards. Says how many.
+    /// Makes the scorecards. Says how many. Refused while a draft publication of them is under review.
     async fn compute_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<i64> {
         let which = super::context::id::<record::Cycle>(&id, "id")?;
         let made =

@@ -1,5 +1,8 @@
 //! Enums, each value in both languages.
+use super::plain::plain_words;
 use async_graphql::Enum;
+
+plain_words!(enums: Channel, Detail; scalars: );
 
 /// 考核渠道: through which relation marks are given.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]

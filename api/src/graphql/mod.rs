@@ -11,6 +11,7 @@ pub mod node;
 pub mod organisation;
 pub mod page;
 pub mod person;
+pub mod plain;
 pub mod publication;
 pub mod scalar;
 pub mod scheme;

@@ -1,4 +1,5 @@
 //! Scalars and small objects that every area uses.
+use super::plain::{plain, plain_words};
 use async_graphql::{InputObject, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
 use chrono::{DateTime, Utc};
 
@@ -21,13 +22,17 @@ impl ScalarType for Points {
     }
 }
 
-/// A text in both languages.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Text {
-    /// Chinese.
-    pub zh: String,
-    /// English.
-    pub en: String,
+plain_words!(enums: ; scalars: Points);
+
+plain! {
+    /// A text in both languages.
+    #[derive(Clone, Debug)]
+    pub struct Text {
+        /// Chinese.
+        pub zh: String,
+        /// English.
+        pub en: String,
+    }
 }
 
 impl Text {

@@ -2,6 +2,9 @@
 //! resolvers call `app.act` and the store.
 pub mod ballot;
 pub mod cycle;
+pub mod group;
+pub mod organisation;
+pub mod person;
 pub mod score;
 pub mod scorecard;
 pub mod transfer;

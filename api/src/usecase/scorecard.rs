@@ -3,7 +3,10 @@ use crate::{
     App,
     transfer::ranking::{self, Headers, Row},
 };
-use entity::{Actor, Error, Id, Page, Result, acts, record, store::scorecard::Order};
+use entity::{
+    Actor, Error, Id, Page, Result, acts, record,
+    store::{figure::kept::Wanted, scorecard::Order},
+};
 
 /// How many rows are read at once.
 const CHUNK: u32 = 5_000;
@@ -16,7 +19,7 @@ pub async fn ranking_csv(app: &App, actor: &Actor, cycle: Id<record::Cycle>, hea
             let mut rows = vec![];
             let mut page = Page::first(CHUNK);
             loop {
-                let slice = tx.scorecards(&scope, cycle, Order::Rank, false, &page).await?;
+                let slice = tx.scorecards(&scope, cycle, Order::Rank, Wanted::default(), &page).await?;
                 for card in slice.rows {
                     let total = card.figures.as_ref().and_then(|figures| figures.total.as_ref());
                     page.after = Some(format!("{}/{}", card.place.unwrap_or_default(), card.code));

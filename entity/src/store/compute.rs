@@ -48,13 +48,15 @@ struct SumRow {
 type Cells = BTreeMap<(i16, i16), Cell>;
 
 impl Tx {
-    /// Makes the scorecards of a closed cycle, or makes them again as long as they are not published. Returns how many.
+    /// Makes the scorecards of a closed cycle, or makes them again as long as they are neither published nor drafted to
+    /// be. Returns how many.
     pub async fn compute(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         if cycle.closing != "DONE" {
             let (zh, en) = ("各渠道尚未全部截止计票", "the channels are not all closed and counted yet");
             return Err(Error::invalid("NOT_CLOSED", "id", zh, en));
         }
+        self.no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
         self.clear(&cycle, version).await?;
         let sql = "SELECT number, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";

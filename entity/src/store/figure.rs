@@ -1,12 +1,11 @@
-//! A scorecard as rows and back. Node 0 stands for the whole, else it is the indicator's number plus one; channel 0 is
-//! the blended figure. What is not shown is in no row (domain rule 10).
+//! A scorecard as rows. Node 0 stands for the whole, else it is the indicator's number plus one; channel 0 is the
+//! blended figure. What is not shown is in no row (domain rule 10).
+pub mod kept;
+
 use crate::{Error, Result, table::scorecard as table};
 use scoring::{
-    Channel, Exact, Points,
     scheme::NodeNumber,
-    scorecard::{
-        CellResult, ChannelResult, ChannelState, Counts, Figure, Flag, NodeResult, NodeState, Scorecard, State,
-    },
+    scorecard::{ChannelState, Figure, Flag, NodeState, Scorecard, State},
 };
 use sea_orm::prelude::Uuid;
 
@@ -108,114 +107,16 @@ pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> R
     nodes.chain(channels).chain(cells).collect()
 }
 
-/// The scorecard that the rows were made of.
-pub(crate) fn read(card: &table::scorecard::Model, rows: &[Row], decimals: u8) -> Result<Scorecard> {
-    let mut nodes = vec![];
-    let mut channels = vec![];
-    let mut cells = vec![];
-    for row in rows {
-        match (row.node, row.channel) {
-            (0, channel) => channels.push(read_channel(row, channel, decimals)?),
-            (_, 0) => nodes.push(read_node(row)?),
-            (_, channel) => cells.push(read_cell(row, channel)?),
-        }
-    }
-    let unassessed = exact(&card.unassessed_exact)?;
-    Ok(Scorecard {
-        state: if card.state == "SCORED" { State::Scored } else { State::Incomplete },
-        total: figure(card.total_exact.as_deref(), card.total)?,
-        full: exact(&card.full_exact)?,
-        unassessed: Figure::new(unassessed, decimals),
-        anonymous: card.anonymous,
-        nodes,
-        channels,
-        cells,
-    })
-}
-
-fn read_node(row: &Row) -> Result<NodeResult> {
-    Ok(NodeResult {
-        node: number(row.node)?,
-        state: match row.state.as_str() {
-            "ASSESSED" => NodeState::Assessed,
-            "NOT_ASSESSED" => NodeState::NotAssessed,
-            _ => NodeState::NotRequired,
-        },
-        figure: figure(row.exact.as_deref(), row.rounded)?,
-        points: figure(row.points_exact.as_deref(), row.points)?,
-        full: row.full_exact.as_deref().map(exact).transpose()?,
-        declared: row.declared.map(Points),
-        effective: row.effective.as_deref().map(exact).transpose()?,
-        in_total: row.weight.as_deref().map(exact).transpose()?,
-        required: count(row.asked)?,
-        assessed: count(row.marks)?,
-        anonymous: row.anonymous,
-        shown: row.shown,
-    })
-}
-
-fn read_channel(row: &Row, channel: i16, decimals: u8) -> Result<ChannelResult> {
-    let weight = row.weight.as_deref().map(exact).transpose()?;
-    Ok(ChannelResult {
-        channel: super::form::channel(channel)?,
-        state: read_channel_state(&row.state),
-        declared: Points(row.declared.unwrap_or_default()),
-        weight: weight.map(|exact| Figure::new(exact, decimals)),
-        share: figure(row.points_exact.as_deref(), row.points)?,
-        figure: figure(row.exact.as_deref(), row.rounded)?,
-        flags: read_flags(&row.flags),
-    })
-}
-
-fn read_cell(row: &Row, channel: i16) -> Result<CellResult> {
-    let channel: Channel = super::form::channel(channel)?;
-    let counts = match (row.asked, row.marks, row.abstained) {
-        (Some(_), Some(_), Some(_)) => {
-            Some(Counts { expected: count(row.asked)?, marks: count(row.marks)?, abstained: count(row.abstained)? })
-        }
-        _ => None,
-    };
-    Ok(CellResult {
-        leaf: number(row.node)?,
-        channel,
-        state: read_channel_state(&row.state),
-        figure: figure(row.exact.as_deref(), row.rounded)?,
-        declared: Points(row.declared.unwrap_or_default()),
-        effective: row.effective.as_deref().map(exact).transpose()?,
-        in_total: row.weight.as_deref().map(exact).transpose()?,
-        counts,
-        flags: read_flags(&row.flags),
-        shown: row.shown,
-    })
-}
-
 fn texts(figure: Option<&Figure>) -> (Option<String>, Option<i64>) {
     (figure.map(|figure| figure.exact.to_string()), figure.map(|figure| figure.rounded.0))
-}
-
-fn figure(text: Option<&str>, rounded: Option<i64>) -> Result<Option<Figure>> {
-    let (Some(text), Some(rounded)) = (text, rounded) else { return Ok(None) };
-    Ok(Some(Figure { exact: exact(text)?, rounded: Points(rounded) }))
-}
-
-fn exact(text: &str) -> Result<Exact> {
-    text.parse().map_err(|_| Error::internal("stored figure is no fraction"))
 }
 
 fn place(node: NodeNumber) -> Result<i16> {
     i16::try_from(node.get()).ok().and_then(|number| number.checked_add(1)).ok_or_else(|| Error::internal("node"))
 }
 
-fn number(place: i16) -> Result<NodeNumber> {
-    u16::try_from(place - 1).map(NodeNumber::new).map_err(Error::internal)
-}
-
 fn int(count: u32) -> Result<i32> {
     i32::try_from(count).map_err(Error::internal)
-}
-
-fn count(stored: Option<i32>) -> Result<u32> {
-    u32::try_from(stored.unwrap_or_default()).map_err(Error::internal)
 }
 
 const fn node_state(state: NodeState) -> &'static str {
@@ -235,15 +136,6 @@ const fn channel_state(state: ChannelState) -> &'static str {
     }
 }
 
-fn read_channel_state(word: &str) -> ChannelState {
-    match word {
-        "COUNTS" => ChannelState::Counts,
-        "NOT_RELEASED" => ChannelState::NotReleased,
-        "NO_MARK" => ChannelState::NoMark,
-        _ => ChannelState::NotRequired,
-    }
-}
-
 fn flags(flags: &[Flag]) -> String {
     let words: Vec<_> = flags
         .iter()
@@ -253,13 +145,4 @@ fn flags(flags: &[Flag]) -> String {
         })
         .collect();
     words.join(" ")
-}
-
-fn read_flags(words: &str) -> Vec<Flag> {
-    let flag = |word| match word {
-        "MEAN_INSTEAD" => Some(Flag::MeanInstead),
-        "PARTIAL" => Some(Flag::Partial),
-        _ => None,
-    };
-    words.split(' ').filter_map(flag).collect()
 }

@@ -120,9 +120,18 @@ impl Tx {
         rows.into_iter().map(|row| Ok((row.cycle, self.compiled(row.id, &row.document)?))).collect()
     }
 
-    /// The compiled form of a scheme that has been used before on this node.
-    pub fn known_scheme(&self, version: Uuid) -> Option<Scheme> {
-        self.db.compiled(version)
+    /// The compiled form of a scheme in force; read from the database once on each node.
+    pub async fn scheme_of_version(&self, version: Uuid) -> Result<Scheme> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            document: String,
+        }
+        if let Some(scheme) = self.db.compiled(version) {
+            return Ok(scheme);
+        }
+        let row: Option<Row> =
+            self.one("SELECT document FROM scheme_version WHERE id = $1", vec![version.into()]).await?;
+        self.compiled(version, &row.ok_or(Error::NotFound)?.document)
     }
 
     /// A scheme in force never changes, so its compiled form is kept.

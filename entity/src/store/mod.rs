@@ -7,7 +7,7 @@ pub mod closing;
 mod compute;
 pub mod cycle;
 pub mod doctor;
-mod figure;
+pub mod figure;
 pub mod form;
 pub mod group;
 pub mod identity;

@@ -3,11 +3,15 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, cycle::phase, figure},
-    table::scorecard as table,
+    store::{
+        audit::bad_cursor,
+        cycle::phase,
+        figure::kept::{Figures, Kept, Line, Wanted},
+    },
     tx::{Subject, Tx},
 };
 use policy::{Actor, Audience, Facts, Id, Permit, Scope, acts, record};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
@@ -76,10 +80,28 @@ pub struct Scorecard {
     pub place: Option<i32>,
     /// The scheme version, by which indicators are named.
     pub scheme_version_id: Uuid,
-    /// The figures, from TOTAL on: cut to what `detail` allows.
-    pub figures: Option<scoring::scorecard::Scorecard>,
+    /// The figures, from TOTAL on: cut to what `detail` allows and to what was asked for.
+    pub figures: Option<Figures>,
+    /// What raters of anonymous channels wrote, in order of content; from CHANNELS on.
+    pub comments: Vec<Comment>,
     /// The rules it was computed under.
     pub policy_revision: String,
+}
+
+/// What somebody wrote in an anonymous channel: released only among enough others, apart from all marks (rule 10).
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Comment {
+    target: i32,
+    channel: i16,
+    /// The text.
+    pub comment: String,
+}
+
+impl Comment {
+    /// The channel.
+    pub fn channel(&self) -> Result<Channel> {
+        crate::store::form::channel(self.channel)
+    }
 }
 
 #[derive(Clone, FromQueryResult)]
@@ -104,7 +126,6 @@ struct Row {
     anonymous: bool,
     policy_revision: String,
     scheme_version_id: Uuid,
-    document: String,
     audiences: i32,
     for_target: Option<String>,
     for_own_organisation: Option<String>,
@@ -135,7 +156,6 @@ const COLUMNS: Columns<'_> = Columns {
 /// The version that counts: the latest approved one once published, the latest computed one before.
 const FROM: &str = "scorecard k JOIN cycle c ON c.number = k.cycle
     JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
-    JOIN scheme_version v ON v.id = c.scheme_version_id
     LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND p.state = 'APPROVED'
     AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND x.state = 'APPROVED')";
 const CURRENT: &str = "((c.phase IN ('PUBLISHED', 'ARCHIVED') AND p.id IS NOT NULL)
@@ -163,14 +183,13 @@ impl Subject for record::Scorecard {
 }
 
 impl Tx {
-    /// The scorecards of a cycle, each in the viewer's detail. `figures` says whether anything below the total is asked
-    /// for: two statements at most, whatever the page size.
+    /// The scorecards of a cycle, each in the viewer's detail: four statements at most, whatever the page size.
     pub async fn scorecards(
         &self,
         scope: &Scope<acts::scorecard::Read>,
         cycle: Id<record::Cycle>,
         order: Order,
-        figures: bool,
+        wanted: Wanted,
         page: &Page,
     ) -> Result<Slice<Scorecard>> {
         let mut bound = Bound::default();
@@ -180,8 +199,11 @@ impl Tx {
             Order::Code => seen_in(ANY),
             Order::Rank => format!("place IS NOT NULL AND {}", seen_in(RANKED)),
         };
-        let seen = format!("SELECT * FROM ({inner}) every WHERE {which}");
-        let shared = bound.clone();
+        let total = if wanted.count {
+            self.count(&format!("SELECT count(*) AS n FROM ({inner}) every WHERE {which}"), &bound).await?
+        } else {
+            -1
+        };
         let (sort, after) = match (order, &page.after) {
             (Order::Code, None) => ("code", String::new()),
             (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
@@ -194,27 +216,13 @@ impl Tx {
             }
         };
         let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!(
-            "WITH seen AS ({seen})
-             SELECT seen.*, (SELECT count(*) FROM seen) AS whole FROM seen WHERE 1 = 1 {after}
-             ORDER BY {sort} LIMIT {most}"
-        );
-        let raw = self.rows(&sql, bound.values()).await?;
-        let whole = match raw.first() {
-            Some(row) => row.try_get("", "whole")?,
-            // Past the end no row says how many there are: a statement more, for whoever goes there.
-            None if page.after.is_some() => {
-                self.count(&format!("SELECT count(*) AS n FROM ({seen}) seen"), &shared).await?
-            }
-            None => 0,
-        };
-        let rows = raw.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
-        let slice = Slice::of(rows, page, whole);
-        let cards = self.dress(slice.rows, figures).await?;
+        let sql = format!("SELECT * FROM ({inner}) every WHERE {which} {after} ORDER BY {sort} LIMIT {most}");
+        let slice = Slice::of(self.all::<Row>(&sql, bound.values()).await?, page, total);
+        let cards = self.dress(slice.rows, wanted).await?;
         Ok(Slice { rows: cards, more: slice.more, total: slice.total })
     }
 
-    /// One scorecard.
+    /// One scorecard, whole.
     pub async fn scorecard(
         &self,
         permit: &Permit<acts::scorecard::Read>,
@@ -225,30 +233,54 @@ impl Tx {
         let inner = visible(scope, &mut bound, &format!("k.id = {id}"));
         let sql = format!("SELECT * FROM ({inner}) every WHERE {}", seen_in(ANY));
         let rows: Vec<Row> = self.all(&sql, bound.values()).await?;
-        self.dress(rows, true).await?.pop().ok_or(Error::NotFound)
+        self.dress(rows, Wanted::WHOLE).await?.pop().ok_or(Error::NotFound)
     }
 
-    /// Gives rows their figures, cut to the detail of each.
-    async fn dress(&self, rows: Vec<Row>, figures: bool) -> Result<Vec<Scorecard>> {
-        let wanted = rows.iter().filter(|row| figures && row.detail() >= Detail::Leaves).collect::<Vec<_>>();
-        let mut below = self.figures(&wanted).await?;
-        rows.into_iter().map(|row| dressed(self, row, &mut below)).collect()
+    /// Gives rows their figures and comments, cut to the detail of each. All rows are of one cycle and version.
+    async fn dress(&self, rows: Vec<Row>, wanted: Wanted) -> Result<Vec<Scorecard>> {
+        let mut lines = self.lines(&rows, wanted).await?;
+        let mut comments = self.comments(&rows, wanted).await?;
+        let cards = rows.into_iter().map(|row| {
+            let target = row.target;
+            dressed(row, lines.remove(&target).unwrap_or_default(), comments.remove(&target).unwrap_or_default())
+        });
+        Ok(cards.collect())
     }
 
-    async fn figures(&self, rows: &[&Row]) -> Result<HashMap<(i32, i32), Vec<table::figure::Model>>> {
+    async fn lines(&self, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Line>>> {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        let Some(first) = rows.first() else { return Ok(found) };
+        let seen: Vec<_> = rows.iter().filter(|row| row.detail() >= Detail::Leaves).collect();
+        // Rows beyond a viewer's detail are not even read.
+        let blended_only = seen.iter().all(|row| row.detail() < Detail::Channels);
+        let (Some(first), Some(which)) = (seen.first(), wanted.rows(blended_only)) else { return Ok(found) };
         let mut bound = Bound::default();
         let (cycle, version) = (bound.put(first.cycle), bound.put(first.version));
-        let targets = bound.set(rows.iter().map(|row| row.target));
-        // Rows beyond a viewer's detail are not even read.
-        let channels = if rows.iter().all(|row| row.detail() < Detail::Channels) { "AND channel = 0" } else { "" };
+        let targets = bound.set(seen.iter().map(|row| row.target));
         let sql = format!(
-            "SELECT * FROM figure WHERE cycle = {cycle} AND version = {version} AND target IN {targets} {channels}
-             ORDER BY target, node, channel"
+            "SELECT {} FROM figure WHERE cycle = {cycle} AND version = {version} AND target IN {targets} AND {which}
+             ORDER BY target, node, channel",
+            Line::columns(wanted.exact)
         );
-        for row in self.all::<table::figure::Model>(&sql, bound.values()).await? {
-            found.entry((row.cycle, row.target)).or_default().push(row);
+        for row in self.rows(&sql, bound.values()).await? {
+            let (target, line) = Line::read(&row, wanted.exact)?;
+            found.entry(target).or_default().push(line);
+        }
+        Ok(found)
+    }
+
+    async fn comments(&self, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Comment>>> {
+        let mut found: HashMap<_, Vec<_>> = HashMap::new();
+        let seen: Vec<_> = rows.iter().filter(|row| row.detail() >= Detail::Channels).collect();
+        let Some(first) = seen.first().filter(|_| wanted.comments) else { return Ok(found) };
+        let mut bound = Bound::default();
+        let cycle = bound.put(first.cycle);
+        let sql = format!(
+            "SELECT target, channel, comment FROM tally_comment WHERE cycle = {cycle} AND target IN {}
+             ORDER BY target, channel, position",
+            bound.set(seen.iter().map(|row| row.target))
+        );
+        for comment in self.all::<Comment>(&sql, bound.values()).await? {
+            found.entry(comment.target).or_default().push(comment);
         }
         Ok(found)
     }
@@ -279,7 +311,7 @@ fn visible(scope: &Scope<acts::scorecard::Read>, bound: &mut Bound, which: &str)
     format!(
         "SELECT k.id, c.id AS cycle_id, k.cycle, k.target, k.version, t.person_id, t.organisation_id, t.code,
          t.name_zh, t.name_en, k.state, k.total_exact, k.total, k.place, k.grade, k.full_exact, k.unassessed_exact,
-         k.anonymous, k.policy_revision, c.scheme_version_id, v.document, {audiences} AS audiences, p.for_target,
+         k.anonymous, k.policy_revision, c.scheme_version_id, {audiences} AS audiences, p.for_target,
          p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons, p.for_public_organisations,
          p.for_public_persons FROM {FROM} WHERE {which} AND {CURRENT} AND {condition}"
     )
@@ -310,34 +342,19 @@ impl Row {
     }
 }
 
-fn dressed(tx: &Tx, row: Row, below: &mut HashMap<(i32, i32), Vec<table::figure::Model>>) -> Result<Scorecard> {
+fn dressed(row: Row, mut lines: Vec<Line>, comments: Vec<Comment>) -> Scorecard {
     let detail = row.detail();
-    let mut rows = below.remove(&(row.cycle, row.target)).unwrap_or_default();
     if detail < Detail::Channels {
-        rows.retain(|row| row.channel == 0);
+        lines.retain(|line| line.channel.is_none());
     }
-    let scheme = tx.compiled(row.scheme_version_id, &row.document)?;
-    let figures = if detail >= Detail::Total {
-        let card = table::scorecard::Model {
-            id: row.id,
-            cycle: row.cycle,
-            target: row.target,
-            version: row.version,
-            state: row.state.clone(),
-            total_exact: row.total_exact,
-            total: row.total,
-            place: row.place,
-            grade: row.grade.clone(),
-            full_exact: row.full_exact,
-            unassessed_exact: row.unassessed_exact,
-            anonymous: row.anonymous,
-            policy_revision: row.policy_revision.clone(),
-        };
-        Some(figure::read(&card, &rows, scheme.decimals())?)
-    } else {
-        None
-    };
-    Ok(Scorecard {
+    let figures = (detail >= Detail::Total).then(|| Figures {
+        total: Kept::new(row.total_exact, row.total),
+        anonymous: row.anonymous,
+        lines,
+        full: row.full_exact,
+        unassessed: row.unassessed_exact,
+    });
+    Scorecard {
         id: row.id,
         cycle_id: row.cycle_id,
         version: row.version,
@@ -352,6 +369,7 @@ fn dressed(tx: &Tx, row: Row, below: &mut HashMap<(i32, i32), Vec<table::figure:
         place: row.place.filter(|_| detail >= Detail::Total),
         scheme_version_id: row.scheme_version_id,
         figures,
+        comments,
         policy_revision: row.policy_revision,
-    })
+    }
 }

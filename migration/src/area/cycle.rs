@@ -101,6 +101,7 @@ pub(super) const AREA: super::Area = super::Area {
         "cycle",
     ],
     sqlite: &[],
-    postgres: &[],
+    // Cycles may be planned at once; on SQLite one write waits for the other. Goes with its column.
+    postgres: &["CREATE SEQUENCE cycle_number AS integer OWNED BY cycle.number"],
     postgres_down: &[],
 };

@@ -24,6 +24,7 @@ fn each_article_refuses_what_it_is_there_for() {
         ("REVIEWER", "4", "score::Confirm,office,PANEL,NONE,REVIEW,SUBTREE"),
         ("WINDOW", "6", "score::Submit,-,PANEL,PANELLIST,REVIEW,OWN"),
         ("WINDOW", "6", "ballot::Withdraw,-,PEER,PEER,PUBLISHED,OWN"),
+        ("WINDOW", "6", "score::Return,panellist,PANEL,CONFIRMER,REVIEW,TENANT"),
         ("FORM", "7", "score::Read,office,PEER,NONE,REVIEW,SUBTREE"),
         ("FORM", "7", "score::Save,-,UPWARD,SUBORDINATE,SCORING,OWN"),
         ("FORM", "7", "score::Confirm,panellist,PEER,CONFIRMER,REVIEW,TENANT"),
@@ -49,9 +50,12 @@ fn each_article_refuses_what_it_is_there_for() {
         ("DERIVED", "derived", "recusal::Declare,staff,-,-,-,TENANT"),
         ("APPROVER", "separation", "publication::Approve,office,-,-,REVIEW,SUBTREE"),
         ("APPROVER", "separation", "scheme::Activate,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "publication::Reject,office,-,-,REVIEW,SUBTREE"),
+        ("PROPOSER", "separation", "publication::Withdraw,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "scheme::Import,leading_group,-,-,-,SUBTREE"),
         ("GRANTS", "separation", "account::Grant,office,-,-,-,SUBTREE"),
+        ("GRANTS", "separation", "account::Entrust,office,-,-,-,SUBTREE"),
         ("GRANTED_REACH", "tenant", "cycle::Read,office,-,-,SCORING,TENANT"),
     ] {
         let found = with(row);
@@ -117,11 +121,16 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
             Err("an author or a target reviews")
         }
         "cycle::Progress" if !office => Err("participation"),
-        "scheme::Activate" | "publication::Approve" if !only_by(&[Role::LeadingGroup]) => Err("who approves"),
-        "publication::Propose" | "scheme::Import" if by(Role::LeadingGroup) => Err("who approves proposes"),
+        "scheme::Activate" | "publication::Approve" | "publication::Reject" if !only_by(&[Role::LeadingGroup]) => {
+            Err("who approves")
+        }
+        "publication::Propose" | "publication::Withdraw" | "scheme::Import" if by(Role::LeadingGroup) => {
+            Err("who approves proposes")
+        }
+        "score::Return" if !only_in(&[Phase::SelfAssessment, Phase::Scoring]) => Err("given back for ever"),
         "scorecard::Read" if !released && !only_by(&[Role::Office, Role::LeadingGroup]) => Err("a result too early"),
         "scorecard::Read" if by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Worker) => Err("not theirs to see"),
-        "account::Grant" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
+        "account::Grant" | "account::Entrust" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
         _ if area == "score" && (by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Portal)) => Err("no scores"),
         _ => Ok(()),
     }

@@ -81,8 +81,8 @@ async fn organisations_and_people(app: &TestApp) {
             (
                 "a member twice",
                 office.ask_with(create_group, group(twice.clone())).await,
-                "DUPLICATE_MEMBER",
-                "input.members",
+                "DUPLICATE_ENTRY",
+                "input.composition.members[1].person",
             ),
             (
                 "neither person nor organisation",

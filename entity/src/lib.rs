@@ -51,7 +51,7 @@ pub use policy::{
     Station, Word, acts, record,
 };
 pub use sea_orm::prelude::Uuid;
-pub use seal::PublicKey;
+pub use seal::{PublicKey, probe};
 pub use sql::{Page, Slice};
 pub use tx::{Named, Subject, Tx};
 

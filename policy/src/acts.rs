@@ -114,7 +114,7 @@ acts! {
         /// See a scheme version and its indicators.
         Read: Reading of Scheme, seen by scheme::Read;
         /// Import a scheme file; the record is the organisation it is for.
-        Import: Administration of Organisation, seen by organisation::Read;
+        Import: Administration of Organisation, seen by organisation::Read, Background;
         /// Choose on record what happens with weights that do not sum to 100 (rule 16).
         SetWeightRule: Administration of Scheme, seen by scheme::Read;
         /// Put a version in force. Not by whoever imported it.

@@ -3,7 +3,7 @@ use super::answer::Answer;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -31,17 +31,23 @@ impl fmt::Debug for Raw {
 pub struct Client {
     router: Router,
     token: Option<String>,
+    language: Option<&'static str>,
 }
 
 impl Client {
     /// Somebody with this access token; a stranger without one.
     pub fn new(router: Router, token: Option<String>) -> Self {
-        Self { router, token }
+        Self { router, token, language: None }
+    }
+
+    /// The same caller, who reads these languages, as `Accept-Language` says it.
+    pub fn reading(&self, language: Option<&'static str>) -> Self {
+        Self { language, ..self.clone() }
     }
 
     /// The same caller with another token.
     pub fn with_token(&self, token: impl Into<String>) -> Self {
-        Self { router: self.router.clone(), token: Some(token.into()) }
+        Self { token: Some(token.into()), ..self.clone() }
     }
 
     /// Asks without variables.
@@ -74,7 +80,7 @@ impl Client {
         self.raw(Request::get(address).body(Body::empty()).expect("a request")).await
     }
 
-    /// Sends a request, with the caller's token.
+    /// Sends a request, with the caller's token and language.
     pub async fn send(&self, request: Request<Body>) -> Answer {
         let Raw { status, headers, bytes } = self.raw(request).await;
         let body = serde_json::from_slice(&bytes)
@@ -83,6 +89,9 @@ impl Client {
     }
 
     async fn raw(&self, mut request: Request<Body>) -> Raw {
+        if let Some(language) = self.language {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(language));
+        }
         if let Some(token) = &self.token {
             let value = format!("Bearer {token}").parse().expect("a token");
             request.headers_mut().insert(header::AUTHORIZATION, value);

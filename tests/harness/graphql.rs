@@ -8,6 +8,8 @@ pub const ACTIVATE: &str =
     "mutation($input: ActivateInput!) { activate(input: $input) { accessToken refreshToken expiresIn } }";
 /// Renews a session.
 pub const REFRESH: &str = "mutation($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }";
+/// Grants a role.
+pub const GRANT_ROLE: &str = "mutation($input: RoleInput!) { grantRole(input: $input) }";
 /// Takes a roster in.
 pub const IMPORT_ROSTER: &str = "mutation($input: ImportRosterInput!) { importRoster(input: $input) {
     organisations persons groups activationCodes { person login code } } }";

@@ -4,6 +4,7 @@ mod ballot;
 mod branch;
 mod calendar;
 mod closing;
+mod command_line;
 mod comment;
 mod custody;
 mod cycle;

@@ -1,7 +1,14 @@
 //! Every page of a list, read as a client reads it.
 use super::dice::Dice;
-use entity::{Actor, Error, Id, Page, Result, Slice, Tx, Uuid, acts, store::scorecard::Order};
+use entity::{
+    Actor, Error, Id, Page, Result, Slice, Tx, Uuid, acts,
+    store::{figure::kept::Wanted, scorecard::Order},
+};
 use std::collections::BTreeSet;
+
+/// No figure, but how many there are.
+const COUNTED: Wanted =
+    Wanted { indicators: false, channels: false, cells: false, exact: false, comments: false, count: true };
 
 /// Reads a whole list in pages of a random size, and holds it to what every list promises: full pages in one order, each
 /// row once, the same total on every page, also on the one past the end.
@@ -160,7 +167,7 @@ pub(super) async fn scorecards(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: U
         actor,
         dice,
         acts::scorecard::Read,
-        |scope, page| tx.scorecards(&scope, cycle, Order::Code, false, page),
+        |scope, page| tx.scorecards(&scope, cycle, Order::Code, COUNTED, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )
@@ -173,7 +180,7 @@ pub(super) async fn ranking(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Uuid
         actor,
         dice,
         acts::scorecard::Read,
-        |scope, page| tx.scorecards(&scope, cycle, Order::Rank, false, page),
+        |scope, page| tx.scorecards(&scope, cycle, Order::Rank, COUNTED, page),
         |row| format!("{}/{}", row.place.unwrap_or_default(), row.code),
         |a, b| (a.place, &a.code) < (b.place, &b.code)
     )

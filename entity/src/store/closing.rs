@@ -256,6 +256,8 @@ impl Db {
     pub async fn forget_pages(&self) -> Result<()> {
         if !self.postgres() {
             self.connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            // A whole roster and all its marks have come in since: the planner should know.
+            self.connection.execute_unprepared("PRAGMA optimize").await?;
         }
         Ok(())
     }

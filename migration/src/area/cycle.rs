@@ -89,6 +89,8 @@ pub(super) const AREA: super::Area = super::Area {
         "CREATE UNIQUE INDEX cycle_target_person ON cycle_target (cycle, person_id) WHERE person_id IS NOT NULL",
         "CREATE UNIQUE INDEX cycle_target_organisation ON cycle_target (cycle, organisation_id)
             WHERE person_id IS NULL",
+        // Scorecards are listed by code: a page reads as many rows as it shows.
+        "CREATE UNIQUE INDEX cycle_target_code ON cycle_target (cycle, code)",
         "CREATE INDEX cycle_target_of_person ON cycle_target (person_id)",
     ],
     tables: &[

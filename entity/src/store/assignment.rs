@@ -235,6 +235,7 @@ impl Tx {
         }
         let secret = rows.iter().any(|row| matches!(row.channel, 2 | 3));
         self.insert::<table::assignment::assignment::Entity>(rows).await?;
+        self.analyse("assignment").await?;
         Ok(secret)
     }
 
@@ -274,6 +275,7 @@ impl Tx {
             });
         }
         self.insert::<table::cycle::target::Entity>(rows).await?;
+        self.analyse("cycle_target").await?;
         Ok(numbers)
     }
 }

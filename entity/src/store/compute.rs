@@ -117,6 +117,7 @@ impl Tx {
             cards.push(figure::card(cycle.number, target.number, version, &card, permit.revision().to_string()));
         }
         self.insert::<table::scorecard::Entity>(cards).await?;
+        self.analyse("scorecard").await?;
         self.insert::<table::figure::Entity>(figures).await?;
         Ok(totals)
     }

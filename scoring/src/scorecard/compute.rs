@@ -174,7 +174,7 @@ impl Sheet<'_> {
         let within = unassessed <= Exact::from(self.scheme.file().unassessed_limit);
         let total = tree.figure().filter(|_| within).and_then(|figure| (&figure * &full).over(&Exact::HUNDRED));
         let scored = total.is_some();
-        let released = release(self.scheme, &self.cells, scored);
+        let released = release(self.scheme, &self.cells);
         Scorecard {
             state: if scored { State::Scored } else { State::Incomplete },
             total: total.map(|total| self.figure(total)),
@@ -224,7 +224,7 @@ impl Sheet<'_> {
             counting = counting.saturating_add(1);
             sum += &(&cell.in_total * &cell.figure);
             weight += &cell.in_total;
-            if cell.mean_instead && !flags.contains(&Flag::MeanInstead) {
+            if cell.mean_instead && !plan.channel.anonymous() && !flags.contains(&Flag::MeanInstead) {
                 flags.push(Flag::MeanInstead);
             }
         }
@@ -251,8 +251,9 @@ impl Sheet<'_> {
 
     fn cell(&self, cell: &WorkCell<'_>, shown: bool) -> CellResult {
         let anonymous = cell.channel().anonymous();
-        // Which statistic was taken tells something of the number of marks, so it is said only beside a shown figure.
-        let flagged = cell.counts && cell.mean_instead && (shown || !anonymous);
+        // Which statistic was taken tells nearly how many marks there were: of an anonymous channel the rule is said, not
+        // which side of it a target fell on.
+        let flagged = cell.counts && cell.mean_instead && !anonymous;
         CellResult {
             leaf: cell.leaf,
             channel: cell.channel(),

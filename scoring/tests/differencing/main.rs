@@ -1,0 +1,195 @@
+//! Differencing (domain rule 10), written as the attacker: from everything that any one viewer, or any two of whom at most
+//! one is a rater, may read of a target over the whole life of a cycle, an exact solver finds no more about the raters of
+//! an anonymous channel than its released figure implies.
+//!
+//! The attacker here is stronger than any two viewers: reads the scorecard in its finest detail and its trace, knows the
+//! scheme and how many ballots there are, every mark of every *other* channel, and (as a rater) their own marks. The
+//! yardstick is a reader who knows all that too and sees of the channel its figure only, in the two units in which it
+//! enters the total, and the total.
+//!
+//! `DIFFERENCING_CYCLES=100000 cargo test -p scoring --test differencing -- --nocapture` runs more.
+mod cycle;
+mod seen;
+mod solver;
+
+use cycle::{Cycle, Dice, Habit, Q, SCALES};
+use scoring::scorecard::{ChannelState, compute};
+use scoring::{Channel, Scorecard};
+use seen::{Eyes, Of, Reading};
+use solver::{Before, Guess, Reach, Riddle, one_rater, reach};
+use std::collections::BTreeMap;
+
+type Reaches = BTreeMap<&'static [i64], Reach>;
+type Possible = Vec<Vec<Guess>>;
+
+fn reaches() -> Reaches {
+    SCALES.into_iter().map(|scale| (scale, reach(scale))).collect()
+}
+
+fn anonymous(card: &Scorecard) -> impl Iterator<Item = Channel> {
+    let released =
+        |one: &&scoring::scorecard::ChannelResult| one.channel.anonymous() && one.state == ChannelState::Counts;
+    card.channels.iter().filter(released).map(|one| one.channel)
+}
+
+/// Whether the yardstick has it too.
+fn released(of: Of, channel: Channel) -> bool {
+    of == Of::Total || of == Of::Share(channel) || of == Of::Figure(channel)
+}
+
+/// A rater of the channel who looks on, and what they gave.
+fn insider(eyes: &Eyes<'_>, dice: &mut Dice) -> Before {
+    let sheets = &eyes.cycle.sheets[&eyes.channel];
+    if dice.one_in(2) {
+        return Before::default();
+    }
+    let sheet = dice.of(sheets);
+    let own = eyes.cells.iter().map(|cell| sheet[eyes.place(cell.leaf)]).collect();
+    Before { own: Some(own), counts: None }
+}
+
+/// The pair of solutions: with everything readable, and with what was released of the channel.
+fn solve(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before, leaks: &[Reading]) -> (Possible, Possible) {
+    let readings = eyes.readings();
+    let all: Vec<&Reading> = readings.iter().chain(leaks).collect();
+    let yardstick: Vec<&Reading> = readings.iter().filter(|one| released(one.of, eyes.channel)).collect();
+    let riddle = Riddle::new(eyes, reaches, before);
+    let found = riddle.solve(&all);
+    if before.counts.is_none() {
+        return (found, riddle.solve(&yardstick));
+    }
+    let fair = Before { counts: None, ..before.clone() };
+    (found, Riddle::new(eyes, reaches, &fair).solve(&yardstick))
+}
+
+/// The attacker's own marks do not rule out what really happened.
+fn true_guesses(eyes: &Eyes<'_>) -> Vec<Guess> {
+    let truth = |cell: &&scoring::scorecard::CellResult| {
+        let mut given = eyes.cycle.given(eyes.channel, eyes.place(cell.leaf));
+        given.sort_unstable();
+        let (from, to) = eyes.cycle.kept(eyes.channel, given.len());
+        Guess { marks: given.len(), kept: to - from, sum: given[from..to].iter().sum() }
+    };
+    eyes.cells.iter().map(truth).collect()
+}
+
+fn cycles() -> usize {
+    std::env::var("DIFFERENCING_CYCLES").ok().and_then(|number| number.parse().ok()).unwrap_or(10_000)
+}
+
+/// How often, by habit and number of ballots: channels released, everybody pinned, somebody's mark narrowed.
+type Table = BTreeMap<(Habit, usize), [usize; 3]>;
+
+#[test]
+fn nothing_is_found_beyond_the_released_figure() {
+    let (reaches, mut dice) = (reaches(), Dice(1));
+    let (mut table, mut hidden, mut by_digits) = (Table::new(), 0, 0);
+    for number in 0..cycles() {
+        let cycle = Cycle::random(&mut dice);
+        let card = compute(&cycle.scheme, &cycle.marks()).unwrap();
+        for channel in anonymous(&card) {
+            let eyes = Eyes::new(&cycle, &card, channel);
+            crowd(&eyes, cycle.threshold());
+            if eyes.cells.iter().all(|cell| cell.shown) {
+                continue;
+            }
+            let before = insider(&eyes, &mut dice);
+            let (found, fair) = solve(&eyes, &reaches, &before, &[]);
+            for (truth, found) in true_guesses(&eyes).iter().zip(&found) {
+                assert!(found.contains(truth), "cycle {number}: the attacker rules out the truth");
+            }
+            hidden += 1;
+            assert!(found == fair, "cycle {number}, {}: {}", channel.word(), told(&eyes, &found, &fair));
+            if card.total.is_some() {
+                count(&mut table, &eyes, &reaches, &fair, &before);
+                by_digits += usize::from(alone(&eyes, &reaches, &before) != fair);
+            }
+        }
+    }
+    print(&table, hidden, by_digits);
+    assert!(hidden > cycles() / 4, "hidden channels: {hidden}");
+}
+
+/// Each rater in a released leaf stands among `threshold` others, and a shown leaf among enough.
+fn crowd(eyes: &Eyes<'_>, threshold: usize) {
+    let least = usize::try_from(eyes.cycle.scheme.release().indicator_marks).unwrap();
+    for cell in &eyes.cells {
+        let marks = eyes.cycle.given(eyes.channel, eyes.place(cell.leaf)).len();
+        assert!(marks > threshold, "{marks} marks");
+        assert!(!cell.shown || marks >= least, "shown with {marks} marks");
+    }
+}
+
+fn told(eyes: &Eyes<'_>, found: &Possible, fair: &Possible) -> String {
+    let sizes = found.iter().zip(fair).map(|(found, fair)| format!("{} of {}", found.len(), fair.len()));
+    let readings: Vec<Of> = eyes.readings().into_iter().map(|reading| reading.of).collect();
+    format!("{:?} left by {readings:?}", sizes.collect::<Vec<_>>())
+}
+
+/// What the figure alone leaves, without its share and the total.
+fn alone(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before) -> Possible {
+    let readings = eyes.readings();
+    let figure: Vec<&Reading> = readings.iter().filter(|one| one.of == Of::Figure(eyes.channel)).collect();
+    Riddle::new(eyes, reaches, before).solve(&figure)
+}
+
+fn count(table: &mut Table, eyes: &Eyes<'_>, reaches: &Reaches, fair: &Possible, before: &Before) {
+    let ballots = eyes.cycle.sheets[&eyes.channel].len();
+    let row = table.entry((eyes.cycle.habit, ballots)).or_default();
+    let (mut everybody, mut somebody) = (true, false);
+    for (place, guesses) in fair.iter().enumerate() {
+        let scale = eyes.cycle.scales[eyes.place(eyes.cells[place].leaf)];
+        let own = before.own.as_ref().and_then(|own| own[place]);
+        let marks = one_rater(guesses, scale, &reaches[scale], own);
+        everybody &= marks.len() == 1;
+        somebody |= marks.len() < scale.len();
+    }
+    row[0] += 1;
+    row[1] += usize::from(everybody);
+    row[2] += usize::from(somebody);
+}
+
+fn print(table: &Table, hidden: usize, by_digits: usize) {
+    println!("{hidden} anonymous channels without figures per indicator; nothing beyond the released figure in any");
+    println!("{by_digits} of them: the share or the total cuts off a part of what the rounded figure leaves");
+    println!("habit  ballots  released  everybody pinned  some mark ruled out");
+    for ((habit, ballots), [released, everybody, somebody]) in table {
+        println!("{habit:?}  {ballots:>7}  {released:>8}  {everybody:>16}  {somebody:>19}");
+    }
+}
+
+/// What does not count is in nothing that is readable, so it may have any value on its whole scale.
+#[test]
+fn what_is_not_released_stays_open_over_its_whole_scale() {
+    let (mut dice, mut suppressed) = (Dice(2), 0);
+    for _ in 0..cycles() / 5 {
+        let mut cycle = Cycle::random(&mut dice);
+        let card = compute(&cycle.scheme, &cycle.marks()).unwrap();
+        let leaves: Vec<_> = cycle.scheme.leaves().map(|node| node.number).collect();
+        let out = card.cells.iter().filter(|cell| cell.state == ChannelState::NotReleased);
+        let out: Vec<_> =
+            out.map(|cell| (cell.channel, leaves.iter().position(|leaf| *leaf == cell.leaf).unwrap())).collect();
+        suppressed += out.len();
+        for best in [false, true] {
+            for (channel, leaf) in &out {
+                let scale = cycle.scales[*leaf];
+                let end = if best { scale[scale.len() - 1] } else { scale[0] };
+                for sheet in cycle.sheets.get_mut(channel).unwrap() {
+                    sheet[*leaf] = sheet[*leaf].map(|_| end);
+                }
+            }
+            let other = compute(&cycle.scheme, &cycle.marks()).unwrap();
+            assert_eq!(card, other);
+            assert_eq!(card.explain(&cycle.scheme), other.explain(&cycle.scheme));
+        }
+    }
+    assert!(suppressed > cycles() / 10, "suppressed: {suppressed}");
+}
+
+#[path = "controls.rs"]
+mod controls;
+
+/// The attacker's number of an exact figure, for the controls.
+fn as_exact(eyes: &Eyes<'_>, of: Of, value: Q) -> Reading {
+    eyes.reading(of, scoring::Points::ZERO, Some(value)).unwrap()
+}

@@ -161,6 +161,7 @@ impl Tx {
             let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
+        self.audit_disclosure(&cycle, version, "input.cycle").await?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
         let word = |detail: Detail| detail.word().to_owned();
         let row = table::publication::Model {
@@ -193,8 +194,7 @@ impl Tx {
         #[derive(FromQueryResult)]
         struct Row {
             cycle_id: Uuid,
-            version: i64,
-            phase: String,
+            published: i32,
         }
         let id = permit.id().uuid();
         self.run_one(
@@ -203,15 +203,19 @@ impl Tx {
             vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()],
         )
         .await?;
-        let sql = "SELECT c.id AS cycle_id, c.version, c.phase FROM publication p JOIN cycle c ON c.number = p.cycle
+        let sql =
+            "SELECT c.id AS cycle_id, p.version AS published FROM publication p JOIN cycle c ON c.number = p.cycle
             WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
+        let cycle = self.cycle_row(row.cycle_id).await?;
         // A draft that was left lying brings no cycle back that was called off or filed away.
-        if !matches!(phase(&row.phase)?, Phase::Review | Phase::Published) {
+        if !matches!(phase(&cycle.phase)?, Phase::Review | Phase::Published) {
             let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
             return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
         }
-        self.move_to(row.cycle_id, row.version, Phase::Published).await
+        // They may have been computed again since they were proposed.
+        self.audit_disclosure(&cycle, row.published, "id").await?;
+        self.move_to(row.cycle_id, cycle.version, Phase::Published).await
     }
 }
 

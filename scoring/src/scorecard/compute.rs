@@ -13,9 +13,14 @@ use crate::{
 /// # Errors
 /// When the marks do not fit the scheme.
 pub fn compute(scheme: &Scheme, marks: &TargetMarks) -> Result<Scorecard, Misfit> {
+    compute_without(scheme, marks, &[])
+}
+
+/// The same where anonymous channels are dropped for the target.
+pub(super) fn compute_without(scheme: &Scheme, marks: &TargetMarks, dropped: &[Channel]) -> Result<Scorecard, Misfit> {
     let mut tree = Tree::new(scheme, scheme.required(&marks.organisations));
     let mut sheet = Sheet { scheme, cells: collect(scheme, &tree, marks)? };
-    sheet.drop_channels(&tree);
+    sheet.drop_channels(&tree, dropped);
     sheet.blend(&mut tree);
     tree.climb();
     sheet.weigh(&tree);
@@ -111,8 +116,9 @@ impl Sheet<'_> {
         self.cells.iter().filter(move |cell| cell.channel() == channel)
     }
 
-    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf.
-    fn drop_channels(&mut self, tree: &Tree<'_>) {
+    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is said
+    /// to be dropped.
+    fn drop_channels(&mut self, tree: &Tree<'_>, dropped: &[Channel]) {
         for plan in self.scheme.channels().iter().filter(|plan| plan.channel.anonymous()) {
             let (mut kept, mut all) = (Exact::ZERO, Exact::ZERO);
             for cell in self.of(plan.channel) {
@@ -122,7 +128,7 @@ impl Sheet<'_> {
                     kept += &weight;
                 }
             }
-            if &kept + &kept < all {
+            if &kept + &kept < all || dropped.contains(&plan.channel) {
                 self.cells
                     .iter_mut()
                     .filter(|cell| cell.channel() == plan.channel)

@@ -1,4 +1,5 @@
 //! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+mod again;
 mod aggregate;
 mod compute;
 mod release;
@@ -8,6 +9,7 @@ pub mod trace;
 mod tree;
 mod weights;
 
+pub use again::{Standing, recompute};
 pub use aggregate::Misfit;
 pub use compute::compute;
 pub use weights::{NodeWeight, weights, weights_for};

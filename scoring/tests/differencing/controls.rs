@@ -18,7 +18,7 @@ fn hunt(seed: u64, leak: impl Fn(&Eyes<'_>, &mut Before) -> Option<Vec<Reading>>
             if eyes.cells.iter().any(|cell| cell.shown) || card.total.is_none() {
                 continue;
             }
-            let (found, fair) = solve(&eyes, &reaches, &before, &leaks);
+            let (found, fair) = solve(&eyes, &reaches, &before, &leaks, &[]);
             for (truth, found) in true_guesses(&eyes).iter().zip(&found) {
                 assert!(found.contains(truth), "the attacker rules out the truth");
             }
@@ -75,6 +75,19 @@ fn a_composite_with_a_part_of_the_channel_is_found() {
         eyes.reading(Of::Node(parts.number), rounded(eyes, &value), None).map(|reading| vec![reading])
     });
     assert!(found * 4 > planted * 3 && about_one * 6 > planted, "{found} and {about_one} of {planted}");
+}
+
+/// A later scorecard in which a named mark is missing, computed afresh: another weighting of the same marks.
+#[test]
+fn a_second_weighting_is_found() {
+    let afresh: Again = |scheme, marks, _| compute(scheme, marks);
+    let [planted, found, about_one] = hunt(9, |eyes, _| {
+        let (later, card) = later(eyes.cycle, eyes.card, &mut Dice(eyes.cells.len() as u64), afresh);
+        let (more, _) = corrected(eyes, &later, &card);
+        let figure = eyes.readings().into_iter().find(|one| one.of == Of::Figure(eyes.channel))?;
+        more.iter().any(|one| released(one.of, eyes.channel) && !one.is_multiple_of(&figure)).then_some(more)
+    });
+    assert!(found * 2 > planted && about_one * 12 > planted, "{found} and {about_one} of {planted}");
 }
 
 #[test]
@@ -146,7 +159,7 @@ fn the_solver_is_plain_enumeration() {
                 continue;
             }
             looked += 1;
-            let (found, _) = solve(&eyes, &reaches, &Before::default(), &[]);
+            let (found, _) = solve(&eyes, &reaches, &Before::default(), &[], &[]);
             let found = one_rater(&found[0], scale, &reaches[scale], None);
             assert_eq!(found, plainly(&eyes, scale, ballots));
         }

@@ -53,6 +53,7 @@ pub(crate) enum Habit {
 /// Who gave what, by rater and leaf; nothing where somebody abstained.
 pub(crate) type Sheets = Vec<Vec<Option<i64>>>;
 
+#[derive(Clone)]
 pub(crate) struct Cycle {
     pub(crate) scheme: Scheme,
     /// The scale of each leaf, in the scheme's order.

@@ -8,12 +8,14 @@
 //! enters the total, and the total.
 //!
 //! `DIFFERENCING_CYCLES=100000 cargo test -p scoring --test differencing -- --nocapture` runs more.
+mod audit;
+mod controls;
 mod cycle;
 mod seen;
 mod solver;
 
 use cycle::{Cycle, Dice, Habit, Q, SCALES};
-use scoring::scorecard::{ChannelState, compute};
+use scoring::scorecard::{ChannelState, Misfit, Standing, compute, recompute};
 use scoring::{Channel, Scorecard};
 use seen::{Eyes, Of, Reading};
 use solver::{Before, Guess, Reach, Riddle, one_rater, reach};
@@ -48,11 +50,18 @@ fn insider(eyes: &Eyes<'_>, dice: &mut Dice) -> Before {
     Before { own: Some(own), counts: None }
 }
 
-/// The pair of solutions: with everything readable, and with what was released of the channel.
-fn solve(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before, leaks: &[Reading]) -> (Possible, Possible) {
+/// The pair of solutions: with everything readable, and with what was released of the channel. `more` is what else the
+/// attacker has read, `own` what the yardstick has.
+fn solve(
+    eyes: &Eyes<'_>,
+    reaches: &Reaches,
+    before: &Before,
+    more: &[Reading],
+    own: &[Reading],
+) -> (Possible, Possible) {
     let readings = eyes.readings();
-    let all: Vec<&Reading> = readings.iter().chain(leaks).collect();
-    let yardstick: Vec<&Reading> = readings.iter().filter(|one| released(one.of, eyes.channel)).collect();
+    let all: Vec<&Reading> = readings.iter().chain(more).collect();
+    let yardstick = readings.iter().filter(|one| released(one.of, eyes.channel)).chain(own).collect::<Vec<_>>();
     let riddle = Riddle::new(eyes, reaches, before);
     let found = riddle.solve(&all);
     if before.counts.is_none() {
@@ -60,6 +69,35 @@ fn solve(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before, leaks: &[Reading])
     }
     let fair = Before { counts: None, ..before.clone() };
     (found, Riddle::new(eyes, reaches, &fair).solve(&yardstick))
+}
+
+type Again = fn(&scoring::Scheme, &scoring::TargetMarks, &[Standing]) -> Result<Scorecard, Misfit>;
+
+/// The same cycle later on: a named sheet was given back, or its marks at a leaf were; and it was computed again.
+fn later(cycle: &Cycle, card: &Scorecard, dice: &mut Dice, again: Again) -> (Cycle, Scorecard) {
+    let mut later = cycle.clone();
+    let leaf = *dice.of(&(0..cycle.scales.len()).collect::<Vec<_>>());
+    for (channel, sheets) in &mut later.sheets {
+        if !channel.anonymous() {
+            sheets.iter_mut().for_each(|sheet| sheet[leaf] = None);
+        }
+    }
+    let computed = again(&later.scheme, &later.marks(), &card.standing()).unwrap();
+    (later, computed)
+}
+
+/// What the later scorecard tells of the channel: everything, and its figure and the total.
+fn corrected(eyes: &Eyes<'_>, later: &Cycle, card: &Scorecard) -> (Vec<Reading>, Vec<Reading>) {
+    let again = Eyes::new(later, card, eyes.channel);
+    if again.cells.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let readings = again.readings();
+    // A later total is released too, in its own rounding, but it may tell nothing but the one weighted sum.
+    let figure = eyes.readings().into_iter().find(|one| one.of == Of::Figure(eyes.channel));
+    let same = |one: &&Reading| figure.as_ref().is_none_or(|figure| one.is_multiple_of(figure));
+    let own = readings.iter().filter(|one| released(one.of, eyes.channel)).filter(same).cloned().collect();
+    (readings, own)
 }
 
 /// The attacker's own marks do not rule out what really happened.
@@ -94,7 +132,9 @@ fn nothing_is_found_beyond_the_released_figure() {
                 continue;
             }
             let before = insider(&eyes, &mut dice);
-            let (found, fair) = solve(&eyes, &reaches, &before, &[]);
+            let (later, again) = later(&cycle, &card, &mut dice, recompute);
+            let (more, own) = corrected(&eyes, &later, &again);
+            let (found, fair) = solve(&eyes, &reaches, &before, &more, &own);
             for (truth, found) in true_guesses(&eyes).iter().zip(&found) {
                 assert!(found.contains(truth), "cycle {number}: the attacker rules out the truth");
             }
@@ -185,9 +225,6 @@ fn what_is_not_released_stays_open_over_its_whole_scale() {
     }
     assert!(suppressed > cycles() / 10, "suppressed: {suppressed}");
 }
-
-#[path = "controls.rs"]
-mod controls;
 
 /// The attacker's number of an exact figure, for the controls.
 fn as_exact(eyes: &Eyes<'_>, of: Of, value: Q) -> Reading {

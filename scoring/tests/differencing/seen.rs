@@ -26,6 +26,15 @@ pub(crate) struct Reading {
     pub(crate) closed: bool,
 }
 
+impl Reading {
+    pub(crate) fn is_multiple_of(&self, other: &Self) -> bool {
+        let place = other.weights.iter().position(|weight| !weight.is_zero()).unwrap();
+        let pairs = self.weights.iter().zip(&other.weights);
+        self.weights.len() == other.weights.len()
+            && pairs.into_iter().all(|(own, its)| own * &other.weights[place] == its * &self.weights[place])
+    }
+}
+
 /// A scorecard under the eyes of somebody who already knows every mark of every other channel.
 pub(crate) struct Eyes<'a> {
     pub(crate) cycle: &'a Cycle,

@@ -4,6 +4,7 @@ mod ballot;
 mod calendar;
 mod closing;
 mod cycle;
+mod disclosure;
 mod files;
 mod panel;
 mod session;

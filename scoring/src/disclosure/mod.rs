@@ -180,12 +180,14 @@ impl<'a> Audit<'a> {
             return;
         }
         for cell in self.counting(channel).filter(|cell| cell.figure.is_some()) {
-            let why = self.row(channel, |leaf| leaf == cell.leaf);
-            why.into_iter().for_each(|why| self.find(why, Some(channel), Some(cell.leaf)));
+            if let Some(why) = self.row(channel, |leaf| leaf == cell.leaf) {
+                self.find(why, Some(channel), Some(cell.leaf));
+            }
         }
         for node in self.card.nodes.iter().filter(|node| node.figure.is_some() || node.points.is_some()) {
-            let why = self.row(channel, |leaf| self.below(leaf, node.node));
-            why.into_iter().for_each(|why| self.find(why, Some(channel), Some(node.node)));
+            if let Some(why) = self.row(channel, |leaf| self.below(leaf, node.node)) {
+                self.find(why, Some(channel), Some(node.node));
+            }
         }
     }
 
@@ -215,7 +217,9 @@ impl<'a> Audit<'a> {
         let open = self.card.nodes.iter().filter(|node| node.figure.is_some() && !node.anonymous);
         let holds = |node: NodeNumber| self.counting(channel).any(|cell| self.below(cell.leaf, node));
         let open: Vec<NodeNumber> = open.map(|node| node.node).filter(|node| holds(*node)).collect();
-        open.into_iter().for_each(|node| self.find(Why::Exact, Some(channel), Some(node)));
+        for node in open {
+            self.find(Why::Exact, Some(channel), Some(node));
+        }
     }
 
     fn below(&self, leaf: NodeNumber, above: NodeNumber) -> bool {

@@ -2,7 +2,6 @@
 use super::*;
 use crate::cycle::q;
 use scoring::Points;
-use std::collections::BTreeSet;
 
 /// Runs cycles with a leak planted; returns in how many hidden channels it was looked for, and in how many it was found:
 /// pairs ruled out, and marks of a single rater ruled out.
@@ -30,14 +29,6 @@ fn hunt(seed: u64, leak: impl Fn(&Eyes<'_>, &mut Before) -> Option<Vec<Reading>>
     }
     println!("planted in {}, found in {}, about a single rater in {}", result[0], result[1], result[2]);
     result
-}
-
-fn about_one(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before, possible: &Possible) -> Vec<BTreeSet<i64>> {
-    let one = |(place, guesses): (usize, &Vec<Guess>)| {
-        let scale = eyes.cycle.scales[eyes.place(eyes.cells[place].leaf)];
-        one_rater(guesses, scale, &reaches[scale], before.own.as_ref().and_then(|own| own[place]))
-    };
-    possible.iter().enumerate().map(one).collect()
 }
 
 fn rounded(eyes: &Eyes<'_>, value: &Q) -> Points {
@@ -84,8 +75,8 @@ fn a_second_weighting_is_found() {
     let [planted, found, about_one] = hunt(9, |eyes, _| {
         let (later, card) = later(eyes.cycle, eyes.card, &mut Dice(eyes.cells.len() as u64), afresh);
         let (more, _) = corrected(eyes, &later, &card);
-        let figure = eyes.readings().into_iter().find(|one| one.of == Of::Figure(eyes.channel))?;
-        more.iter().any(|one| released(one.of, eyes.channel) && !one.is_multiple_of(&figure)).then_some(more)
+        let figure = eyes.readings().iter().find(|one| one.of == Of::Figure(eyes.channel))?;
+        more.iter().any(|one| released(one.of, eyes.channel) && !one.is_multiple_of(figure)).then_some(more)
     });
     assert!(found * 2 > planted && about_one * 12 > planted, "{found} and {about_one} of {planted}");
 }

@@ -19,7 +19,7 @@ use scoring::scorecard::{ChannelState, Misfit, Standing, compute, recompute};
 use scoring::{Channel, Scorecard};
 use seen::{Eyes, Of, Reading};
 use solver::{Before, Guess, Reach, Riddle, one_rater, reach};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 type Reaches = BTreeMap<&'static [i64], Reach>;
 type Possible = Vec<Vec<Guess>>;
@@ -79,7 +79,9 @@ fn later(cycle: &Cycle, card: &Scorecard, dice: &mut Dice, again: Again) -> (Cyc
     let leaf = *dice.of(&(0..cycle.scales.len()).collect::<Vec<_>>());
     for (channel, sheets) in &mut later.sheets {
         if !channel.anonymous() {
-            sheets.iter_mut().for_each(|sheet| sheet[leaf] = None);
+            for sheet in sheets {
+                sheet[leaf] = None;
+            }
         }
     }
     let computed = again(&later.scheme, &later.marks(), &card.standing()).unwrap();
@@ -94,10 +96,10 @@ fn corrected(eyes: &Eyes<'_>, later: &Cycle, card: &Scorecard) -> (Vec<Reading>,
     }
     let readings = again.readings();
     // A later total is released too, in its own rounding, but it may tell nothing but the one weighted sum.
-    let figure = eyes.readings().into_iter().find(|one| one.of == Of::Figure(eyes.channel));
-    let same = |one: &&Reading| figure.as_ref().is_none_or(|figure| one.is_multiple_of(figure));
+    let figure = eyes.readings().iter().find(|one| one.of == Of::Figure(eyes.channel));
+    let same = |one: &&Reading| figure.is_none_or(|figure| one.is_multiple_of(figure));
     let own = readings.iter().filter(|one| released(one.of, eyes.channel)).filter(same).cloned().collect();
-    (readings, own)
+    (readings.to_vec(), own)
 }
 
 /// The attacker's own marks do not rule out what really happened.
@@ -115,14 +117,48 @@ fn cycles() -> usize {
     std::env::var("DIFFERENCING_CYCLES").ok().and_then(|number| number.parse().ok()).unwrap_or(10_000)
 }
 
-/// How often, by habit and number of ballots: channels released, everybody pinned, somebody's mark narrowed.
-type Table = BTreeMap<(Habit, usize), [usize; 3]>;
+/// What came of it.
+#[derive(Default)]
+struct Toll {
+    /// By habit and number of ballots: channels released, everybody pinned, some mark of somebody ruled out.
+    table: BTreeMap<(Habit, usize), [usize; 3]>,
+    /// Channels looked at: released, without figures per indicator.
+    hidden: usize,
+    /// Where the share and the total, rounded in their own places, leave less than the rounded figure alone; and where
+    /// they rule out a mark of a single rater that it leaves.
+    by_digits: [usize; 2],
+}
+
+impl Toll {
+    fn add(&mut self, other: Self) {
+        for (key, counts) in other.table {
+            let row = self.table.entry(key).or_default();
+            row.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
+        }
+        self.hidden += other.hidden;
+        self.by_digits.iter_mut().zip(other.by_digits).for_each(|(sum, count)| *sum += count);
+    }
+}
+
+/// So many attackers at once.
+const SHARDS: usize = 4;
 
 #[test]
 fn nothing_is_found_beyond_the_released_figure() {
-    let (reaches, mut dice) = (reaches(), Dice(1));
-    let (mut table, mut hidden, mut by_digits) = (Table::new(), 0, 0);
-    for number in 0..cycles() {
+    let mut toll = Toll::default();
+    std::thread::scope(|scope| {
+        let shards: Vec<_> = (0..SHARDS).map(|shard| scope.spawn(move || attack(shard, cycles() / SHARDS))).collect();
+        for shard in shards {
+            toll.add(shard.join().unwrap());
+        }
+    });
+    print(&toll);
+    assert!(toll.hidden > cycles() / 4, "hidden channels: {}", toll.hidden);
+}
+
+fn attack(shard: usize, cycles: usize) -> Toll {
+    let (reaches, mut dice, mut toll) = (reaches(), Dice(1 << shard), Toll::default());
+    for number in 0..cycles {
         let cycle = Cycle::random(&mut dice);
         let card = compute(&cycle.scheme, &cycle.marks()).unwrap();
         for channel in anonymous(&card) {
@@ -136,18 +172,17 @@ fn nothing_is_found_beyond_the_released_figure() {
             let (more, own) = corrected(&eyes, &later, &again);
             let (found, fair) = solve(&eyes, &reaches, &before, &more, &own);
             for (truth, found) in true_guesses(&eyes).iter().zip(&found) {
-                assert!(found.contains(truth), "cycle {number}: the attacker rules out the truth");
+                assert!(found.contains(truth), "cycle {shard}/{number}: the attacker rules out the truth");
             }
-            hidden += 1;
-            assert!(found == fair, "cycle {number}, {}: {}", channel.word(), told(&eyes, &found, &fair));
+            let why = || told(&eyes, &found, &fair);
+            assert!(found == fair, "cycle {shard}/{number}, {}: {}", channel.word(), why());
+            toll.hidden += 1;
             if card.total.is_some() {
-                count(&mut table, &eyes, &reaches, &fair, &before);
-                by_digits += usize::from(alone(&eyes, &reaches, &before) != fair);
+                count(&mut toll, &eyes, &reaches, &fair, &before);
             }
         }
     }
-    print(&table, hidden, by_digits);
-    assert!(hidden > cycles() / 4, "hidden channels: {hidden}");
+    toll
 }
 
 /// Each rater in a released leaf stands among `threshold` others, and a shown leaf among enough.
@@ -162,7 +197,7 @@ fn crowd(eyes: &Eyes<'_>, threshold: usize) {
 
 fn told(eyes: &Eyes<'_>, found: &Possible, fair: &Possible) -> String {
     let sizes = found.iter().zip(fair).map(|(found, fair)| format!("{} of {}", found.len(), fair.len()));
-    let readings: Vec<Of> = eyes.readings().into_iter().map(|reading| reading.of).collect();
+    let readings: Vec<Of> = eyes.readings().iter().map(|reading| reading.of).collect();
     format!("{:?} left by {readings:?}", sizes.collect::<Vec<_>>())
 }
 
@@ -173,27 +208,37 @@ fn alone(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before) -> Possible {
     Riddle::new(eyes, reaches, before).solve(&figure)
 }
 
-fn count(table: &mut Table, eyes: &Eyes<'_>, reaches: &Reaches, fair: &Possible, before: &Before) {
-    let ballots = eyes.cycle.sheets[&eyes.channel].len();
-    let row = table.entry((eyes.cycle.habit, ballots)).or_default();
-    let (mut everybody, mut somebody) = (true, false);
-    for (place, guesses) in fair.iter().enumerate() {
+/// What may be the mark of any one rater, per leaf.
+fn about_one(eyes: &Eyes<'_>, reaches: &Reaches, before: &Before, possible: &Possible) -> Vec<BTreeSet<i64>> {
+    let one = |(place, guesses): (usize, &Vec<Guess>)| {
         let scale = eyes.cycle.scales[eyes.place(eyes.cells[place].leaf)];
-        let own = before.own.as_ref().and_then(|own| own[place]);
-        let marks = one_rater(guesses, scale, &reaches[scale], own);
-        everybody &= marks.len() == 1;
-        somebody |= marks.len() < scale.len();
-    }
-    row[0] += 1;
-    row[1] += usize::from(everybody);
-    row[2] += usize::from(somebody);
+        one_rater(guesses, scale, &reaches[scale], before.own.as_ref().and_then(|own| own[place]))
+    };
+    possible.iter().enumerate().map(one).collect()
 }
 
-fn print(table: &Table, hidden: usize, by_digits: usize) {
+fn count(toll: &mut Toll, eyes: &Eyes<'_>, reaches: &Reaches, fair: &Possible, before: &Before) {
+    let ballots = eyes.cycle.sheets[&eyes.channel].len();
+    let marks = about_one(eyes, reaches, before, fair);
+    let scales = eyes.cells.iter().map(|cell| eyes.cycle.scales[eyes.place(cell.leaf)].len());
+    let row = toll.table.entry((eyes.cycle.habit, ballots)).or_default();
+    row[0] += 1;
+    row[1] += usize::from(marks.iter().all(|marks| marks.len() == 1));
+    row[2] += usize::from(marks.iter().zip(scales).any(|(marks, scale)| marks.len() < scale));
+    let alone = alone(eyes, reaches, before);
+    if alone != *fair {
+        toll.by_digits[0] += 1;
+        toll.by_digits[1] += usize::from(about_one(eyes, reaches, before, &alone) != marks);
+    }
+}
+
+fn print(toll: &Toll) {
+    let (hidden, [pairs, marks]) = (toll.hidden, toll.by_digits);
     println!("{hidden} anonymous channels without figures per indicator; nothing beyond the released figure in any");
-    println!("{by_digits} of them: the share or the total cuts off a part of what the rounded figure leaves");
+    println!("in {pairs} the digits of the share and the total leave less than those of the figure alone,");
+    println!("in {marks} about a single rater");
     println!("habit  ballots  released  everybody pinned  some mark ruled out");
-    for ((habit, ballots), [released, everybody, somebody]) in table {
+    for ((habit, ballots), [released, everybody, somebody]) in &toll.table {
         println!("{habit:?}  {ballots:>7}  {released:>8}  {everybody:>16}  {somebody:>19}");
     }
 }

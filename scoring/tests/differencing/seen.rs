@@ -3,6 +3,7 @@ use crate::cycle::{Cycle, Q, q};
 use num_traits::{One, Zero};
 use scoring::scorecard::{CellResult, ChannelState, trace::Subject};
 use scoring::{Channel, Exact, Points, Scorecard, scheme::NodeNumber};
+use std::cell::OnceCell;
 
 /// Which figure somebody read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +43,7 @@ pub(crate) struct Eyes<'a> {
     pub(crate) channel: Channel,
     /// The channel's counting cells.
     pub(crate) cells: Vec<&'a CellResult>,
+    seen: OnceCell<Vec<Reading>>,
 }
 
 pub(crate) fn exact(number: &Exact) -> Q {
@@ -51,7 +53,8 @@ pub(crate) fn exact(number: &Exact) -> Q {
 impl<'a> Eyes<'a> {
     pub(crate) fn new(cycle: &'a Cycle, card: &'a Scorecard, channel: Channel) -> Self {
         let counting = |cell: &&CellResult| cell.channel == channel && cell.state == ChannelState::Counts;
-        Self { cycle, card, channel, cells: card.cells.iter().filter(counting).collect() }
+        let cells = card.cells.iter().filter(counting).collect();
+        Self { cycle, card, channel, cells, seen: OnceCell::new() }
     }
 
     pub(crate) fn place(&self, leaf: NodeNumber) -> usize {
@@ -59,7 +62,11 @@ impl<'a> Eyes<'a> {
     }
 
     /// Every number on the card and in its trace that has to do with the channel.
-    pub(crate) fn readings(&self) -> Vec<Reading> {
+    pub(crate) fn readings(&self) -> &[Reading] {
+        self.seen.get_or_init(|| self.read())
+    }
+
+    fn read(&self) -> Vec<Reading> {
         let mut seen: Vec<(Of, Points, Option<Q>)> = Vec::new();
         let mut see = |of: Of, figure: Option<&scoring::Figure>, anonymous: bool| {
             seen.extend(figure.map(|figure| (of, figure.rounded, (!anonymous).then(|| exact(&figure.exact)))));

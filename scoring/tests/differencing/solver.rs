@@ -99,15 +99,15 @@ impl Riddle {
                 })
                 .or_insert((low, high));
         }
-        bands.into_iter().map(|(weights, (low, high))| self.whole(weights, low, high)).collect()
+        bands.into_iter().map(|(weights, (low, high))| self.whole(weights, &low, (&high.0, high.1))).collect()
     }
 
     /// The same in whole numbers.
-    fn whole(&self, weights: Vec<Q>, low: Q, (high, closed): (Q, bool)) -> Band {
+    fn whole(&self, weights: Vec<Q>, low: &Q, (high, closed): (&Q, bool)) -> Band {
         let full = |place: usize| *self.scales[place].last().unwrap();
         let weights: Vec<Q> =
             weights.into_iter().enumerate().map(|(place, weight)| weight * q(100, full(place))).collect();
-        let all = weights.iter().chain([&low, &high]).fold(BigInt::one(), |lcm, number| lcm.lcm(number.denom()));
+        let all = weights.iter().chain([low, high]).fold(BigInt::one(), |lcm, number| lcm.lcm(number.denom()));
         let whole = |number: &Q| (number * Q::from_integer(all.clone())).to_integer().to_i128().unwrap();
         let common = i128::from(COMMON);
         let weights: Vec<i128> = weights.iter().map(whole).collect();
@@ -131,7 +131,7 @@ impl Riddle {
             }
         };
         let others = (0..weights.len()).map(others).collect();
-        Band { low: whole(&low) * common, high: whole(&high) * common + i128::from(closed), weights, others }
+        Band { low: whole(low) * common, high: whole(high) * common + i128::from(closed), weights, others }
     }
 }
 

@@ -8,6 +8,7 @@ mod command_line;
 mod comment;
 mod custody;
 mod cycle;
+mod disclosure;
 mod draft;
 mod files;
 mod panel;

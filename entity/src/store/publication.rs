@@ -161,6 +161,7 @@ impl Tx {
             let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
+        self.audit_disclosure(&cycle, version, "input.cycle").await?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
         let word = |detail: Detail| detail.word().to_owned();
         let row = table::publication::Model {
@@ -221,9 +222,6 @@ impl Tx {
         #[derive(FromQueryResult)]
         struct Row {
             cycle_id: Uuid,
-            number: i32,
-            version: i64,
-            phase: String,
             draft: i32,
         }
         let id = permit.id().uuid();
@@ -232,10 +230,11 @@ impl Tx {
             row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'";
         let values = vec![who.into(), self.now().into(), id.into(), permit.version().into()];
         self.end_draft(sql, values).await?;
-        let sql = "SELECT c.id AS cycle_id, c.number, c.version, c.phase, p.version AS draft
-            FROM publication p JOIN cycle c ON c.number = p.cycle WHERE p.id = $1";
+        let sql = "SELECT c.id AS cycle_id, p.version AS draft FROM publication p JOIN cycle c ON c.number = p.cycle
+            WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        if row.draft != self.latest_scorecards(row.number).await? {
+        let cycle = self.cycle_row(row.cycle_id).await?;
+        if row.draft != self.latest_scorecards(cycle.number).await? {
             let (zh, en) = (
                 "成绩已重新计算，草稿不是最新版本",
                 "the figures were computed again: this draft is not of the latest",
@@ -243,11 +242,12 @@ impl Tx {
             return Err(Error::invalid("DRAFT_STALE", "id", zh, en));
         }
         // A draft that was left lying brings no cycle back that was called off or filed away.
-        if !matches!(phase(&row.phase)?, Phase::Review | Phase::Published) {
+        if !matches!(phase(&cycle.phase)?, Phase::Review | Phase::Published) {
             let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
             return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
         }
-        self.move_to(row.cycle_id, row.version, Phase::Published).await
+        self.audit_disclosure(&cycle, row.draft, "id").await?;
+        self.move_to(row.cycle_id, cycle.version, Phase::Published).await
     }
 
     /// Turns a draft down, with a reason. The office may compute again and draft another.

@@ -3,7 +3,7 @@ use super::answer::Answer;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Method, Request, header},
+    http::{Method, Request, Response, header},
 };
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -52,16 +52,20 @@ impl Client {
     }
 
     /// Sends a request, with the caller's token.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
-        if let Some(token) = &self.token {
-            let value = format!("Bearer {token}").parse().expect("a token");
-            request.headers_mut().insert(header::AUTHORIZATION, value);
-        }
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let (parts, body) = self.raw(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
         let body = serde_json::from_slice(&bytes)
             .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
         Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    /// The same, with what comes back as it is.
+    pub async fn raw(&self, mut request: Request<Body>) -> Response<Body> {
+        if let Some(token) = &self.token {
+            let value = format!("Bearer {token}").parse().expect("a token");
+            request.headers_mut().insert(header::AUTHORIZATION, value);
+        }
+        self.router.clone().oneshot(request).await.expect("an answer")
     }
 }

@@ -1,10 +1,14 @@
 //! What people do, told through the router on both databases.
 mod bad_input;
 mod ballot;
+mod ballot_size;
 mod calendar;
 mod closing;
+mod crash;
+mod custody;
 mod cycle;
-mod files;
+mod doctor;
+pub(crate) mod files;
 mod panel;
 mod session;
 mod sheet;

@@ -8,12 +8,14 @@
 mod ballot;
 mod context;
 mod key;
+mod letter;
 mod tag;
 
 pub(crate) use ballot::{Ballot, open_all, seal};
 pub(crate) use context::Context;
 pub use key::PublicKey;
 pub(crate) use key::{PrivateKey, SECRET_LENGTH};
+pub(crate) use letter::{open_letter, seal_letter};
 pub(crate) use tag::{Tag, TagKey, roster_signature};
 
 /// Why marks could not be sealed, or a ballot not opened. Says nothing about what is inside.

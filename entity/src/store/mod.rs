@@ -5,6 +5,7 @@ pub mod audit;
 pub mod ballot;
 pub mod closing;
 mod compute;
+mod custody;
 pub mod cycle;
 pub mod doctor;
 pub mod figure;

@@ -42,7 +42,7 @@ const POSTGRES: &str = "KAOPING_TEST_POSTGRES";
 
 /// Tells one story on a database of its own, which goes when the story ends well and stays to be looked at otherwise.
 pub fn tell(kind: Kind, story: impl AsyncFnOnce(&TestApp)) {
-    say_errors();
+    super::log::begin();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
@@ -53,12 +53,6 @@ pub fn tell(kind: Kind, story: impl AsyncFnOnce(&TestApp)) {
     });
     // Blocking work that was cut short, such as a hash nobody waits for, holds nothing up.
     runtime.shutdown_background();
-}
-
-/// What went wrong inside is in the log alone; a story that fails shows it.
-fn say_errors() {
-    let errors = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR);
-    errors.with_test_writer().with_ansi(false).without_time().try_init().ok();
 }
 
 impl Place {

@@ -1,11 +1,6 @@
 //! What would betray ballots is said at the start of every node, and by `check`.
 use api::{cli, config::Config};
-use std::{
-    io::{self, Write},
-    sync::{Arc, Mutex, PoisonError},
-};
-use tests::{Kind, TestApp, small::Small};
-use tracing_subscriber::fmt::MakeWriter;
+use tests::{Kind, Reading, TestApp, small::Small};
 
 tests::on_both!(a_sound_database_is_not_warned_of, what_is_added_to_a_ballot_table_is_found);
 
@@ -68,44 +63,20 @@ fn every_setting_that_can_be_made_for_one_database_is_found() {
     });
 }
 
-#[derive(Clone, Default)]
-struct Lines(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Lines {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl<'a> MakeWriter<'a> for Lines {
-    type Writer = Self;
-
-    fn make_writer(&'a self) -> Self {
-        self.clone()
-    }
-}
-
 /// What `serve` does before it listens.
 #[test]
 fn the_server_logs_what_it_finds_in_both_languages() {
-    use tracing::instrument::WithSubscriber;
     tests::tell(Kind::Sqlite, async |app: &TestApp| {
         let small = Small::settle(app).await;
         let _cycle = small.open().await;
         app.tamper("ALTER TABLE ballot_1 ADD COLUMN handed_in TEXT").await;
-        let lines = Lines::default();
-        let log = tracing_subscriber::fmt().with_writer(lines.clone()).with_ansi(false).finish();
+        let log = Reading::begin();
         let mut config = Config::load(None).expect("settings");
         config.database.url = app.url().to_owned();
         // As an installation must not have it: the key store in the database's folder.
         config.keys.directory = app.directory().join("keys");
-        cli::check::warn(&config, &app.app).with_subscriber(log).await.expect("looked at");
-        let text = String::from_utf8(lines.0.lock().expect("lines").clone()).expect("a text");
+        cli::check::warn(&config, &app.app).await.expect("looked at");
+        let text = String::from_utf8(log.bytes()).expect("a text");
         assert_eq!(text.matches("BALLOTS_BETRAYED").count(), 2, "{text}");
         assert!(text.contains("ballot_1.handed_in") && text.contains("密钥库") && text.contains("WARN"), "{text}");
     });

@@ -6,7 +6,10 @@ use super::{
 };
 use api::usecase;
 use entity::{Id, record};
-use std::{collections::BTreeMap, time::Instant};
+use std::{
+    collections::{BTreeMap, HashMap},
+    time::Instant,
+};
 use tests::TestApp;
 
 tests::on_both!(exchanged_ballots_leave_no_trace);
@@ -22,34 +25,34 @@ type Trace = BTreeMap<String, Vec<Vec<String>>>;
 /// What is left of these cycles. Ids and ciphertext are random: of them the length counts, and where they lie.
 async fn traces(app: &TestApp, cycles: &[Id<record::Cycle>], started: i64) -> Vec<Trace> {
     let loot = Loot::database(app).await;
-    (1..).zip(cycles).map(|(number, cycle)| trace(&loot, number, *cycle, started)).collect()
-}
-
-fn trace(loot: &Loot, number: usize, cycle: Id<record::Cycle>, started: i64) -> Trace {
-    let (number, id) = (number.to_string(), cycle.uuid().simple().to_string());
-    let mut trace = Trace::new();
+    let ids: HashMap<_, _> =
+        cycles.iter().enumerate().map(|(place, cycle)| (cycle.uuid().simple().to_string(), place)).collect();
+    let mut traces: Vec<Trace> = cycles.iter().map(|_| Trace::new()).collect();
     for table in &loot.tables {
-        let own = table.name.strip_prefix("ballot_").map(|urn| urn == number);
-        let column = |name: &str| table.columns.iter().position(|column| column == name);
-        let is_own = |row: &&Vec<String>| {
-            own.unwrap_or_else(|| match (column("cycle"), column("record_id"), table.name.as_str()) {
-                (_, _, "cycle") => column("number").is_some_and(|place| row[place] == number),
-                (Some(place), ..) => row[place] == number,
-                (None, Some(place), _) => row[place] == id,
-                _ => false,
-            })
-        };
-        let mut rows: Vec<_> = table.rows.iter().filter(is_own).map(|row| masked(table, row, started)).collect();
-        if ["audit", "outbox"].contains(&table.name.as_str()) {
-            // Lines of the office's acts lie where PostgreSQL had room for them; each of them is the same.
-            rows.sort();
-        }
-        let name = if own.is_some() { "ballot" } else { &table.name };
-        if !rows.is_empty() && own != Some(false) {
-            trace.insert(name.to_owned(), rows);
+        let urn = table.name.strip_prefix("ballot_").and_then(|number| number.parse::<usize>().ok());
+        let name = if urn.is_some() { "ballot" } else { &table.name };
+        for row in &table.rows {
+            if let Some(trace) = owner(table, row, urn, &ids).and_then(|place| traces.get_mut(place)) {
+                trace.entry(name.to_owned()).or_default().push(masked(table, row, started));
+            }
         }
     }
-    trace
+    for rows in traces.iter_mut().flatten().filter(|(name, _)| ["audit", "outbox"].contains(&name.as_str())) {
+        // Lines of the office's acts lie where PostgreSQL had room for them; each of them is the same.
+        rows.1.sort();
+    }
+    traces
+}
+
+/// The place of the cycle that a row belongs to.
+fn owner(table: &Table, row: &[String], urn: Option<usize>, ids: &HashMap<String, usize>) -> Option<usize> {
+    let cell = |name: &str| Some(&row[table.columns.iter().position(|column| column == name)?]);
+    let number = match (urn, table.name.as_str()) {
+        (Some(number), _) => Some(number),
+        (None, "cycle") => cell("number")?.parse().ok(),
+        (None, _) => cell("cycle").and_then(|number| number.parse().ok()),
+    };
+    number.map_or_else(|| ids.get(cell("record_id")?).copied(), |number: usize| number.checked_sub(1))
 }
 
 fn masked(table: &Table, row: &[String], started: i64) -> Vec<String> {

@@ -210,9 +210,8 @@ pub(super) fn by_seal(table: &Table, rows: &[Vec<&Vec<String>>], groups: &[Group
         let truth: Vec<_> = groups.iter().map(|group| mark.of(group)).collect();
         let mut beliefs = Beliefs::new();
         for (column, way) in table.columns.iter().enumerate() {
-            let looks: [(&str, fn(&str) -> Key); 2] =
-                [("", Key::of), (", its length", |cell| Key::of(&cell.len().to_string()))];
-            for (look, key) in looks {
+            for (look, by_length) in [("", false), (", its length", true)] {
+                let key = |cell: &str| if by_length { Key::of(&cell.len().to_string()) } else { Key::of(cell) };
                 let guess = |(rows, truth): (&Vec<&Vec<String>>, &Vec<String>)| {
                     let mut said = truth.clone();
                     said.sort_by_key(|word| Key::of(word));

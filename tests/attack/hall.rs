@@ -67,6 +67,11 @@ fn seat(tenant: Id<record::Organisation>, role: Role, person: Option<Uuid>) -> A
     policy::actor::build(Uuid::from_u128(6), person, tenant.uuid(), stations)
 }
 
+/// Somebody who rates.
+pub(super) fn staff(tenant: Id<record::Organisation>, person: Uuid) -> Actor {
+    seat(tenant, Role::Staff, Some(person))
+}
+
 impl<'a> Hall<'a> {
     /// Departments of these sizes, without their heads.
     pub(super) async fn build(app: &'a TestApp, sizes: impl Iterator<Item = usize>) -> Self {
@@ -152,7 +157,7 @@ impl<'a> Hall<'a> {
                 let longest = groups.iter().map(|group| group.voices.len()).max().unwrap_or(0);
                 for round in 0..longest {
                     for voice in groups.iter().filter_map(|group| group.voices.get(round)) {
-                        let rater = seat(tenant, Role::Staff, Some(voice.rater));
+                        let rater = staff(tenant, voice.rater);
                         let points = format!("{}.{:04}", voice.points / 10_000, voice.points % 10_000);
                         let marks = [Mark::points("WORK", points)];
                         let comment = Some(voice.comment.as_str());

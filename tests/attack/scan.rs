@@ -17,7 +17,7 @@ fn start(bytes: &[u8]) -> Option<u64> {
     bytes.first_chunk::<8>().map(|first| u64::from_le_bytes(*first))
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "20 bits, and asked for every byte")]
+/// 20 bits of it.
 fn slot(start: u64) -> usize {
     (start.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 44) as usize
 }

@@ -164,7 +164,7 @@ pub enum Custodian {
     /// Only for a cycle that is frozen. When enough shares are in, closing the cycle again goes on; the calendar does so
     /// by itself. The shares are destroyed with the cycle's keys.
     HandIn {
-        /// The cycle's id
+        /// The cycle's id, as the API and the log give it
         cycle: String,
     },
 }

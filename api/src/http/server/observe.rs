@@ -11,7 +11,7 @@ use std::{
 };
 
 /// How long GraphQL requests are counted before the count is written.
-const WHILE: Duration = Duration::from_secs(60);
+const WHILE: Duration = Duration::from_mins(1);
 
 /// The GraphQL requests since the last line about them.
 pub(super) struct Seen(Mutex<Count>);

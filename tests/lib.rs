@@ -8,7 +8,9 @@ pub use harness::{
     client::{Client, Raw},
     database::{Kind, tell},
     example::{Example, rows},
-    graphql, play, small,
+    graphql,
+    log::Reading,
+    play, small,
 };
 
 /// Tells each of these stories twice: on SQLite and on PostgreSQL.

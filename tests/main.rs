@@ -1,6 +1,7 @@
 //! Everything that needs the whole product: stories through the router, shapes of the source, contracts and figures.
 mod access;
+mod attack;
 mod contract;
 mod shape;
-mod story;
+pub(crate) mod story;
 mod worked;

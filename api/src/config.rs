@@ -7,6 +7,7 @@ mod sources;
 mod tests;
 
 use crate::http::{edge, explorer::Persona};
+use entity::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
@@ -51,6 +52,10 @@ pub struct Database {
 pub struct Keys {
     /// Its directory, mode 0700.
     pub directory: PathBuf,
+    /// Public keys of those who hold cycles' private keys; none for the key store itself.
+    pub custodians: Vec<String>,
+    /// How many of them it takes.
+    pub custodians_needed: usize,
 }
 
 /// HTTP.
@@ -141,6 +146,23 @@ impl std::fmt::Debug for Database {
     }
 }
 
+impl Keys {
+    /// Who holds the private keys of cycles, if anybody but the key store does.
+    ///
+    /// # Errors
+    /// A text that is no custodian's public key, or numbers that do not go together.
+    pub fn custody(&self) -> Result<Option<Custody>, Problem> {
+        if self.custodians.is_empty() {
+            return Ok(None);
+        }
+        let custodians: Result<Vec<Custodian>, _> = self.custodians.iter().map(|text| text.parse()).collect();
+        custodians.and_then(|custodians| Custody::new(self.custodians_needed, custodians)).map(Some).map_err(|why| {
+            let zh = "密钥保管人的设置不可用：公钥有误、重复，或所需人数不在 1 与保管人数（至多 7）之间。";
+            Problem::new("CUSTODIANS_WRONG", "keys.custodians", zh, format!("These custodians cannot be used: {why}."))
+        })
+    }
+}
+
 impl Server {
     /// How long any address but `/graphql` may take.
     pub fn deadline(&self) -> Duration {
@@ -186,7 +208,7 @@ impl Config {
         let empty = needed.into_iter().filter(|(_, empty)| *empty).map(|(key, _)| {
             Problem::new("CONFIG_EMPTY", key, format!("设置 {key} 不能为空。"), format!("{key} must not be empty."))
         });
-        zero.chain(empty).chain(self.check_url()).collect()
+        zero.chain(empty).chain(self.check_url()).chain(self.keys.custody().err()).collect()
     }
 
     fn check_url(&self) -> Option<Problem> {

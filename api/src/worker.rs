@@ -62,6 +62,9 @@ async fn move_due(app: &App) -> Result<()> {
         match step(app, &worker, cycle, phase).await {
             Ok(()) => tracing::info!(%cycle, ?phase, "the calendar moved a cycle"),
             Err(Error::Conflict) => tracing::info!(%cycle, ?phase, "somebody else moved the cycle"),
+            Err(Error::Invalid(problems)) if problems.iter().all(|one| one.code == "KEY_HELD_BY_CUSTODIANS") => {
+                tracing::info!(%cycle, "the cycle is frozen and waits for its custodians' shares");
+            }
             Err(error) => tracing::error!(%cycle, ?phase, %error, "the calendar could not move a cycle"),
         }
     }

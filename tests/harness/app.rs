@@ -1,13 +1,18 @@
 //! The product as a story meets it.
 use super::{
     client::Client,
-    database::{Kind, Place},
+    database::{self, Kind, Place},
     graphql,
 };
 use api::{App, config::Config, http::token::Tokens};
 use axum::Router;
 use chrono::{DateTime, FixedOffset};
-use entity::{Id, keystore::KeyStore, record, store::organisation::NewOrganisation};
+use entity::{
+    Db, Id,
+    keystore::{Custody, KeyStore},
+    record,
+    store::organisation::NewOrganisation,
+};
 use scoring::Text;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};
 use serde_json::json;
@@ -43,11 +48,7 @@ pub struct TestApp {
 
 impl TestApp {
     pub(super) async fn open(place: Place) -> Self {
-        let db = place.open().await;
-        let signing =
-            KeyStore::open(place.directory.join("keys")).expect("a key store").signing().expect("signing keys");
-        let tokens = Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens");
-        let app = Arc::new(App { db, tokens });
+        let app = Arc::new(App { db: place.open().await, tokens: tokens(&place.directory.join("keys")) });
         let sql = place.connect().await;
         let (codes, tokens, language) = (Mutex::default(), Mutex::default(), Mutex::default());
         Self { router: router(&app), app, place, sql, codes, language, tokens }
@@ -70,6 +71,23 @@ impl TestApp {
     /// The database's address, for tools such as `pg_dump`.
     pub fn url(&self) -> &str {
         &self.place.url
+    }
+
+    /// Another node of the same installation, just started, with the same clock; with custodians in its settings, if any.
+    pub async fn node(&self, custody: Option<Custody>) -> App {
+        self.node_over(self.place.open_with(custody).await).await
+    }
+
+    /// A node over the same database with another key store, such as a thief's copy.
+    pub async fn node_with_keys(&self, keys: &Path) -> App {
+        self.node_over(database::open(&self.place.url, KeyStore::open(keys).expect("a key store")).await).await
+    }
+
+    async fn node_over(&self, db: Db) -> App {
+        let node = App { db, tokens: tokens(&self.place.directory.join("keys")) };
+        let behind = self.now().await - node.db.read().await.expect("a transaction").now();
+        node.db.shift_clock(behind);
+        node
     }
 
     /// The product's clock, in milliseconds.
@@ -203,6 +221,11 @@ impl TestApp {
         work.await;
         self.app.db.statements() - before
     }
+}
+
+fn tokens(keys: &Path) -> Tokens {
+    let signing = KeyStore::open(keys).expect("a key store").signing().expect("signing keys");
+    Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens")
 }
 
 /// The whole router, as `kaoping serve` has it.

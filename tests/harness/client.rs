@@ -3,7 +3,7 @@ use super::answer::Answer;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header},
 };
 use serde_json::{Value, json};
 use std::fmt;
@@ -88,7 +88,14 @@ impl Client {
         Answer { status, headers, body }
     }
 
-    async fn raw(&self, mut request: Request<Body>) -> Raw {
+    async fn raw(&self, request: Request<Body>) -> Raw {
+        let (parts, body) = self.response(request).await.into_parts();
+        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+        Raw { status: parts.status, headers: parts.headers, bytes: bytes.to_vec() }
+    }
+
+    /// The same, with a body that has still to be read.
+    pub async fn response(&self, mut request: Request<Body>) -> Response<Body> {
         if let Some(language) = self.language {
             request.headers_mut().insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(language));
         }
@@ -96,10 +103,7 @@ impl Client {
             let value = format!("Bearer {token}").parse().expect("a token");
             request.headers_mut().insert(header::AUTHORIZATION, value);
         }
-        let response = self.router.clone().oneshot(request).await.expect("an answer");
-        let (parts, body) = response.into_parts();
-        let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        Raw { status: parts.status, headers: parts.headers, bytes: bytes.to_vec() }
+        self.router.clone().oneshot(request).await.expect("an answer")
     }
 }
 

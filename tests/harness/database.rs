@@ -1,11 +1,15 @@
 //! A database for each story: a file of its own, or a clone of a migrated template.
 use super::app::TestApp;
-use entity::{Db, Engine, Settings, keystore::KeyStore, password::Cost, password::Passwords};
+use entity::{
+    Db, Engine, Settings,
+    keystore::{Custody, KeyStore},
+    password::{Cost, Passwords},
+};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use std::{
     fs,
     ops::AsyncFnOnce,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process,
     sync::{
         Arc, Mutex, OnceLock, PoisonError,
@@ -38,7 +42,7 @@ const POSTGRES: &str = "KAOPING_TEST_POSTGRES";
 
 /// Tells one story on a database of its own, which goes when the story ends well and stays to be looked at otherwise.
 pub fn tell(kind: Kind, story: impl AsyncFnOnce(&TestApp)) {
-    say_errors();
+    super::log::begin();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");
     runtime.block_on(async {
@@ -49,12 +53,6 @@ pub fn tell(kind: Kind, story: impl AsyncFnOnce(&TestApp)) {
     });
     // Blocking work that was cut short, such as a hash nobody waits for, holds nothing up.
     runtime.shutdown_background();
-}
-
-/// What went wrong inside is in the log alone; a story that fails shows it.
-fn say_errors() {
-    let errors = tracing_subscriber::fmt().with_max_level(tracing_subscriber::filter::LevelFilter::ERROR);
-    errors.with_test_writer().with_ansi(false).without_time().try_init().ok();
 }
 
 impl Place {
@@ -78,7 +76,14 @@ impl Place {
 
     /// Opens it as the product does, with tables, at a cost of passwords that tests can pay.
     pub async fn open(&self) -> Db {
-        let db = open(&self.url, &self.directory).await;
+        self.open_with(None).await
+    }
+
+    /// The same with custodians of the private keys in its settings.
+    pub async fn open_with(&self, custody: Option<Custody>) -> Db {
+        let keys = KeyStore::open(self.directory.join("keys")).expect("a key store");
+        let keys = custody.into_iter().fold(keys, KeyStore::with_custody);
+        let db = open(&self.url, keys).await;
         if self.kind == Kind::Sqlite {
             db.migrate().await.expect("migrated");
         }
@@ -100,12 +105,11 @@ impl Place {
     }
 }
 
-async fn open(url: &str, directory: &Path) -> Db {
+pub(super) async fn open(url: &str, keys: KeyStore) -> Db {
     let settings = Settings { url: url.to_owned(), connections: 4 };
     let engine = Arc::new(Engine::standard().expect("lawful rules"));
-    let keys = Arc::new(KeyStore::open(directory.join("keys")).expect("a key store"));
     let passwords = Passwords::new(Cost { memory: 8, passes: 1, lanes: 1 }).expect("a cost");
-    Db::connect(&settings, engine, keys, Arc::new(passwords)).await.expect("connected")
+    Db::connect(&settings, engine, Arc::new(keys), Arc::new(passwords)).await.expect("connected")
 }
 
 fn postgres() -> String {
@@ -157,7 +161,7 @@ async fn make_template() -> String {
     execute(&admin, &format!("CREATE DATABASE {name}")).await;
     let directory = std::env::temp_dir().join(&name);
     fs::create_dir_all(&directory).expect("a directory");
-    let db = open(&database(&name), &directory).await;
+    let db = open(&database(&name), KeyStore::open(directory.join("keys")).expect("a key store")).await;
     db.migrate().await.expect("migrated");
     drop(db);
     fs::remove_dir_all(&directory).expect("cleared");

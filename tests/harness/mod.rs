@@ -5,5 +5,6 @@ pub mod client;
 pub mod database;
 pub mod example;
 pub mod graphql;
+pub mod log;
 pub mod play;
 pub mod small;

@@ -3,10 +3,10 @@ use std::{fs, path::PathBuf, process::Command};
 use tests::{Kind, TestApp};
 
 /// A name and the bytes to look for.
-pub(super) type Needle = (String, Vec<u8>);
+pub(crate) type Needle = (String, Vec<u8>);
 
 /// What a ballot says, in every form in which it could lie about.
-pub(super) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
+pub(crate) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
     let utf16 = |big: bool| {
         comment.encode_utf16().flat_map(move |unit| if big { unit.to_be_bytes() } else { unit.to_le_bytes() })
     };
@@ -24,7 +24,7 @@ pub(super) fn secrets(comment: &str, points: (&str, i64)) -> Vec<Needle> {
 }
 
 /// Sealed ballots, of which 32 bytes are enough to tell them.
-pub(super) fn ciphertexts(hex_bodies: &[String]) -> Vec<Needle> {
+pub(crate) fn ciphertexts(hex_bodies: &[String]) -> Vec<Needle> {
     let needle = |body: &String| {
         let part = &body[64..128];
         (part.to_owned(), unhex(part))
@@ -33,7 +33,7 @@ pub(super) fn ciphertexts(hex_bodies: &[String]) -> Vec<Needle> {
 }
 
 /// The names of what occurs in `haystack`, as bytes or written in hexadecimal digits.
-pub(super) fn found(haystack: &[u8], needles: &[Needle]) -> Vec<String> {
+pub(crate) fn found(haystack: &[u8], needles: &[Needle]) -> Vec<String> {
     let lower = haystack.to_ascii_lowercase();
     let holds = |needle: &[u8]| {
         let mut windows = haystack.windows(needle.len());
@@ -50,7 +50,7 @@ pub(super) fn found(haystack: &[u8], needles: &[Needle]) -> Vec<String> {
 }
 
 /// Every file of the database: SQLite's own and its log beside it, or what `pg_dump` makes of PostgreSQL.
-pub(super) fn dump(app: &TestApp) -> Vec<u8> {
+pub(crate) fn dump(app: &TestApp) -> Vec<u8> {
     match app.kind() {
         Kind::Sqlite => {
             let entries = fs::read_dir(app.directory()).expect("the story's directory");
@@ -68,7 +68,7 @@ pub(super) fn dump(app: &TestApp) -> Vec<u8> {
 }
 
 /// How many cycles have keys in the key store.
-pub(super) fn keys(app: &TestApp) -> usize {
+pub(crate) fn keys(app: &TestApp) -> usize {
     let entries = fs::read_dir(app.directory().join("keys")).expect("the key store");
     entries.filter(|entry| entry.as_ref().is_ok_and(|entry| entry.file_name() != "signing")).count()
 }

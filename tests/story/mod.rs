@@ -1,16 +1,20 @@
 //! What people do, told through the router on both databases.
 mod bad_input;
 mod ballot;
+mod ballot_size;
 mod branch;
 mod calendar;
 mod closing;
 mod command_line;
 mod comment;
+mod crash;
+mod custodian;
 mod custody;
 mod cycle;
 mod disclosure;
+mod doctor;
 mod draft;
-mod files;
+pub(crate) mod files;
 mod panel;
 mod session;
 mod sheet;

@@ -19,6 +19,10 @@ use std::{
 /// Opens the key store and the database, compiles the policy. Makes the directories that are missing.
 pub async fn open(config: &Config) -> Result<App, Failure> {
     let keys = KeyStore::open(&config.keys.directory).map_err(Failure::internal)?;
+    let keys = match config.keys.custody().map_err(|problem| Failure::from(vec![problem]))? {
+        Some(custody) => keys.with_custody(custody),
+        None => keys,
+    };
     let signing = keys.signing().map_err(Failure::internal)?;
     let config::Tokens { issuer, audience, lifetime_seconds } = config.tokens.clone();
     let tokens = Tokens::new(signing, issuer, audience, lifetime_seconds.into()).map_err(Failure::internal)?;

@@ -48,6 +48,27 @@ async fn database(config: &Config, report: &mut Report) {
     }
 }
 
+/// What would betray ballots: in the database, and in where things lie. `check` prints it, `serve` logs it.
+///
+/// # Errors
+/// When the database cannot be asked.
+async fn warnings(config: &Config, app: &App) -> entity::Result<Vec<Problem>> {
+    let mut found = placed(config);
+    found.extend(app.db.read().await?.doctor().await?);
+    Ok(found)
+}
+
+/// Says so in the log, a line each.
+///
+/// # Errors
+/// When the database cannot be asked.
+pub async fn warn(config: &Config, app: &App) -> entity::Result<()> {
+    for Problem { code, path, zh, en } in warnings(config, app).await? {
+        tracing::warn!(code, at = path, zh, "{en}");
+    }
+    Ok(())
+}
+
 async fn looked_at(app: &App) -> entity::Result<(Vec<String>, Vec<Problem>)> {
     Ok((app.db.pending_migrations().await?, app.db.read().await?.doctor().await?))
 }

@@ -82,7 +82,7 @@ fn linted(file: &SchemeFile) -> (Vec<Problem>, bool) {
 }
 
 /// A new file that only its owner may read.
-fn new_private(path: &Path) -> Result<fs::File, Failure> {
+pub(super) fn new_private(path: &Path) -> Result<fs::File, Failure> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -1,7 +1,8 @@
 //! The command line. Results go to standard output, everything else to standard error; 1 is a failure, 2 wrong usage.
 mod admin;
 pub mod boot;
-mod check;
+pub mod check;
+mod custodian;
 mod failure;
 mod import;
 mod log;
@@ -54,6 +55,9 @@ pub enum Command {
     /// Found a tenant, or make its first administrator
     #[command(subcommand)]
     Admin(Admin),
+    /// Hold the private keys of cycles, and open them at closing
+    #[command(subcommand)]
+    Custodian(Custodian),
     /// Print the GraphQL schema
     Schema(Check),
     /// Print the access matrix: every cell that the policy allows, equal neighbours folded
@@ -133,6 +137,38 @@ pub enum Admin {
     },
 }
 
+/// What custodians do. Only `hand-in` is done on the server.
+#[derive(Debug, Subcommand)]
+pub enum Custodian {
+    /// Make a key pair: the secret into a new file that only you may read, the public key to standard output
+    ///
+    /// Do it on a machine of your own and keep the file there, with a copy somewhere safe. The public key goes into the
+    /// server's settings, `keys.custodians`.
+    Keygen {
+        /// The new file
+        file: PathBuf,
+    },
+    /// Open your share of a frozen cycle's private key and print it
+    ///
+    /// Needs no server and no settings: do it on the machine that has your secret, with a copy of the cycle's file
+    /// `custody` from the server's key store. Convince yourself first that the cycle has been frozen.
+    Open {
+        /// The cycle's file `custody`
+        custody: PathBuf,
+        /// The file with your secret
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// On the server: take a share in, read from standard input
+    ///
+    /// Only for a cycle that is frozen. When enough shares are in, closing the cycle again goes on; the calendar does so
+    /// by itself. The shares are destroyed with the cycle's keys.
+    HandIn {
+        /// The cycle's id, as the API and the log give it
+        cycle: String,
+    },
+}
+
 /// Printing a text, or comparing it with a file that should hold it.
 #[derive(Debug, Args)]
 pub struct Check {
@@ -189,6 +225,9 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
             admin::found(&config()?, code, scoring::Text { zh: name_zh, en: name_en }, kind).await
         }
         Command::Admin(Admin::Create { tenant, login }) => admin::create(&config()?, &tenant, login).await,
+        Command::Custodian(Custodian::Keygen { file }) => custodian::keygen(&file),
+        Command::Custodian(Custodian::Open { custody, key }) => custodian::open(&custody, &key),
+        Command::Custodian(Custodian::HandIn { cycle }) => custodian::hand_in(&config()?, &cycle).await,
         // These two are files of the repository: no setting may change them.
         Command::Schema(check) => print::schema(check.check.as_deref()),
         Command::Matrix(check) => print::matrix(check.check.as_deref()),

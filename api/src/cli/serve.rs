@@ -1,5 +1,5 @@
 //! `serve` and `migrate`.
-use super::{Failure, boot, say};
+use super::{Failure, boot, check, say};
 use crate::{config::Config, http::server};
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -7,6 +7,7 @@ use tokio::net::TcpListener;
 /// Serves until told to stop.
 pub(super) async fn serve(config: &Config) -> Result<(), Failure> {
     let app = Arc::new(boot::open_migrated(config).await?);
+    check::warn(config, &app).await?;
     let address = config.server.listen;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         let (zh, en) = (format!("无法监听 {address}（{error}）。"), format!("Cannot listen on {address}: {error}."));

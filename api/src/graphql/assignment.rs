@@ -76,6 +76,8 @@ pub struct Form {
     indicators: Vec<Indicator>,
     /// Whether a comment may go with the marks.
     takes_comment: bool,
+    /// The bytes that the body of a `putBallot` about this task should always have: see there.
+    request_bytes: i32,
 }
 
 pub(super) fn object(row: store::Assignment, forms: Option<&Forms>) -> Result<Assignment> {
@@ -83,6 +85,7 @@ pub(super) fn object(row: store::Assignment, forms: Option<&Forms>) -> Result<As
     let form = forms.map(|forms| forms.form(key)).transpose()?.map(|form| Form {
         indicators: form.leaves().map(Indicator::from).collect(),
         takes_comment: form.takes_comment(),
+        request_bytes: i32::try_from(form.request_size()).unwrap_or(i32::MAX),
     });
     Ok(Assignment {
         id: global::<record::Assignment>(row.id),

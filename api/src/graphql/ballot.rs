@@ -26,6 +26,10 @@ pub struct BallotMutation;
 #[Object]
 impl BallotMutation {
     /// Puts a ballot, or replaces the one put before. It is sealed before it touches a database, a log or a disk.
+    ///
+    /// The answer always has the same length. The request has if its client pads it: spaces in `extensions.padding`,
+    /// beside `query` and `variables`, until the body has the `requestBytes` of the task's form. Otherwise whoever
+    /// watches the network, encrypted or not, could tell a long comment from none.
     async fn put_ballot(&self, ctx: &Context<'_>, input: MarksInput) -> Result<bool> {
         let which = id(&input.assignment, "input.assignment")?;
         let marks: Vec<_> = input.marks.into_iter().map(Into::into).collect();

@@ -66,7 +66,7 @@ fn around(router: Router) -> Router {
         .method_not_allowed_fallback(async || fault::method_not_allowed())
         .layer(CatchPanicLayer::custom(fault::panicked))
         .layer(middleware::from_fn(headers::secure))
-        .layer(middleware::from_fn(observe::observe))
+        .layer(middleware::from_fn_with_state(observe::Seen::new(), observe::observe))
 }
 
 /// The public halves of the keys that verify access tokens.

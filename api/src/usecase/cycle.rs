@@ -15,8 +15,10 @@ pub async fn advance(app: &App, actor: &Actor, id: Cycle) -> Result<()> {
 }
 
 /// Closes every channel: freeze, count, destroy the keys, drop the ballots (domain rule 9). Each step commits on its own
-/// and can be repeated, so a close that was interrupted is finished by closing again.
+/// and can be repeated, so a close that was interrupted is finished by closing again. Where custodians hold the private
+/// key, the first close freezes and stops; the next one after they have handed their shares in goes on.
 pub async fn close(app: &App, actor: &Actor, id: Cycle) -> Result<()> {
+    app.see::<acts::cycle::Close, _>(actor, id, async |tx, permit| tx.await_custodians(&permit).await).await?;
     app.act::<acts::cycle::Close, _>(actor, id, async |tx, permit| tx.freeze(permit).await).await?;
     app.act_with::<acts::cycle::Close, _>(actor, id, async |tx, permit, done| {
         let alarm = tx.tally(permit).await?;

@@ -89,6 +89,18 @@ pub(super) fn read<const N: usize>(path: &Path) -> Result<Zeroizing<[u8; N]>, Ke
     Ok(bytes)
 }
 
+/// Reads a whole file of the key store, whatever its length.
+pub(super) fn read_all(path: &Path) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+    let mut file = on(path, "open", File::open(path))?;
+    let metadata = on(path, "inspect", file.metadata())?;
+    refuse_exposed(path, &metadata, FILE_MODE)?;
+    // Reserved at once: a vector that grows leaves copies behind.
+    let length = usize::try_from(metadata.len()).unwrap_or_default();
+    let mut bytes = Zeroizing::new(Vec::with_capacity(length.saturating_add(1)));
+    on(path, "read", file.read_to_end(&mut bytes))?;
+    Ok(bytes)
+}
+
 /// Overwrites a file with random bytes, to the disk, and removes it. A file that is not there is destroyed already.
 pub(super) fn destroy(path: &Path) -> Result<(), KeyError> {
     match overwrite(path).and_then(|()| on(path, "remove", fs::remove_file(path))) {

@@ -4,11 +4,14 @@
 //! keys/                                 0700, refused when anybody else may enter it
 //!   3f2c…-…/private                     0600, opens the cycle's ballots, once, at closing
 //!   3f2c…-…/tag                         0600, makes the cycle's tags
+//!   3f2c…-…/custody                     0600, instead of `private` where custodians hold it, in sealed parts
+//!   3f2c…-…/share-9b…                   0600, such a part, opened and handed in after the freeze
 //!   signing/000001-9b…                  0600, PKCS #8, signs access tokens
 //! ```
 //! The two keys of a cycle are independent random bytes and are destroyed together at closing or cancelling. Calls read
 //! and write files of a few bytes: short, but blocking. Overwriting cannot reach copies that a file system, a flash disk
 //! or a backup has made: the README says where the directory should live.
+mod custody;
 mod files;
 mod signing;
 
@@ -22,6 +25,8 @@ use std::{
 use uuid::Uuid;
 
 use crate::seal::{PrivateKey, PublicKey, SealError, TagKey};
+use custody::Held;
+pub use custody::{Custodian, CustodianKey, Custody, CustodyError, Share};
 pub use signing::{SigningKey, SigningKeys};
 
 const PRIVATE: &str = "private";
@@ -50,6 +55,17 @@ pub enum KeyError {
         /// The file.
         path: PathBuf,
     },
+    /// Custodians hold the cycle's private key, and too few of them have handed their shares in.
+    #[error("the private key is held by custodians: {present} of the {needed} shares needed are there")]
+    Held {
+        /// How many shares are there.
+        present: usize,
+        /// How many it takes.
+        needed: usize,
+    },
+    /// What custodians handed in is not usable.
+    #[error(transparent)]
+    Custody(#[from] CustodyError),
     /// The newest signing key cannot be retired: it signs.
     #[error("the newest signing key still signs; rotate first")]
     StillSigning,
@@ -80,6 +96,8 @@ pub struct KeyStore {
     directory: PathBuf,
     /// Tag keys in use: each ballot and each "have I submitted" needs one.
     tags: Mutex<HashMap<Uuid, Arc<TagKey>>>,
+    /// Who holds the private keys of cycles that open; the key store itself if none.
+    custody: Option<Custody>,
 }
 
 impl fmt::Debug for KeyStore {
@@ -96,7 +114,13 @@ impl KeyStore {
     pub fn open(directory: impl Into<PathBuf>) -> Result<Self, KeyError> {
         let directory = directory.into();
         files::private_directory(&directory)?;
-        Ok(Self { directory, tags: Mutex::default() })
+        Ok(Self { directory, tags: Mutex::default(), custody: None })
+    }
+
+    /// From now on these custodians hold the private keys of cycles that open.
+    #[must_use]
+    pub fn with_custody(self, custody: Custody) -> Self {
+        Self { custody: Some(custody), ..self }
     }
 
     /// The keys that sign access tokens.
@@ -111,7 +135,11 @@ impl KeyStore {
         if !files::present(&home)? {
             let draft = self.directory.join(draft_name(cycle)?);
             files::private_directory(&draft)?;
-            files::write(&draft, PRIVATE, PrivateKey::generate()?.to_stored())?;
+            let key = PrivateKey::generate()?;
+            match &self.custody {
+                Some(custody) => files::write(&draft, custody::FILE, custody.lock(cycle, &key)?.as_bytes())?,
+                None => files::write(&draft, PRIVATE, key.to_stored())?,
+            }
             files::write(&draft, TAG, TagKey::generate()?.to_stored())?;
             // A directory never replaces one that holds files: of two nodes that get here, the first wins.
             if let Err(source) = fs::rename(&draft, &home) {
@@ -127,13 +155,37 @@ impl KeyStore {
 
     /// The key that the cycle's ballots are sealed to.
     pub(crate) fn public(&self, cycle: Uuid) -> Result<PublicKey, KeyError> {
+        if let Some(held) = Held::read(&self.home(cycle))? {
+            return Ok(held.public());
+        }
         let key = self.private_key(cycle)?;
         key.public().map_err(|_| KeyError::Damaged { path: self.home(cycle).join(PRIVATE) })
     }
 
     /// The key that opens the cycle's ballots. Closing alone asks for it.
+    ///
+    /// # Errors
+    /// [`KeyError::Held`] while too few custodians have handed their shares in.
     pub(crate) fn private_key(&self, cycle: Uuid) -> Result<PrivateKey, KeyError> {
+        let home = self.home(cycle);
+        if let Some(held) = Held::read(&home)? {
+            return held.join(&home);
+        }
         files::read(&self.home(cycle).join(PRIVATE)).map(PrivateKey::from_stored)
+    }
+
+    /// How many custodians have handed their shares in, and how many it takes; none if the key store holds the key.
+    pub(crate) fn custody(&self, cycle: Uuid) -> Result<Option<(usize, usize)>, KeyError> {
+        let home = self.home(cycle);
+        Held::read(&home)?.map(|held| held.count(&home)).transpose()
+    }
+
+    /// Keeps a custodian's share until closing, and says how many there are and how many it takes.
+    pub(crate) fn hand_in(&self, cycle: Uuid, share: &Share) -> Result<(usize, usize), KeyError> {
+        let home = self.home(cycle);
+        let held = Held::read(&home)?.ok_or(KeyError::Custody(CustodyError::Share))?;
+        held.keep(&home, share)?;
+        held.count(&home)
     }
 
     /// The key of the cycle's tags, kept in memory while its file exists: another node may have destroyed it.

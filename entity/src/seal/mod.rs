@@ -8,6 +8,7 @@
 mod ballot;
 mod context;
 mod key;
+mod letter;
 pub mod probe;
 mod tag;
 
@@ -15,6 +16,7 @@ pub(crate) use ballot::{Ballot, open_all, seal};
 pub(crate) use context::Context;
 pub use key::PublicKey;
 pub(crate) use key::{PrivateKey, SECRET_LENGTH};
+pub(crate) use letter::{open_letter, seal_letter};
 pub(crate) use tag::{Tag, TagKey, roster_signature};
 
 /// Why marks could not be sealed, or a ballot not opened. Says nothing about what is inside.

@@ -157,7 +157,7 @@ impl Tx {
         forms: &Forms,
         count: &mut Count,
     ) -> Result<()> {
-        let key = self.db.keys.private_key(cycle.id)?;
+        let key = self.db.keys.private_key(cycle.id).map_err(super::custody::key_error)?;
         let mut known = vec![];
         let mut sealed = vec![];
         for row in rows {

@@ -1,43 +1,10 @@
 //! Is this installation sound: tables up to date, and nothing switched on that would betray ballots (domain rule 9).
+mod betrayal;
+
 use crate::{Db, Result, tx::Tx};
+use betrayal::BETRAYALS;
 use scoring::Problem;
 use sea_orm::FromQueryResult;
-
-/// A PostgreSQL setting that ties a ballot to the moment it was handed in, and so to whoever was at work then.
-struct Betrayal {
-    setting: &'static str,
-    is_set: fn(&str) -> bool,
-    zh: &'static str,
-    en: &'static str,
-}
-
-const BETRAYALS: [Betrayal; 4] = [
-    Betrayal {
-        setting: "track_commit_timestamp",
-        is_set: |value| value == "on",
-        zh: "数据库会保留每张无记名评分表提交的时刻",
-        en: "the database keeps the moment at which each ballot was put",
-    },
-    Betrayal {
-        setting: "log_statement",
-        is_set: |value| matches!(value, "all" | "mod"),
-        zh: "数据库日志会记下每张无记名评分表提交的时刻",
-        en: "the database's log says when each ballot was put",
-    },
-    Betrayal {
-        setting: "log_min_duration_statement",
-        is_set: |value| value == "0",
-        zh: "数据库日志会记下每条语句及其时刻，包括无记名评分表",
-        en: "the database's log takes down every statement and its moment, ballots among them",
-    },
-    Betrayal {
-        // Readable by a superuser or a member of pg_read_all_settings only; for others it is not listed.
-        setting: "shared_preload_libraries",
-        is_set: |value| ["pgaudit", "auto_explain"].iter().any(|library| value.contains(library)),
-        zh: "该扩展会把语句及其时刻写入日志，包括无记名评分表",
-        en: "this extension writes statements and their moments to the log, ballots among them",
-    },
-];
 
 #[derive(FromQueryResult)]
 struct Setting {
@@ -67,10 +34,12 @@ impl Db {
 impl Tx {
     /// What in the database's settings would betray ballots. Warnings: the office decides, an administrator mends.
     pub async fn doctor(&self) -> Result<Vec<Problem>> {
-        if self.postgres() { self.doctor_postgres().await } else { self.doctor_sqlite().await }
+        let mut found = if self.postgres() { self.settings().await? } else { self.secure_delete().await? };
+        found.extend(self.additions().await?);
+        Ok(found)
     }
 
-    async fn doctor_postgres(&self) -> Result<Vec<Problem>> {
+    async fn settings(&self) -> Result<Vec<Problem>> {
         let names = BETRAYALS.each_ref().map(|betrayal| format!("'{}'", betrayal.setting)).join(", ");
         let sql = format!("SELECT name, setting FROM pg_settings WHERE name IN ({names}) ORDER BY name");
         let settings: Vec<Setting> = self.all(&sql, vec![]).await?;
@@ -87,7 +56,7 @@ impl Tx {
         Ok(found.collect())
     }
 
-    async fn doctor_sqlite(&self) -> Result<Vec<Problem>> {
+    async fn secure_delete(&self) -> Result<Vec<Problem>> {
         let setting: Option<SecureDelete> = self.one("PRAGMA secure_delete", vec![]).await?;
         if setting.is_some_and(|setting| setting.secure_delete == 1) {
             return Ok(vec![]);
@@ -98,35 +67,46 @@ impl Tx {
         );
         Ok(vec![Problem::new("BALLOTS_BETRAYED", "secure_delete", zh, en)])
     }
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_betrays_is_told_from_what_does_not() {
-        let betrays = |name: &str, value: &str| {
-            (BETRAYALS.iter().find(|betrayal| betrayal.setting == name).unwrap().is_set)(value)
-        };
-        for (name, value) in [
-            ("track_commit_timestamp", "on"),
-            ("log_statement", "all"),
-            ("log_statement", "mod"),
-            ("log_min_duration_statement", "0"),
-            ("shared_preload_libraries", "pg_stat_statements,pgaudit"),
-        ] {
-            assert!(betrays(name, value), "{name} = {value}");
-        }
-        for (name, value) in [
-            ("track_commit_timestamp", "off"),
-            ("log_statement", "none"),
-            ("log_statement", "ddl"),
-            ("log_min_duration_statement", "-1"),
-            ("log_min_duration_statement", "1000"),
-            ("shared_preload_libraries", "pg_stat_statements"),
-        ] {
-            assert!(!betrays(name, value), "{name} = {value}");
-        }
+    /// What somebody has laid beside the ballot tables, or sends them to: none of it is the product's.
+    async fn additions(&self) -> Result<Vec<Problem>> {
+        let sql = if self.postgres() { ADDITIONS_POSTGRES } else { ADDITIONS_SQLITE };
+        let found: Vec<Addition> = self.all(sql, vec![]).await?;
+        Ok(found
+            .into_iter()
+            .map(|Addition { what, name }| {
+                let zh = format!("{name}：不属于本系统，可能复制无记名评分表或记下其提交时刻，请移除。");
+                let en = format!(
+                    "{name} is not the product's and may copy ballots or take down when they were put: remove it."
+                );
+                Problem::new("BALLOTS_BETRAYED", what, zh, en)
+            })
+            .collect())
     }
 }
+
+#[derive(FromQueryResult)]
+struct Addition {
+    what: String,
+    name: String,
+}
+
+const ADDITIONS_POSTGRES: &str = "
+    SELECT 'trigger' AS what, c.relname || '.' || t.tgname AS name FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid WHERE c.relname ~ '^ballot_[0-9]+$' AND NOT t.tgisinternal
+    UNION ALL SELECT 'rule', tablename || '.' || rulename FROM pg_rules WHERE tablename ~ '^ballot_[0-9]+$'
+    UNION ALL SELECT 'column', table_name || '.' || column_name FROM information_schema.columns
+        WHERE table_name ~ '^ballot_[0-9]+$' AND column_name NOT IN ('id', 'tag', 'body')
+    UNION ALL SELECT 'publication', CAST(pubname AS TEXT) FROM pg_publication WHERE puballtables
+    UNION ALL SELECT DISTINCT 'publication', CAST(pubname AS TEXT) FROM pg_publication_tables
+        WHERE tablename ~ '^ballot_[0-9]+$' AND pubname NOT IN (SELECT pubname FROM pg_publication WHERE puballtables)
+    UNION ALL SELECT 'replication slot', CAST(slot_name AS TEXT) FROM pg_replication_slots
+        WHERE slot_type = 'logical' AND database = current_database()
+    ORDER BY 1, 2";
+
+const ADDITIONS_SQLITE: &str = "
+    SELECT 'trigger' AS what, tbl_name || '.' || name AS name FROM sqlite_master
+        WHERE type = 'trigger' AND tbl_name GLOB 'ballot_[0-9]*'
+    UNION ALL SELECT 'column', t.name || '.' || c.name FROM sqlite_master t JOIN pragma_table_info(t.name) c
+        WHERE t.type = 'table' AND t.name GLOB 'ballot_[0-9]*' AND c.name NOT IN ('id', 'tag', 'body')
+    ORDER BY 1, 2";

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod ballot;
 pub mod closing;
 mod compute;
+mod custody;
 pub mod cycle;
 mod disclosure;
 pub mod doctor;

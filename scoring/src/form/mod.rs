@@ -77,6 +77,14 @@ impl Form {
         self.scheme.channel(self.channel).is_some_and(|plan| plan.comments)
     }
 
+    /// The bytes of a request that hands in any marks at all for this form, its query and a comment of full length
+    /// included: who pads to it shows a network nothing of what a ballot says.
+    pub fn request_size(&self) -> usize {
+        // A comment's worst letter is an escaped control character; a mark is two names, a number and JSON between them.
+        let comment = if self.takes_comment() { COMMENT_LIMIT.saturating_mul(6) } else { 0 };
+        self.leaves.len().saturating_mul(256).saturating_add(comment).saturating_add(2_048)
+    }
+
     /// Checks a complete hand-in: every indicator of the form has exactly one entry.
     ///
     /// # Errors

@@ -353,6 +353,22 @@ acts! {
         Approve: Administration of Publication, seen by publication::Read, Decides;
     }
 
+    /// The rules themselves, as one tenant has them.
+    policy {
+        /// See a change of the rules: what it says, who gains and who loses.
+        Read: Reading of PolicyVersion, seen by policy::Read;
+        /// Propose other rules for a tenant; the record is its root.
+        Propose: Administration of Organisation, seen by organisation::Read;
+        /// Put proposed rules in force. Not by whoever proposed them.
+        Approve: Administration of PolicyVersion, seen by policy::Read, Decides;
+        /// Turn proposed rules down. Not by whoever proposed them, who can withdraw them.
+        Reject: Administration of PolicyVersion, seen by policy::Read, Decides;
+        /// Take a proposal back.
+        Withdraw: Administration of PolicyVersion, seen by policy::Read;
+        /// Ask who may do what to the records of an organisation, and what its people may do.
+        Explain: Reading of Organisation, seen by organisation::Read;
+    }
+
     /// The audit trail.
     audit {
         /// See an entry.
@@ -366,34 +382,4 @@ pub fn find(name: &str) -> Option<(usize, &'static Description)> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{ALL, Act, Kind, NAMES, RelationAxis, find, score};
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn names_are_unique_and_indices_are_places() {
-        assert_eq!(NAMES.iter().collect::<BTreeSet<_>>().len(), ALL.len());
-        assert_eq!(ALL[score::Submit::INDEX].name, "score::Submit");
-        assert_eq!(find("score::Submit").map(|found| found.0), Some(score::Submit::INDEX));
-        assert_eq!(find("score::submit"), None);
-    }
-
-    #[test]
-    fn every_record_is_seen_by_a_reading_act_that_its_facts_can_answer() {
-        for act in ALL {
-            let seen = ALL.get(act.seen_by).expect("a place");
-            assert_eq!(seen.kind, Kind::Reading, "{}", act.name);
-            assert!(!seen.axes.phase || act.axes.phase, "{}", act.name);
-            assert!(!seen.axes.channel || act.axes.channel, "{}", act.name);
-        }
-    }
-
-    #[test]
-    fn scoring_takes_no_role_and_a_ballot_cannot_be_read() {
-        for act in ALL {
-            assert_eq!(act.axes.role, act.kind != Kind::Scoring, "{}", act.name);
-            assert_eq!(act.axes.relation == RelationAxis::Pair, act.kind == Kind::Scoring, "{}", act.name);
-            assert!(!(act.name.starts_with("ballot::") && act.kind == Kind::Reading), "{}", act.name);
-        }
-    }
-}
+mod tests;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, account, assignment, cycle, organisation, publication, recusal, scheme, score,
+    Act, Description, Kind, account, assignment, cycle, organisation, policy, publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -104,6 +104,14 @@ impl Seen {
 
     fn as_a(&self, relations: &[Relation]) -> bool {
         self.relation.is_some_and(|relation| relations.contains(&relation))
+    }
+
+    /// Decided by the leading group about what others propose.
+    fn approves(&self) -> bool {
+        self.is::<scheme::Activate>()
+            || self.is::<publication::Approve>()
+            || self.is::<policy::Approve>()
+            || self.is::<policy::Reject>()
     }
 
     /// Decided on a sheet: given back or confirmed.
@@ -267,21 +275,33 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案和公示",
-        en: "schemes and publications are approved by the leading group only",
-        broken: |seen| {
-            (seen.is::<scheme::Activate>() || seen.is::<publication::Approve>()) && !seen.by(&[Role::LeadingGroup])
-        },
+        zh: "只有领导小组批准方案、公示和权限规则的变更",
+        en: "schemes, publications and changes of the rules are approved by the leading group only",
+        broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {
         rule: "separation",
         code: "CONSTITUTION_PROPOSER",
         zh: "领导小组只批准，不提出、不经办",
         en: "the leading group approves; it neither proposes nor runs anything",
+        broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
+    },
+    Article {
+        rule: "separation",
+        code: "CONSTITUTION_RULES",
+        zh: "权限规则的变更只由系统管理员提出和撤回",
+        en: "changes of the rules are proposed and withdrawn by the system administrator only",
         broken: |seen| {
-            let approves = seen.is::<scheme::Activate>() || seen.is::<publication::Approve>();
-            seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !approves
+            let proposes = seen.is::<policy::Propose>() || seen.is::<policy::Withdraw>();
+            proposes && !seen.by(&[Role::SystemAdmin])
         },
+    },
+    Article {
+        rule: "11",
+        code: "CONSTITUTION_EXPLAIN",
+        zh: "只有办公室可以查询谁能做什么",
+        en: "who may do what is asked by the office only",
+        broken: |seen| seen.is::<policy::Explain>() && !seen.by(&[Role::Office]),
     },
     Article {
         rule: "separation",

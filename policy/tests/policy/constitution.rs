@@ -49,6 +49,12 @@ fn each_article_refuses_what_it_is_there_for() {
         ("DERIVED", "derived", "recusal::Declare,staff,-,-,-,TENANT"),
         ("APPROVER", "separation", "publication::Approve,office,-,-,REVIEW,SUBTREE"),
         ("APPROVER", "separation", "scheme::Activate,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "policy::Approve,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "policy::Reject,office,-,-,-,SUBTREE"),
+        ("RULES", "separation", "policy::Propose,office,-,-,-,SUBTREE"),
+        ("RULES", "separation", "policy::Withdraw,leading_group,-,-,-,SUBTREE"),
+        ("EXPLAIN", "11", "policy::Explain,system_admin,-,-,-,SUBTREE"),
+        ("PROPOSER", "separation", "policy::Propose,leading_group,-,-,-,SUBTREE"),
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "scheme::Import,leading_group,-,-,-,SUBTREE"),
         ("GRANTS", "separation", "account::Grant,office,-,-,-,SUBTREE"),
@@ -117,7 +123,13 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
             Err("an author or a target reviews")
         }
         "cycle::Progress" if !office => Err("participation"),
-        "scheme::Activate" | "publication::Approve" if !only_by(&[Role::LeadingGroup]) => Err("who approves"),
+        "policy::Propose" | "policy::Withdraw" if !only_by(&[Role::SystemAdmin]) => Err("who changes the rules"),
+        "policy::Explain" if !office => Err("who may do what"),
+        "scheme::Activate" | "publication::Approve" | "policy::Approve" | "policy::Reject"
+            if !only_by(&[Role::LeadingGroup]) =>
+        {
+            Err("who approves")
+        }
         "publication::Propose" | "scheme::Import" if by(Role::LeadingGroup) => Err("who approves proposes"),
         "scorecard::Read" if !released && !only_by(&[Role::Office, Role::LeadingGroup]) => Err("a result too early"),
         "scorecard::Read" if by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Worker) => Err("not theirs to see"),

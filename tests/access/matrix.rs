@@ -11,7 +11,14 @@ use std::{collections::BTreeSet, fmt::Write};
 use tests::{Client, TestApp};
 
 /// Acts of which whoever proposed, scored or is the target is kept out, whatever the rules say (rule 4).
-const DECIDING: [&str; 4] = ["scheme::Activate", "score::Return", "score::Confirm", "publication::Approve"];
+const DECIDING: [&str; 6] = [
+    "scheme::Activate",
+    "score::Return",
+    "score::Confirm",
+    "publication::Approve",
+    "policy::Approve",
+    "policy::Reject",
+];
 /// Acts that need an open window (rule 6).
 const IN_WINDOW: [&str; 4] = ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw"];
 

@@ -18,7 +18,7 @@ const BATCH: u32 = 10_000;
 /// Measures and prints.
 pub async fn run(long: Duration) {
     let engine = Engine::standard().expect("the program's own rules");
-    let rows = rows(&engine.table());
+    let rows = rows(engine.table());
     let enforcer = enforcer(&rows).await;
     let [tenant, person, rater] = [1, 2, 3].map(Uuid::from_u128);
     let head = seated(person, tenant, &[Role::Head, Role::Staff]);

@@ -6,6 +6,8 @@ mod closing;
 mod cycle;
 mod files;
 mod panel;
+mod permission;
+mod policy;
 mod session;
 mod sheet;
 mod statements;

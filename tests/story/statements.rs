@@ -65,6 +65,14 @@ async fn no_list_costs_more_for_being_longer(app: &TestApp) {
         ),
         ("T-2", "ranking(cycle: $cycle, first: $first) { totalCount nodes { rank target { code } } }"),
         ("T-2", "publications(first: $first) { totalCount nodes { state } }"),
+        (
+            "T-2",
+            "policyVersions(first: $first) { totalCount nodes { number gained { act } affected { role holders } } }",
+        ),
+        (
+            "T-2",
+            "whoCan(act: \"cycle::Read\", node: $cycle, first: $first) { holders { totalCount nodes { code role { word } } } }",
+        ),
         ("T-6", "audit(first: $first) { totalCount nodes { act login } }"),
     ];
     for (who, list) in lists {

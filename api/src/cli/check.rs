@@ -39,11 +39,20 @@ async fn database(config: &Config, report: &mut Report) {
         Ok((pending, warnings)) => {
             if pending.is_empty() {
                 Report::good("数据库", "database");
+                rules(&app, report).await;
             } else {
                 report.bad(&boot::not_migrated());
             }
             report.all(&warnings);
         }
+        Err(error) => report.bad(&error.into()),
+    }
+}
+
+/// Whether this program can keep to the rules that tenants have given themselves. Worth asking before an upgrade.
+async fn rules(app: &App, report: &mut Report) {
+    match app.db.follow_policy().await {
+        Ok(_) => Report::good("各租户的权限规则", "the tenants' own rules"),
         Err(error) => report.bad(&error.into()),
     }
 }

@@ -93,6 +93,7 @@ pub async fn serve_until(
         let (app, told) = (Arc::clone(&app), told.clone());
         tokio::spawn(worker::run(app, config.worker.interval(), told))
     });
+    let rules = tokio::spawn(worker::follow(Arc::clone(&app), told.clone()));
     tokio::spawn(async move {
         stop.await;
         tracing::info!("stopping");
@@ -109,6 +110,7 @@ pub async fn serve_until(
         if let Some(worker) = worker {
             worker.await.ok();
         }
+        rules.await.ok();
         Ok(())
     };
     // What is cut short, the worker's step included, is in transactions that are rolled back and can be repeated.

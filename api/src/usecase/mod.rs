@@ -2,6 +2,8 @@
 //! resolvers call `app.act` and the store.
 pub mod ballot;
 pub mod cycle;
+pub mod permission;
+pub mod policy;
 pub mod score;
 pub mod scorecard;
 pub mod transfer;

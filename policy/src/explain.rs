@@ -130,7 +130,7 @@ fn instead(act: &Description, reason: Reason, facts: &Facts, lines: &[Line]) -> 
         }
         Reason::Relation if act.axes.relation != RelationAxis::Absent => {
             let relations = here().fold(RelationSet::EMPTY, |set, line| set.union(line.relations));
-            list(relations.iter().filter(|word| act.axes.relation.words().contains(word)).map(|word| word.label()))
+            list(relations.iter().filter(|word| act.axes.relation.words().contains(word)).map(Relation::label))
         }
         Reason::Channel => {
             let channels = lines.iter().fold(ChannelSet::EMPTY, |set, line| set.union(line.channels));

@@ -9,6 +9,7 @@ use tests::{
 
 tests::on_both!(
     two_people_change_the_rules,
+    nobody_decides_what_they_proposed,
     what_is_done_is_kept_with_the_rules_it_was_done_by,
     what_breaks_the_constitution_is_refused_with_a_counter_example,
     a_proposal_is_turned_down_or_taken_back_and_stays,
@@ -92,6 +93,40 @@ async fn two_people_change_the_rules(app: &TestApp) {
     assert_eq!((rows(&back["gained"]), &back["revision"]), (vec![GROUPS.to_owned()], &version["baseRevision"]));
     decide(app, LEADER, graphql::APPROVE_POLICY, &back).await.ok();
     update_group(app, OFFICE).await.ok();
+}
+
+/// Not even whoever holds both roles, nor two who propose at once.
+async fn nobody_decides_what_they_proposed(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let accounts = app.person("admin").await.ask("{ accounts(first: 50) { nodes { id login } } }").await;
+    let accounts = accounts.field("accounts")["nodes"].clone();
+    let leader = accounts.as_array().expect("accounts").iter().find(|account| account["login"] == LEADER);
+    let grant = "mutation($input: RoleInput!) { grantRole(input: $input) }";
+    let input =
+        json!({ "account": leader.expect("an account")["id"], "role": "SYSTEM_ADMIN", "organisation": small.root });
+    app.person("admin").await.ask_with(grant, json!({ "input": input })).await.ok();
+    let both = app.person(LEADER).await;
+    let input = json!({ "input": { "organisation": small.root, "removed": [GROUPS], "reason": "my own" } });
+    let (one, other) = tokio::join!(
+        both.ask_with(graphql::PROPOSE_POLICY, input.clone()),
+        both.ask_with(graphql::PROPOSE_POLICY, input)
+    );
+    for answer in [one, other] {
+        if answer.body.get("errors").is_some() {
+            answer.refused("CONFLICT");
+            continue;
+        }
+        let version = answer.field("proposePolicy");
+        for document in [graphql::APPROVE_POLICY, graphql::REJECT_POLICY] {
+            let refused = decide(app, LEADER, document, &version).await.refused("FORBIDDEN");
+            assert_eq!(refused.problems, ["SEPARATION"]);
+        }
+        let why = json!({ "act": "policy::Approve", "node": version["id"] });
+        let why = both.ask_with(graphql::PERMISSION, why).await.field("permission");
+        assert_eq!((&why["outcome"], &why["reason"]), (&json!("FORBIDDEN"), &json!("SEPARATION")));
+    }
+    let proposed = app.number("SELECT CAST(count(*) AS BIGINT) FROM policy_version WHERE state = 'PROPOSED'").await;
+    assert!((1..=2).contains(&proposed), "{proposed}");
 }
 
 /// The revision goes with cycles, named sheets, publications and the trail, and with no ballot.

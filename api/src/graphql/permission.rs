@@ -16,9 +16,9 @@ use entity::{record, store::permission as store};
 pub struct Permission {
     /// Whether the caller may.
     allowed: bool,
-    /// ALLOWED, FORBIDDEN or NOT_FOUND.
+    /// Whether it is allowed, and if not whether the record is seen at all.
     outcome: Outcome,
-    /// Why it is forbidden, as errors have it: ROLE, PHASE, CHANNEL, RELATION, WINDOW_CLOSED, RECUSED or SEPARATION.
+    /// Why it is forbidden, as errors have it: `ROLE`, `PHASE`, `CHANNEL`, `RELATION`, `WINDOW_CLOSED`, `RECUSED` or `SEPARATION`.
     reason: Option<String>,
     /// In a sentence; where it is forbidden, with what is missing.
     text: Text,

@@ -19,7 +19,7 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 /// A decision, in words.
 #[derive(Clone, Debug)]
 pub struct Explained {
-    /// Whether it is allowed, and if not whether it is even seen: ALLOWED, FORBIDDEN or NOT_FOUND.
+    /// Whether it is allowed, and if not whether it is even seen: `ALLOWED`, `FORBIDDEN` or `NOT_FOUND`.
     pub outcome: &'static str,
     /// Why it is forbidden.
     pub reason: Option<&'static str>,
@@ -139,9 +139,10 @@ impl Tx {
         let facts = &question.facts;
         let table = self.db.engine.table_of(actor.tenant());
         let lines = table.lines_in(question.act, facts.channel, facts.phase).into_iter().map(Line::from).collect();
-        let holders = match question.channelled {
-            true => Slice { rows: vec![], more: false, total: 0 },
-            false => self.holders_of(actor, question.act, facts, page).await?,
+        let holders = if question.channelled {
+            Slice { rows: vec![], more: false, total: 0 }
+        } else {
+            self.holders_of(actor, question.act, facts, page).await?
         };
         Ok(WhoCan { lines, holders, by_task: question.channelled })
     }

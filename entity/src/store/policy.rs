@@ -150,7 +150,8 @@ impl Tx {
         object(self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)?)
     }
 
-    /// The rules in force in the reader's tenant: their revision and every line.
+    /// The rules in force in the reader's tenant: their revision and every line. They bind everybody and are no secret;
+    /// what may become of them is seen at the root.
     pub fn policy_in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
         let table = self.db.engine.table_of(scope.tenant());
         (table.revision().to_string(), table.allowed_cells().into_iter().map(Line::from).collect())
@@ -212,7 +213,7 @@ impl Tx {
             decision: String::new(),
             row_version: 1,
         };
-        self.insert::<table::version::Entity>(vec![row]).await?;
+        self.insert::<table::version::Entity>(vec![row]).await.map_err(raced)?;
         Ok(Id::new(id))
     }
 
@@ -310,6 +311,14 @@ fn object(row: Row) -> Result<PolicyVersion> {
         decided_at: row.decided_at,
         decision: row.decision,
     })
+}
+
+/// Two proposals of one tenant at once reach for one number.
+fn raced(error: sea_orm::DbErr) -> Error {
+    match error.sql_err() {
+        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Error::Conflict,
+        _ => Error::Database(error),
+    }
 }
 
 fn still_proposed(state: &str) -> Result<()> {

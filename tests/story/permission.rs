@@ -11,6 +11,7 @@ use tests::{
 tests::on_both!(
     a_decision_explains_itself,
     what_is_hidden_is_explained_as_what_is_not_there,
+    a_scorecard_in_no_detail_is_explained_as_absent,
     who_can_is_everybody_who_may_and_nobody_else,
     nobody_is_told_who_has_a_task,
     what_somebody_can_is_the_same_with_a_task_and_without,
@@ -131,6 +132,28 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
         let variables = json!({ "act": act, "node": record });
         client.ask_with(graphql::WHO_CAN, variables).await.refused("NOT_FOUND");
     }
+}
+
+/// The public may read scorecards, and is shown none of persons unless a publication says so: as in `node`, so here.
+async fn a_scorecard_in_no_detail_is_explained_as_absent(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let account = one_id(app, "Account", "account x WHERE x.login = 'T-6'").await;
+    let grant = "mutation($input: RoleInput!) { grantRole(input: $input) }";
+    let input = json!({ "account": account, "role": "PORTAL", "organisation": small.root });
+    app.person("admin").await.ask_with(grant, json!({ "input": input })).await.ok();
+    let cycle = small.scoring().await;
+    cycle.everybody_votes("70", None).await;
+    app.set_clock(CLOSES).await;
+    cycle.office(graphql::CLOSE_CYCLE).await.ok();
+    cycle.publish().await;
+    let portal = app.person("T-6").await;
+    let nothing = ask(&portal, "scorecard::Read", "Scorecard_018f0000000070008000000000000000").await.body.to_string();
+    let cards = ids(app, "Scorecard", "scorecard x").await;
+    for card in &cards {
+        assert_eq!(ask(&portal, "scorecard::Read", card).await.body.to_string(), nothing);
+        assert_eq!(told(app, "A-2", "scorecard::Read", card).await["allowed"], true, "shown in some detail to staff");
+    }
+    assert!(!cards.is_empty());
 }
 
 /// `x ∈ whoCan(act, record) ⇔ permission(act, record)` asked by x.

@@ -15,6 +15,7 @@ tests::on_both!(
     a_proposal_is_turned_down_or_taken_back_and_stays,
     what_was_shown_is_what_comes,
     every_node_takes_up_what_one_approves,
+    what_has_begun_ends_by_the_rules_it_began_with,
     stored_rules_that_make_no_sense_stop_a_start_and_no_running_node,
     a_tenant_changes_no_rules_but_its_own,
 );
@@ -240,6 +241,21 @@ async fn every_node_takes_up_what_one_approves(app: &TestApp) {
     let input = json!({ "input": { "organisation": small.root, "removed": [GROUPS], "reason": "again" } });
     let again = other.client(app.token("admin").await).ask_with(graphql::PROPOSE_POLICY, input).await;
     assert_eq!(again.field("proposePolicy")["baseRevision"], back["revision"]);
+}
+
+async fn what_has_begun_ends_by_the_rules_it_began_with(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let version = proposed(&small, &[], &["cycle::Read, worker, -, -, PREPARING, TENANT"]).await;
+    let worker = app.app.db.worker(small.root.parse().expect("an id"));
+    let revision =
+        |tx: &entity::Tx| tx.scope::<entity::acts::cycle::Read>(&worker).expect("a scope").revision().to_string();
+    let begun = app.app.db.read().await.expect("a transaction");
+    assert_eq!(revision(&begun), text(&version["baseRevision"]));
+    decide(app, LEADER, graphql::APPROVE_POLICY, &version).await.ok();
+    assert_eq!(revision(&begun), text(&version["baseRevision"]));
+    drop(begun);
+    let later = app.app.db.read().await.expect("a transaction");
+    assert_eq!(revision(&later), text(&version["revision"]));
 }
 
 async fn stored_rules_that_make_no_sense_stop_a_start_and_no_running_node(app: &TestApp) {

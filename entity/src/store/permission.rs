@@ -108,8 +108,8 @@ impl Tx {
     pub async fn explain(&self, actor: &Actor, act: &str, node: &str) -> Result<Explained> {
         let (place, of) = known(act)?;
         let explanation = match self.facts_of(actor, of.record, node).await? {
-            Some(facts) if self.shows(actor, of.name, &facts).await? => self.db.engine.explain(place, actor, &facts),
-            _ => Explanation::hidden(self.db.engine.table_of(actor.tenant()).revision()),
+            Some(facts) if self.shows(actor, of.name, &facts).await? => self.rules.explain(place, actor, &facts),
+            _ => Explanation::hidden(self.rules.of(actor.tenant()).revision()),
         };
         Ok(explained(explanation))
     }
@@ -118,7 +118,7 @@ impl Tx {
     pub async fn question(&self, actor: &Actor, act: &str, node: &str) -> Result<Question> {
         let (place, of) = known(act)?;
         let facts = self.facts_of(actor, of.record, node).await?.ok_or(Error::NotFound)?;
-        let seen = self.db.engine.decide(place, actor, &facts) != Err(policy::Refusal::Hidden);
+        let seen = self.rules.decide(place, actor, &facts) != Err(policy::Refusal::Hidden);
         if !seen || !self.shows(actor, of.name, &facts).await? {
             return Err(Error::NotFound);
         }
@@ -137,7 +137,7 @@ impl Tx {
             return Err(Error::internal("a permit for another organisation"));
         }
         let facts = &question.facts;
-        let table = self.db.engine.table_of(actor.tenant());
+        let table = self.rules.of(actor.tenant());
         let lines = table.lines_in(question.act, facts.channel, facts.phase).into_iter().map(Line::from).collect();
         let holders = if question.channelled {
             Slice { rows: vec![], more: false, total: 0 }
@@ -156,7 +156,7 @@ impl Tx {
         let rows = self.stations_of_person(seen.id().uuid()).await?;
         let stations: Vec<_> = rows.into_iter().map(Held::station).collect::<Result<_>>()?;
         let roles: RoleSet = stations.iter().filter_map(|station| Role::from_word(&station.role.word)).collect();
-        let table = self.db.engine.table_of(actor.tenant());
+        let table = self.rules.of(actor.tenant());
         Ok(WhatCan { stations, lines: table.lines_of(roles).into_iter().map(Line::from).collect() })
     }
 
@@ -170,7 +170,7 @@ impl Tx {
         if act != acts::scorecard::Read::NAME {
             return Ok(true);
         }
-        let Ok(permit) = self.db.engine.permit::<acts::scorecard::Read>(actor, facts) else { return Ok(true) };
+        let Ok(permit) = self.rules.permit::<acts::scorecard::Read>(actor, facts) else { return Ok(true) };
         match self.scorecard(&permit, &self.scope(actor)?).await {
             Err(Error::NotFound) => Ok(false),
             shown => shown.map(|_| true),

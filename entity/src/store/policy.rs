@@ -153,7 +153,7 @@ impl Tx {
     /// The rules in force in the reader's tenant: their revision and every line. They bind everybody and are no secret;
     /// what may become of them is seen at the root.
     pub fn policy_in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
-        let table = self.db.engine.table_of(scope.tenant());
+        let table = self.rules.of(scope.tenant());
         (table.revision().to_string(), table.allowed_cells().into_iter().map(Line::from).collect())
     }
 
@@ -185,7 +185,7 @@ impl Tx {
         }
         reasoned(&reason, "input.reason")?;
         self.followed().await?;
-        let change = rules.against(&self.db.engine.table_of(tenant_id))?;
+        let change = rules.against(self.db.engine.now().of(tenant_id))?;
         let mut bound = Bound::default();
         let tenant = bound.put(tenant_id);
         let next = format!(
@@ -236,7 +236,7 @@ impl Tx {
         let row: table::version::Model =
             self.one("SELECT * FROM policy_version WHERE id = $1", vec![id.into()]).await?.ok_or(Error::NotFound)?;
         still_proposed(&row.state)?;
-        let in_force = self.db.engine.table_of(row.tenant_id).revision().to_string();
+        let in_force = self.db.engine.now().of(row.tenant_id).revision().to_string();
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
             let (zh, en) = (

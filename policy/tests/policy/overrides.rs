@@ -1,11 +1,12 @@
 //! What a tenant does otherwise is refused or lawful, as the standard rules are; and taking it up stops nobody.
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use policy::acts::{cycle, group};
-use policy::{Engine, List, Misfit, Overrides, Reason, Refusal, Role, Table, Tables};
+use policy::{Engine, List, Misfit, Overrides, Reason, Refusal, Role, Table};
 
 use crate::tenant::{id, person, record};
 
@@ -92,7 +93,7 @@ fn taking_up_new_rules_stops_nobody() {
     let engine = Engine::standard().expect("the standard rules");
     let began = Instant::now();
     let change = overrides(&[], &["group::Create,office,-,-,-,SUBTREE"]);
-    let own = Arc::new(change.compile(engine.table()).expect("lawful"));
+    let own = Arc::new(change.compile(&engine.table()).expect("lawful"));
     let took = began.elapsed();
     println!("compiling the table of a tenant took {took:?}");
     let most = if cfg!(debug_assertions) { Duration::from_secs(8) } else { Duration::from_secs(1) };
@@ -113,7 +114,7 @@ fn taking_up_new_rules_stops_nobody() {
         }
         for round in 0..100 {
             let before = answers.each_ref().map(|answered| answered.load(Ordering::Relaxed));
-            let tables = if round % 2 == 0 { Tables::from([(id(1), Arc::clone(&own))]) } else { Tables::new() };
+            let tables = if round % 2 == 0 { BTreeMap::from([(id(1), Arc::clone(&own))]) } else { BTreeMap::new() };
             engine.replace(tables);
             let waiting = Instant::now();
             while answers.iter().zip(before).any(|(answered, before)| answered.load(Ordering::Relaxed) == before) {

@@ -112,7 +112,7 @@ impl Tx {
 
     /// The stations from which the table reaches the record.
     fn held(&self, act: usize, facts: &Facts, bound: &mut Bound) -> String {
-        let table = self.db.engine.table_of(facts.tenant);
+        let table = self.rules.of(facts.tenant);
         let mut reached = |(role, reach): (Role, Reach)| {
             let within = match reach {
                 Reach::Own => format!("s.person_id = {}", bound.put(facts.owner.unwrap_or_default())),
@@ -169,7 +169,7 @@ impl Tx {
         let station =
             |seat: &Seated| Some(Station { role: Role::from_word(&seat.role)?, organisation: seat.organisation_id });
         let asked = actor::build(row.id, row.person_id, facts.tenant, own.filter_map(station).collect());
-        let grounds = self.db.engine.decide(act, &asked, facts).ok()?;
+        let grounds = self.rules.decide(act, &asked, facts).ok()?;
         Some(Holder {
             account: row.id,
             person_id: row.person_id,

@@ -1,7 +1,7 @@
 //! Taking up what has been approved, here or on another node: whoever decides meanwhile ends with the old rules.
 use super::{rules::problem, unjson};
 use crate::{Db, Error, Result, sql::Bound, tx::Tx};
-use policy::{Overrides, Table, Tables};
+use policy::{Overrides, Table};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::{
     collections::BTreeMap,
@@ -51,7 +51,7 @@ impl Db {
             };
             next.insert(row.tenant_id, (row.number, table));
         }
-        self.engine.replace(next.iter().map(|(tenant, (_, table))| (*tenant, Arc::clone(table))).collect::<Tables>());
+        self.engine.replace(next.iter().map(|(tenant, (_, table))| (*tenant, Arc::clone(table))).collect());
         *known = next;
         self.followed.approvals.store(approvals, Ordering::Release);
         Ok(true)

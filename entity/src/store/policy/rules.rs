@@ -27,7 +27,7 @@ impl Db {
 
     /// The same, with what is wrong as the policy says it.
     pub(super) async fn compile_overrides(&self, overrides: Overrides) -> Result<Result<Rules, Vec<Misfit>>> {
-        let standard = Arc::clone(self.engine.table());
+        let standard = self.engine.table();
         let compile = move || {
             let table = Arc::new(overrides.compile(&standard)?);
             let idle = overrides.idle(&standard);

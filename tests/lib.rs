@@ -5,7 +5,7 @@ mod harness;
 pub use harness::{
     answer::{Answer, Refused},
     app::{Node, PASSWORD, TestApp},
-    client::Client,
+    client::{Client, Raw},
     database::{Kind, tell},
     example::{Example, rows},
     graphql, play, small,

@@ -1,4 +1,6 @@
-//! The calendar: cycles that are planned to move by themselves are opened, advanced and closed when their time has come.
+//! What is done without anybody asking. Every node keeps its keys: it takes over what other nodes have rotated, retired
+//! or destroyed. The calendar, where it is enabled, opens, advances and closes the cycles that are planned to move by
+//! themselves, and finishes off keys that a crash has left.
 use crate::{App, usecase};
 use entity::{Actor, Error, Id, Phase, Result, record};
 use std::{sync::Arc, time::Duration};
@@ -7,9 +9,10 @@ use tokio::{
     time::{self, MissedTickBehavior},
 };
 
-/// Looks every `interval` until told to stop. Whatever goes wrong is logged, and tried again at the next look: every
-/// step is a transaction that can be repeated. Several nodes may run it; of two that move one cycle, one is too late.
-pub async fn run(app: Arc<App>, interval: Duration, mut stop: watch::Receiver<bool>) {
+/// Looks every `interval` until told to stop, at the calendar too if this node has it. Whatever goes wrong is logged, and
+/// tried again at the next look: every step is a transaction that can be repeated. Several nodes may run it; of two that
+/// move one cycle, one is too late.
+pub async fn run(app: Arc<App>, interval: Duration, calendar: bool, mut stop: watch::Receiver<bool>) {
     let mut ticks = time::interval(interval);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -19,7 +22,8 @@ pub async fn run(app: Arc<App>, interval: Duration, mut stop: watch::Receiver<bo
         }
         // A task of its own, so that even a panic does not end the worker.
         let app = Arc::clone(&app);
-        if let Err(error) = tokio::spawn(async move { look(&app).await }).await {
+        let looked = async move { if calendar { look(&app).await } else { keep_keys(&app) } };
+        if let Err(error) = tokio::spawn(looked).await {
             tracing::error!(%error, "the worker stumbled");
         }
     }
@@ -47,12 +51,27 @@ pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
 
 /// One look: the keys, then the cycles.
 pub async fn look(app: &App) {
+    keep_keys(app);
+    destroy_leftovers(app).await;
+    if let Err(error) = move_due(app).await {
+        tracing::error!(%error, "cannot find out which cycles are due");
+    }
+}
+
+/// Takes over what other nodes have done to the keys: tag keys that are destroyed are forgotten, the newest signing key
+/// signs, and those that are retired verify nothing.
+pub fn keep_keys(app: &App) {
     app.db.forget_destroyed();
     if let Err(error) = app.tokens.reload() {
         tracing::error!(%error, "cannot reload the signing keys");
     }
-    if let Err(error) = move_due(app).await {
-        tracing::error!(%error, "cannot find out which cycles are due");
+}
+
+/// Whoever crashed between counting and destroying, or between calling off and destroying, left keys that nobody needs.
+async fn destroy_leftovers(app: &App) {
+    match app.db.destroy_leftover_keys().await {
+        Ok(cycles) => cycles.iter().for_each(|cycle| tracing::warn!(%cycle, "destroyed keys that were left over")),
+        Err(error) => tracing::error!(%error, "cannot destroy the keys of cycles that are over"),
     }
 }
 

@@ -61,6 +61,8 @@ impl Db {
                     // A dropped ballot table leaves no readable pages behind (domain rule 9).
                     .pragma("secure_delete", "ON")
                     .pragma("temp_store", "MEMORY")
+                    // Without statistics the planner sorts whole cycles to show one page of them.
+                    .optimize_on_close(true, None)
             });
         let mut connection = Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));

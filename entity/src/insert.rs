@@ -32,6 +32,17 @@ impl Tx {
     }
 }
 
+impl Tx {
+    /// Tells PostgreSQL's planner of rows that came in by thousands in this transaction. Foreign keys that point at them
+    /// are looked up by whatever index looks best to it: without statistics that may be one that finds a whole cycle.
+    pub(crate) async fn analyse(&self, table: &'static str) -> Result<(), DbErr> {
+        if self.postgres() {
+            self.run(&format!("ANALYZE \"{table}\""), vec![]).await?;
+        }
+        Ok(())
+    }
+}
+
 /// One statement for all rows, and its values: each column as the text of an array.
 fn unnest(into: &str, rows: impl Iterator<Item = Vec<Value>>) -> Result<(String, Vec<Value>), DbErr> {
     let mut arrays: Vec<(&'static str, String)> = vec![];

@@ -51,9 +51,9 @@ pub use policy::{
     Scope, Station, Table, Word, acts, record,
 };
 pub use sea_orm::prelude::Uuid;
-pub use seal::PublicKey;
+pub use seal::{PublicKey, probe};
 pub use sql::{Page, Slice};
-pub use tx::{Subject, Tx};
+pub use tx::{Named, Subject, Tx};
 
 /// Assigning: who would rate whom, for rehearsals.
 pub mod assign {

@@ -4,7 +4,7 @@ use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope, Tables};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, ExecResult, FromQueryResult, QueryResult, Statement, Value,
 };
-use std::{future::Future, sync::Arc};
+use std::{collections::HashMap, future::Future, sync::Arc};
 
 /// One transaction of one request. Nobody outside this crate sees the connection in it.
 pub struct Tx {
@@ -20,6 +20,14 @@ pub struct Tx {
 pub trait Subject: Record {
     /// What policy may know of the record `id` and how `actor` stands to it, or `None` if there is no such record.
     fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Option<Facts>>> + Send
+    where
+        Self: Sized;
+}
+
+/// A kind of record of which a request may name many: their facts are loaded at once.
+pub trait Named: Subject {
+    /// As [`Subject::facts`], of each of these that there is. The number of statements does not grow with theirs.
+    fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> impl Future<Output = Result<HashMap<Id<Self>, Facts>>> + Send
     where
         Self: Sized;
 }
@@ -52,7 +60,19 @@ impl Tx {
         Ok(self.decide(actor, id).await?.0)
     }
 
-    /// The same, with what the audit trail will say of it.
+    /// Asks policy whether `actor` may do `A` to each of these, which a request names beside its own record: a permit for
+    /// every one of them, in their order, or the refusal of the first that has none. What may not be seen is not there.
+    pub async fn permits<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<Vec<Permit<A>>>
+    where
+        A: Act,
+        A::Record: Named,
+    {
+        let facts = if ids.is_empty() { HashMap::new() } else { <A::Record as Named>::facts_of(self, ids).await? };
+        let permit = |id| Ok(self.rules.permit::<A>(actor, facts.get(id).ok_or(Error::NotFound)?)?);
+        ids.iter().map(permit).collect()
+    }
+
+    /// As [`Tx::permit`], with what the audit trail will say of it.
     pub async fn decide<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<(Permit<A>, audit::Done)>
     where
         A: Act,
@@ -62,6 +82,19 @@ impl Tx {
         let permit = self.rules.permit::<A>(actor, &facts)?;
         let done = audit::Done::of(&permit, &facts, self.now);
         Ok((permit, done))
+    }
+
+    /// Whoever names a record beside the one an act is decided on must see it: what is hidden is not found there either
+    /// (domain rule 12).
+    pub async fn must_see<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<()>
+    where
+        A: Reads,
+        A::Record: Subject,
+    {
+        for id in ids {
+            let _ = self.permit::<A>(actor, *id).await?;
+        }
+        Ok(())
     }
 
     /// What `actor` may read with `A`, as a scope for lists.

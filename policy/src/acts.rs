@@ -1,154 +1,7 @@
 //! Every act, named once: on which record, of which kind, by which act its record is seen, and what else it needs.
 //!
 //! An act is a type without values. `ALL` lists them; [`Act::INDEX`] is the place of each in it.
-use crate::id::Record;
-
-/// What an act depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Role, and the phase where the record has one; on a sheet also its channel and the caller's relation to it.
-    Administration,
-    /// Channel, relation and phase, and no role: nobody is granted the right to score.
-    Scoring,
-    /// Role, and the phase, channel and relation where the record has them.
-    Reading,
-}
-
-/// Something an act needs beside its row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Need {
-    /// Separation of duties (rule 4): whoever is involved, or is nobody, may not.
-    Decides,
-    /// The window for marks must be open (rule 6).
-    Window,
-    /// Open to the worker: the calendar, background work or the command line.
-    Background,
-}
-
-/// Which pairs of relations an act asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelationAxis {
-    /// The act does not depend on one.
-    Absent,
-    /// Between rater and target.
-    Pair,
-    /// Between whoever asks and the record.
-    View,
-}
-
-/// The axes of an act: what its rows must say, and what they must leave out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Axes {
-    /// Whether it takes a role.
-    pub role: bool,
-    /// Whether it depends on the channel.
-    pub channel: bool,
-    /// Whether it depends on a relation, and on which.
-    pub relation: RelationAxis,
-    /// Whether it depends on the phase.
-    pub phase: bool,
-}
-
-/// What a table can know of an act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Description {
-    /// `area::Name`, as policy rows and the audit trail write it.
-    pub name: &'static str,
-    /// The name of the record it is decided on.
-    pub record: &'static str,
-    /// Its kind.
-    pub kind: Kind,
-    /// Its axes, from the kind and the record.
-    pub axes: Axes,
-    /// Separation of duties holds.
-    pub decides: bool,
-    /// The window must be open.
-    pub window: bool,
-    /// The worker may be granted it.
-    pub background: bool,
-    /// The place in [`ALL`] of the act by which its record is seen.
-    pub seen_by: usize,
-}
-
-/// One thing that somebody may or may not do with one kind of record.
-pub trait Act: Send + Sync + 'static {
-    /// The record the decision is about; for a create, the one under which the new one comes to be.
-    type Record: Record;
-    /// `area::Name`.
-    const NAME: &'static str;
-    /// What it depends on.
-    const KIND: Kind;
-    /// Its place in [`ALL`].
-    const INDEX: usize;
-    /// Whoever proposed, scored or is the target never does it (rule 4).
-    const DECIDES: bool;
-    /// It needs an open window (rule 6).
-    const WINDOW: bool;
-    /// The worker may be granted it.
-    const BACKGROUND: bool;
-    /// The place in [`ALL`] of the act by which its record is seen: without it, the record looks absent (rule 12).
-    const SEEN_BY: usize;
-    /// All of the above, for tables.
-    const DESCRIPTION: Description = Description {
-        name: Self::NAME,
-        record: <Self::Record as Record>::NAME,
-        kind: Self::KIND,
-        axes: axes(Self::KIND, <Self::Record as Record>::PHASED, <Self::Record as Record>::CHANNELLED),
-        decides: Self::DECIDES,
-        window: Self::WINDOW,
-        background: Self::BACKGROUND,
-        seen_by: Self::SEEN_BY,
-    };
-}
-
-/// The reading acts: the ones a list can be made for.
-pub trait Reads: Act {}
-
-const fn axes(kind: Kind, phased: bool, channelled: bool) -> Axes {
-    let relation = match (channelled, kind) {
-        (false, _) => RelationAxis::Absent,
-        (true, Kind::Scoring) => RelationAxis::Pair,
-        (true, _) => RelationAxis::View,
-    };
-    Axes { role: !matches!(kind, Kind::Scoring), channel: channelled, relation, phase: phased }
-}
-
-/// Whether an act has a need. By slice patterns, because this runs while the compiler does.
-const fn needs(mut list: &[Need], need: Need) -> bool {
-    while let [first, rest @ ..] = list {
-        match (*first, need) {
-            (Need::Decides, Need::Decides) | (Need::Window, Need::Window) | (Need::Background, Need::Background) => {
-                return true;
-            }
-            _ => list = rest,
-        }
-    }
-    false
-}
-
-/// The place of a name in a list; past every list where it is not in it.
-const fn place(mut list: &[&str], name: &str) -> usize {
-    let mut place = 0;
-    while let [first, rest @ ..] = list {
-        if same(first.as_bytes(), name.as_bytes()) {
-            return place;
-        }
-        place += 1;
-        list = rest;
-    }
-    usize::MAX
-}
-
-const fn same(mut left: &[u8], mut right: &[u8]) -> bool {
-    while let ([a, rest_left @ ..], [b, rest_right @ ..]) = (left, right) {
-        if *a != *b {
-            return false;
-        }
-        left = rest_left;
-        right = rest_right;
-    }
-    left.is_empty() && right.is_empty()
-}
+pub use crate::act::{Act, Axes, Description, Kind, Need, Reads, RelationAxis};
 
 macro_rules! reads {
     (Reading $name:ident) => {
@@ -179,13 +32,8 @@ macro_rules! acts {
                         type Record = $crate::id::record::$record;
                         const NAME: &'static str = concat!(stringify!($area), "::", stringify!($name));
                         const KIND: $crate::acts::Kind = $crate::acts::Kind::$kind;
-                        const INDEX: usize = $crate::acts::place($crate::acts::NAMES, Self::NAME);
-                        const DECIDES: bool =
-                            $crate::acts::needs(&[$($crate::acts::Need::$need),*], $crate::acts::Need::Decides);
-                        const WINDOW: bool =
-                            $crate::acts::needs(&[$($crate::acts::Need::$need),*], $crate::acts::Need::Window);
-                        const BACKGROUND: bool =
-                            $crate::acts::needs(&[$($crate::acts::Need::$need),*], $crate::acts::Need::Background);
+                        const INDEX: usize = $crate::act::place($crate::acts::NAMES, Self::NAME);
+                        const NEEDS: &'static [$crate::acts::Need] = &[$($crate::acts::Need::$need),*];
                         const SEEN_BY: usize =
                             <$crate::acts::$seen_area::$seen as $crate::acts::Act>::INDEX;
                     }
@@ -248,15 +96,17 @@ acts! {
         /// Open an account for a person, or a service account for an organisation's person; the record is the person.
         Create: Administration of Person, seen by person::Read, Background;
         /// Issue a one-time activation code.
-        IssueCode: Administration of Account, seen by account::Read, Background;
+        IssueCode: Administration of Account, seen by account::Read, Background, Another, Entrusted;
         /// Reset a password.
-        Reset: Administration of Account, seen by account::Read;
+        Reset: Administration of Account, seen by account::Read, Another, Entrusted;
         /// Grant a role; the record is the organisation it is granted in.
         Grant: Administration of Organisation, seen by organisation::Read, Background;
+        /// Be granted a role; the record is the account it is granted to.
+        Entrust: Administration of Account, seen by account::Read, Background, Another;
         /// Revoke a role; the record is the organisation it was granted in.
         Revoke: Administration of Organisation, seen by organisation::Read;
         /// Close an account.
-        Disable: Administration of Account, seen by account::Read;
+        Disable: Administration of Account, seen by account::Read, Entrusted;
     }
 
     /// 考核方案
@@ -264,7 +114,7 @@ acts! {
         /// See a scheme version and its indicators.
         Read: Reading of Scheme, seen by scheme::Read;
         /// Import a scheme file; the record is the organisation it is for.
-        Import: Administration of Organisation, seen by organisation::Read;
+        Import: Administration of Organisation, seen by organisation::Read, Background;
         /// Choose on record what happens with weights that do not sum to 100 (rule 16).
         SetWeightRule: Administration of Scheme, seen by scheme::Read;
         /// Put a version in force. Not by whoever imported it.
@@ -321,8 +171,8 @@ acts! {
         Save: Scoring of Assignment, seen by assignment::Read, Window;
         /// Hand it in.
         Submit: Scoring of Assignment, seen by assignment::Read, Window;
-        /// Give a submitted sheet back to its author.
-        Return: Administration of Assignment, seen by score::Read, Decides;
+        /// Give a submitted sheet back to its author, as long as it can be handed in again.
+        Return: Administration of Assignment, seen by score::Read, Decides, Window;
         /// Confirm a submitted sheet. Not by its author.
         Confirm: Administration of Assignment, seen by score::Read, Decides;
     }
@@ -351,6 +201,10 @@ acts! {
         Propose: Administration of Cycle, seen by cycle::Read;
         /// Let it out. Not by whoever proposed it.
         Approve: Administration of Publication, seen by publication::Read, Decides;
+        /// Turn a draft down. Not by whoever proposed it.
+        Reject: Administration of Publication, seen by publication::Read, Decides;
+        /// Take a draft back.
+        Withdraw: Administration of Publication, seen by publication::Read;
     }
 
     /// The rules themselves, as one tenant has them.
@@ -382,4 +236,51 @@ pub fn find(name: &str) -> Option<(usize, &'static Description)> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::{ALL, Act, Kind, NAMES, Need, RelationAxis, find, score};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn names_are_unique_and_indices_are_places() {
+        assert_eq!(NAMES.iter().collect::<BTreeSet<_>>().len(), ALL.len());
+        assert_eq!(ALL[score::Submit::INDEX].name, "score::Submit");
+        assert_eq!(find("score::Submit").map(|found| found.0), Some(score::Submit::INDEX));
+        assert_eq!(find("score::submit"), None);
+    }
+
+    #[test]
+    fn every_record_is_seen_by_a_reading_act_that_its_facts_can_answer() {
+        for act in ALL {
+            let seen = ALL.get(act.seen_by).expect("a place");
+            assert_eq!(seen.kind, Kind::Reading, "{}", act.name);
+            assert!(!seen.axes.phase || act.axes.phase, "{}", act.name);
+            assert!(!seen.axes.channel || act.axes.channel, "{}", act.name);
+        }
+    }
+
+    #[test]
+    fn only_accounts_are_entrusted_or_somebodys_own() {
+        for act in ALL {
+            assert!(
+                act.record == "Account" || !(act.needs(Need::Another) || act.needs(Need::Entrusted)),
+                "{}",
+                act.name
+            );
+        }
+        for name in ["account::IssueCode", "account::Reset"] {
+            assert!(
+                find(name).is_some_and(|(_, act)| act.needs(Need::Another) && act.needs(Need::Entrusted)),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn scoring_takes_no_role_and_a_ballot_cannot_be_read() {
+        for act in ALL {
+            assert_eq!(act.axes.role, act.kind != Kind::Scoring, "{}", act.name);
+            assert_eq!(act.axes.relation == RelationAxis::Pair, act.kind == Kind::Scoring, "{}", act.name);
+            assert!(!(act.name.starts_with("ballot::") && act.kind == Kind::Reading), "{}", act.name);
+        }
+    }
+}

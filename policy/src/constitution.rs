@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, account, assignment, cycle, organisation, policy, publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, cycle, organisation, policy, publication, recusal,
+    scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -106,10 +107,11 @@ impl Seen {
         self.relation.is_some_and(|relation| relations.contains(&relation))
     }
 
-    /// Decided by the leading group about what others propose.
+    /// Decided on what others propose.
     fn approves(&self) -> bool {
         self.is::<scheme::Activate>()
             || self.is::<publication::Approve>()
+            || self.is::<publication::Reject>()
             || self.is::<policy::Approve>()
             || self.is::<policy::Reject>()
     }
@@ -117,6 +119,26 @@ impl Seen {
     /// Decided on a sheet: given back or confirmed.
     fn reviews(&self) -> bool {
         self.is::<score::Return>() || self.is::<score::Confirm>()
+    }
+
+    /// The phases in which the life of a cycle has a place for this; none if any will do.
+    fn course(&self) -> Option<&'static [Phase]> {
+        match () {
+            () if self.is::<cycle::Open>() => Some(&[Phase::Preparing]),
+            () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
+            () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
+            () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
+            () if self.reviews() => Some(&[Phase::SelfAssessment, Phase::Scoring, Phase::Review]),
+            () if self.is::<cycle::Compute>() || self.is::<publication::Propose>() => {
+                Some(&[Phase::Review, Phase::Published])
+            }
+            () if self.is::<publication::Approve>() => Some(&[Phase::Review]),
+            () if self.is::<cycle::Archive>() => Some(&[Phase::Published]),
+            () if self.is::<cycle::Cancel>() => {
+                Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring, Phase::Review])
+            }
+            () => None,
+        }
     }
 }
 
@@ -163,11 +185,18 @@ const ARTICLES: &[Article] = &[
         },
     },
     Article {
+        rule: "4",
+        code: "CONSTITUTION_RECUSAL",
+        zh: "只有办公室可以指定他人回避",
+        en: "a recusal is imposed by the office only",
+        broken: |seen| seen.is::<recusal::Impose>() && !seen.by(&[Role::Office]),
+    },
+    Article {
         rule: "6",
         code: "CONSTITUTION_WINDOW",
-        zh: "只能在自评和评分阶段打分",
-        en: "marks are given in self-assessment and scoring only",
-        broken: |seen| seen.act.window && !seen.during(OPEN),
+        zh: "只能在自评和评分阶段打分、退回评分表",
+        en: "marks are given, and sheets given back, in self-assessment and scoring only",
+        broken: |seen| seen.act.needs(Need::Window) && !seen.during(OPEN),
     },
     Article {
         rule: "7",
@@ -226,8 +255,10 @@ const ARTICLES: &[Article] = &[
         zh: "系统管理员不接触任何评分、成绩，也不管理方案和周期",
         en: "a system administrator touches no score and no result, and runs no scheme and no cycle",
         broken: |seen| {
+            // Drafting a publication is decided on its cycle.
+            let results = seen.about(RESULTS) || seen.area("publication");
             let runs = seen.area("scheme") || seen.area("cycle");
-            seen.by(&[Role::SystemAdmin]) && (seen.about(RESULTS) || (runs && seen.act.kind != Kind::Reading))
+            seen.by(&[Role::SystemAdmin]) && (results || (runs && seen.act.kind != Kind::Reading))
         },
     },
     Article {
@@ -239,6 +270,13 @@ const ARTICLES: &[Article] = &[
             let content = seen.about(&["Assignment", "ScoreSheet", "Scorecard"]);
             seen.by(&[Role::Auditor]) && (seen.act.kind != Kind::Reading || content)
         },
+    },
+    Article {
+        rule: "auditor",
+        code: "CONSTITUTION_TRAIL",
+        zh: "只有审计可以看审计记录",
+        en: "the audit trail is read by auditors only: it says who has handed in a sheet",
+        broken: |seen| seen.is::<audit::Read>() && !seen.by(&[Role::Auditor]),
     },
     Article {
         rule: "portal",
@@ -257,7 +295,8 @@ const ARTICLES: &[Article] = &[
         zh: "后台任务只做日程和命令行的工作，除此之外没有人建立新的租户",
         en: "the worker does what the calendar and the command line need; and nobody else founds a tenant",
         broken: |seen| {
-            let needed = seen.act.background || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
+            let needed =
+                seen.act.needs(Need::Background) || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
             let worker = seen.by(&[Role::Worker]);
             (worker && !needed) || (!worker && seen.is::<organisation::Found>())
         },
@@ -275,15 +314,15 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案、公示和权限规则的变更",
-        en: "schemes, publications and changes of the rules are approved by the leading group only",
+        zh: "只有领导小组批准方案，批准或驳回公示和权限规则的变更",
+        en: "schemes are approved, publications and changes of the rules approved or turned down, by the leading group only",
         broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {
         rule: "separation",
         code: "CONSTITUTION_PROPOSER",
-        zh: "领导小组只批准，不提出、不经办",
-        en: "the leading group approves; it neither proposes nor runs anything",
+        zh: "领导小组只批准或驳回，不提出、不经办",
+        en: "the leading group approves or turns down; it neither proposes nor runs anything",
         broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
     },
     Article {
@@ -309,9 +348,17 @@ const ARTICLES: &[Article] = &[
         zh: "角色只由系统管理员授予和撤销，第一个由命令行授予",
         en: "roles are granted and revoked by the system administrator; the first on the command line",
         broken: |seen| {
-            let grants = seen.is::<account::Grant>() || seen.is::<account::Revoke>();
+            let account = seen.is::<account::Grant>() || seen.is::<account::Entrust>();
+            let grants = account || seen.is::<account::Revoke>();
             grants && !seen.by(&[Role::SystemAdmin, Role::Worker])
         },
+    },
+    Article {
+        rule: "life",
+        code: "CONSTITUTION_COURSE",
+        zh: "周期只能依次推进，公布之前才可取消，已公布的内容不再改动",
+        en: "a cycle goes forward from phase to phase, is called off before publication only, and what is published stays",
+        broken: |seen| seen.course().is_some_and(|phases| !seen.during(phases)),
     },
     Article {
         rule: "tenant",

@@ -155,6 +155,8 @@ pub struct Facts {
     pub window: Option<bool>,
     /// The persons who proposed, imported or scored this, or are its target: they never decide (rule 4).
     pub involved: Vec<Uuid>,
+    /// The organisations in which an account's roles are granted, each after its ancestors: root first, own last.
+    pub entrusted: Vec<Vec<Uuid>>,
 }
 
 impl Facts {
@@ -172,6 +174,7 @@ impl Facts {
             recused: false,
             window: None,
             involved: Vec::new(),
+            entrusted: Vec::new(),
         }
     }
 }

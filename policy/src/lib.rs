@@ -11,6 +11,7 @@
     )
 )]
 
+mod act;
 pub mod actor;
 pub mod acts;
 pub mod assign;

@@ -7,7 +7,7 @@ use crate::rules;
 use crate::table::Table;
 
 /// The acts whose rows stay as they are: whoever could change these could keep others from changing them back.
-const FIXED: [&str; 2] = ["account::Grant", "account::Revoke"];
+const FIXED: [&str; 3] = ["account::Grant", "account::Entrust", "account::Revoke"];
 
 /// The whole of a tenant's deviation, row by row as `rules.csv` writes them; nothing is the standard rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -277,6 +277,11 @@ vocabulary! {
         /// Separation of duties.
         Separation = 7 "SEPARATION" "提出、评分或被评价的人不能作出决定"
             "whoever proposed, scored or is the target may not decide";
+        /// Roles are granted to the account.
+        Entrusted = 8 "ENTRUSTED" "该账号被授予了角色，只有管理其全部角色的系统管理员可以操作"
+            "roles are granted to this account: only a system administrator over all of them may do this";
+        /// One's own account.
+        OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "nobody does this to their own account";
     }
 }
 

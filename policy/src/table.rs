@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::acts::{ALL, Act, Description, Kind, Reads, RelationAxis};
+use crate::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
 use crate::cell::{Cell, Place};
 use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
 use crate::fault::PolicyError;
@@ -50,6 +50,13 @@ impl Table {
         Self::compile(MODEL, rules)
     }
 
+    /// Whether rows make sense and break no rule of the constitution, by what they say themselves: quick, because casbin
+    /// is not asked. A table that takes effect is compiled, and what casbin makes of the rows is checked once more.
+    pub fn examine(rules: &str) -> Result<(), PolicyError> {
+        let rows = rules::read(rules)?;
+        lawful(&rows.keys().copied().collect(), &rows)
+    }
+
     /// Reads the rows, has casbin answer every cell, and checks the constitution over the whole.
     pub fn compile(model: &str, rules: &str) -> Result<Self, PolicyError> {
         let rows = rules::read(rules)?;
@@ -68,6 +75,7 @@ impl Table {
     }
 
     fn of(model: &str, rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<Self, PolicyError> {
+        lawful(rows, lines)?;
         let cells = compile::allowed(model, rows.iter().copied())?;
         let faults = constitution::breaches(&cells, lines);
         if !faults.is_empty() {
@@ -137,7 +145,7 @@ impl Table {
         Ok(Scope::new(arms, actor.clone(), self.revision))
     }
 
-    /// The policy first, then what no policy can turn off: recusal, separation of duties, the window.
+    /// The policy first, then what no policy can turn off: recusal, separation of duties, accounts with roles, the window.
     pub(crate) fn decide(
         &self,
         act: usize,
@@ -251,6 +259,12 @@ impl Shape {
     }
 }
 
+/// The cells that rows write out, each with its line, if none of them breaks the constitution.
+fn lawful(rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), PolicyError> {
+    let faults = constitution::breaches(rows, lines);
+    if faults.is_empty() { Ok(()) } else { Err(PolicyError::new(faults)) }
+}
+
 /// Adds an arm, or widens one that differs in a single set.
 fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     for host in arms.iter_mut() {
@@ -266,16 +280,31 @@ fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     arms.push(arm);
 }
 
-/// What stands in the way whatever the table says (rules 4 and 6).
+/// What stands in the way whatever the table says (rules 4 and 6, and that nobody gets more by handing out keys).
 fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
-    if facts.recused && (of.decides || of.kind == Kind::Scoring) {
+    if facts.recused && (of.needs(Need::Decides) || of.kind == Kind::Scoring) {
         return Some(Reason::Recused);
     }
     // Who is no person cannot be shown to be a second one.
-    if of.decides && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
+    if of.needs(Need::Decides) && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
         return Some(Reason::Separation);
     }
-    (of.window && facts.window != Some(true)).then_some(Reason::WindowClosed)
+    if of.needs(Need::Another) && actor.account() == Some(facts.record) {
+        return Some(Reason::OwnAccount);
+    }
+    if of.needs(Need::Entrusted) && !administers(actor, facts) {
+        return Some(Reason::Entrusted);
+    }
+    (of.needs(Need::Window) && facts.window != Some(true)).then_some(Reason::WindowClosed)
+}
+
+/// Whether the actor is a system administrator over every organisation in which the account holds a role, or the worker.
+fn administers(actor: &Actor, facts: &Facts) -> bool {
+    let over = |path: &Vec<Uuid>| {
+        let mut stations = actor.stations().iter();
+        stations.any(|at| at.role == Role::SystemAdmin && path.contains(&at.organisation))
+    };
+    actor.is_worker() || facts.entrusted.iter().all(over)
 }
 
 /// The narrowest reach stays; audiences add up.

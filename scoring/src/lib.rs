@@ -9,6 +9,8 @@
 //! | a rater's input becomes marks, and marks a ballot's bytes | [`form`] | 9, 15 |
 //! | opened ballots become a tally | [`tally`] | 9, 10 |
 //! | aggregated marks become a scorecard, with only what may be shown in it | [`scorecard`] | 10, 13–15 |
+//! | it is computed again, and anonymous figures stay | [`scorecard::recompute`] | 10 |
+//! | before it is published, it is looked at once more | [`disclosure`] | 10 |
 //! | a scorecard explains itself | [`scorecard::trace`] | 19 |
 //! | totals become ranks and grades | [`rank`], [`grade`] | 18 |
 //!
@@ -60,6 +62,7 @@
 
 mod aggregate;
 mod channel;
+pub mod disclosure;
 mod exact;
 pub mod form;
 pub mod grade;

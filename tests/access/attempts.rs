@@ -247,6 +247,8 @@ fn people() -> Vec<Attempt> {
         change("issueActivationCode", "Account:S2", "(account: \"@Account:S2@\") { accountId }".to_owned(), "account::IssueCode", account, Of::Account("S2")),
         change("resetPassword", "Account:S2", "(account: \"@Account:S2@\") { accountId }".to_owned(), "account::Reset", account, Of::Account("S2")),
         change("disableAccount", "Account:S2", "(account: \"@Account:S2@\")".to_owned(), "account::Disable", account, Of::Account("S2")),
+        change("issueActivationCode", "Account:S3", "(account: \"@Account:S3@\") { accountId }".to_owned(), "account::IssueCode", account, Of::Account("S3")),
+        change("resetPassword", "Account:S3", "(account: \"@Account:S3@\") { accountId }".to_owned(), "account::Reset", account, Of::Account("S3")),
         change("grantRole", "Organisation:ADM", format!("(input: {{ {role}, organisation: \"@Organisation:ADM@\" }})"), "account::Grant", organisation, Of::Organisation("ADM")),
         change("revokeRole", "Organisation:SUR", format!("(input: {{ {role}, organisation: \"@Organisation:SUR@\" }})"), "account::Revoke", organisation, sur),
     ]
@@ -344,6 +346,22 @@ fn course() -> Vec<Attempt> {
             "publication::Propose",
             cycle,
             Of::Cycle,
+        ),
+        act(
+            "withdrawPublication",
+            "Publication:1",
+            "(id: \"@Publication:1@\") { state }".to_owned(),
+            "publication::Withdraw",
+            "publication::Read",
+            Of::Publication,
+        ),
+        act(
+            "rejectPublication",
+            "Publication:1",
+            "(id: \"@Publication:1@\", reason: \"a test\") { state }".to_owned(),
+            "publication::Reject",
+            "publication::Read",
+            Of::Publication,
         ),
         act(
             "approvePublication",

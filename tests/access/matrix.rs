@@ -4,23 +4,26 @@ use super::{
     outcome::Outcome,
     personas::{self, Persona},
     play::{self, Matrix, Row},
-    records::{Moment, Of},
+    records::{Moment, Of, path},
     rules,
 };
 use std::{collections::BTreeSet, fmt::Write};
 use tests::{Client, TestApp};
 
 /// Acts of which whoever proposed, scored or is the target is kept out, whatever the rules say (rule 4).
-const DECIDING: [&str; 6] = [
+const DECIDING: [&str; 7] = [
     "scheme::Activate",
     "score::Return",
     "score::Confirm",
     "publication::Approve",
+    "publication::Reject",
     "policy::Approve",
     "policy::Reject",
 ];
 /// Acts that need an open window (rule 6).
-const IN_WINDOW: [&str; 4] = ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw"];
+const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Put", "ballot::Withdraw"];
+/// Acts on an account that only whoever administers all its roles may do.
+const ENTRUSTED: [&str; 3] = ["account::IssueCode", "account::Reset", "account::Disable"];
 
 /// What ought to become of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,7 +65,11 @@ fn expected(rows: &[rules::Row], persona: &Persona, attempt: &Attempt, moment: M
             let may = |act| rules::allowed(rows, act, asker, &facts.record);
             let decides = DECIDING.contains(&act);
             let involved = asker.person.is_none_or(|person| facts.involved.contains(&person));
-            let kept_out = (decides && involved) || (IN_WINDOW.contains(&act) && !facts.window);
+            let administers = |at: &&'static str| {
+                asker.stations.iter().any(|(role, over)| *role == "system_admin" && path(at).contains(over))
+            };
+            let entrusted = ENTRUSTED.contains(&act) && !facts.roles_at.iter().all(administers);
+            let kept_out = (decides && involved) || entrusted || (IN_WINDOW.contains(&act) && !facts.window);
             if may(act) && !kept_out {
                 Expected::Allowed
             } else if seen_by != act && may(seen_by) {
@@ -170,7 +177,8 @@ fn the_matrix_is_as_it_was() {
 
 const HEAD: &str =
     "ok N: done, or read (so many) · ok*: allowed, then the input was wrong · .: NOT_FOUND · log in: UNAUTHENTICATED
-in capitals: FORBIDDEN and why (ROLE, PHASE, CHANNEL, RELATION, WINDOW closed, RECUSED, SEPARATION of duties)
+in capitals: FORBIDDEN and why (ROLE, PHASE, CHANNEL, RELATION, WINDOW closed, RECUSED, SEPARATION of duties,
+ENTRUSTED with roles)
 ";
 
 /// One line per attempt; moments at which the same happens are folded into one line.

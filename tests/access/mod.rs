@@ -1,7 +1,10 @@
 //! Who may do what, tried through the router by one person for each role; compared with the rules as the file has them
 //! and with the domain's sentences.
+mod absent;
 mod attempts;
+mod lists;
 mod matrix;
+mod oracle;
 mod outcome;
 mod personas;
 mod play;
@@ -9,3 +12,4 @@ mod records;
 mod rules;
 mod stage;
 mod tenant;
+mod trail;

@@ -72,10 +72,12 @@ pub(super) struct Facts {
     pub(super) involved: Vec<&'static str>,
     /// Whether the window for marks is open.
     pub(super) window: bool,
+    /// Where an account holds roles.
+    pub(super) roles_at: Vec<&'static str>,
 }
 
 /// The ancestry of an organisation.
-fn path(organisation: &'static str) -> Vec<&'static str> {
+pub(super) fn path(organisation: &'static str) -> Vec<&'static str> {
     if organisation == "H" { vec!["H"] } else { vec!["H", organisation] }
 }
 
@@ -135,10 +137,11 @@ impl Of {
     pub(super) fn at(self, moment: Moment, asker: Option<&'static str>) -> Option<Facts> {
         let plain = |path| Record { path, ..Record::default() };
         let phased = |path, phase| Record { phase: Some(phase), ..plain(path) };
-        let facts = |record| Facts { record, involved: vec![], window: false };
+        let facts = |record| Facts { record, involved: vec![], window: false, roles_at: vec![] };
         let released = matches!(moment, Moment::Published | Moment::Archived);
         Some(match self {
             Self::Organisation(code) => facts(plain(path(code))),
+            Self::Account("S2") => Facts { roles_at: vec!["SUR"], ..Self::Person("S2").at(moment, asker)? },
             Self::Person(code) | Self::Account(code) | Self::Appointment(code) => {
                 facts(Record { owner: Some(code), ..plain(path(home(code))) })
             }
@@ -164,7 +167,7 @@ impl Of {
                     ..phased(path(home(target)), moment.phase())
                 };
                 let opens = if channel == "SELF" { Moment::SelfAssessment } else { Moment::Scoring };
-                Facts { record, involved: vec![rater, target], window: moment == opens }
+                Facts { involved: vec![rater, target], window: moment == opens, ..facts(record) }
             }
             Self::Publication | Self::Scorecard(_) | Self::Assignment(..) => return None,
         })

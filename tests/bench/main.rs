@@ -8,6 +8,7 @@ mod measure;
 mod page;
 mod permits;
 mod scale;
+mod seal;
 mod table;
 mod tenant;
 
@@ -46,6 +47,9 @@ fn main() {
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
     if wanted("permits") {
         runtime.block_on(permits::run(long));
+    }
+    if wanted("seal") {
+        seal::run(quick);
     }
     if wanted("scale") {
         let places = runtime.block_on(scale::places());

@@ -35,6 +35,8 @@ pub struct TestApp {
     sql: DatabaseConnection,
     /// One-time codes that have been handed out, by login.
     codes: Mutex<HashMap<String, String>>,
+    /// What everybody reads.
+    language: Mutex<Option<&'static str>>,
     /// Access tokens, by login, and when they were fetched.
     tokens: Mutex<HashMap<String, (i64, String)>>,
 }
@@ -61,7 +63,8 @@ impl TestApp {
         let tokens = Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens");
         let app = Arc::new(App { db, tokens });
         let sql = place.connect().await;
-        Self { router: router(&app), app, place, sql, codes: Mutex::default(), tokens: Mutex::default() }
+        let (codes, tokens, language) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { router: router(&app), app, place, sql, codes, language, tokens }
     }
 
     /// Another node over the same database and key store, at the same time of day.
@@ -114,7 +117,12 @@ impl TestApp {
 
     /// Somebody without an account.
     pub fn stranger(&self) -> Client {
-        Client::new(self.router.clone(), None)
+        Client::new(self.router.clone(), None).reading(*self.language.lock().expect("a language"))
+    }
+
+    /// From now on everybody reads these languages, as `Accept-Language` says it; nobody says so without.
+    pub fn read_in(&self, language: Option<&'static str>) {
+        *self.language.lock().expect("a language") = language;
     }
 
     /// Listens on a port of this machine until the story ends, for clients that are programs of their own.

@@ -3,27 +3,51 @@ use super::answer::Answer;
 use axum::{
     Router,
     body::{Body, to_bytes},
-    http::{Method, Request, header},
+    http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header},
 };
 use serde_json::{Value, json};
+use std::fmt;
 use tower::ServiceExt;
+
+/// An answer as it comes over the wire: two that nobody can tell apart are equal.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Raw {
+    /// The status.
+    pub status: StatusCode,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body, byte for byte.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Raw {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {:?} {}", self.status, self.headers, String::from_utf8_lossy(&self.bytes))
+    }
+}
 
 /// A caller.
 #[derive(Clone)]
 pub struct Client {
     router: Router,
     token: Option<String>,
+    language: Option<&'static str>,
 }
 
 impl Client {
     /// Somebody with this access token; a stranger without one.
     pub fn new(router: Router, token: Option<String>) -> Self {
-        Self { router, token }
+        Self { router, token, language: None }
+    }
+
+    /// The same caller, who reads these languages, as `Accept-Language` says it.
+    pub fn reading(&self, language: Option<&'static str>) -> Self {
+        Self { language, ..self.clone() }
     }
 
     /// The same caller with another token.
     pub fn with_token(&self, token: impl Into<String>) -> Self {
-        Self { router: self.router.clone(), token: Some(token.into()) }
+        Self { token: Some(token.into()), ..self.clone() }
     }
 
     /// Asks without variables.
@@ -38,12 +62,7 @@ impl Client {
 
     /// Posts a body as it is.
     pub async fn post(&self, body: String) -> Answer {
-        let request = Request::builder()
-            .method(Method::POST)
-            .uri("/graphql")
-            .header(header::CONTENT_TYPE, "application/json")
-            .header(header::ACCEPT, "application/graphql-response+json");
-        self.send(request.body(Body::from(body)).expect("a request")).await
+        self.send(to_graphql(body)).await
     }
 
     /// Gets an address.
@@ -51,8 +70,28 @@ impl Client {
         self.send(Request::get(address).body(Body::empty()).expect("a request")).await
     }
 
-    /// Sends a request, with the caller's token.
-    pub async fn send(&self, mut request: Request<Body>) -> Answer {
+    /// Asks, and takes the answer as it comes over the wire.
+    pub async fn ask_raw(&self, query: &str) -> Raw {
+        self.raw(to_graphql(json!({ "query": query }).to_string())).await
+    }
+
+    /// Gets an address, and takes the answer as it comes over the wire.
+    pub async fn get_raw(&self, address: &str) -> Raw {
+        self.raw(Request::get(address).body(Body::empty()).expect("a request")).await
+    }
+
+    /// Sends a request, with the caller's token and language.
+    pub async fn send(&self, request: Request<Body>) -> Answer {
+        let Raw { status, headers, bytes } = self.raw(request).await;
+        let body = serde_json::from_slice(&bytes)
+            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
+        Answer { status, headers, body }
+    }
+
+    async fn raw(&self, mut request: Request<Body>) -> Raw {
+        if let Some(language) = self.language {
+            request.headers_mut().insert(header::ACCEPT_LANGUAGE, HeaderValue::from_static(language));
+        }
         if let Some(token) = &self.token {
             let value = format!("Bearer {token}").parse().expect("a token");
             request.headers_mut().insert(header::AUTHORIZATION, value);
@@ -60,8 +99,15 @@ impl Client {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
-        let body = serde_json::from_slice(&bytes)
-            .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()));
-        Answer { status: parts.status, headers: parts.headers, body }
+        Raw { status: parts.status, headers: parts.headers, bytes: bytes.to_vec() }
     }
+}
+
+fn to_graphql(body: String) -> Request<Body> {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/graphql")
+        .header(header::CONTENT_TYPE, "application/json")
+        .header(header::ACCEPT, "application/graphql-response+json");
+    request.body(Body::from(body)).expect("a request")
 }

@@ -8,6 +8,8 @@ pub const ACTIVATE: &str =
     "mutation($input: ActivateInput!) { activate(input: $input) { accessToken refreshToken expiresIn } }";
 /// Renews a session.
 pub const REFRESH: &str = "mutation($input: RefreshInput!) { refresh(input: $input) { accessToken refreshToken } }";
+/// Grants a role.
+pub const GRANT_ROLE: &str = "mutation($input: RoleInput!) { grantRole(input: $input) }";
 /// Takes a roster in.
 pub const IMPORT_ROSTER: &str = "mutation($input: ImportRosterInput!) { importRoster(input: $input) {
     organisations persons groups activationCodes { person login code } } }";
@@ -39,6 +41,30 @@ pub const PROPOSE: &str =
     "mutation($input: ProposePublicationInput!) { proposePublication(input: $input) { id state } }";
 /// Lets a publication out.
 pub const APPROVE: &str = "mutation($id: ID!) { approvePublication(id: $id) { state } }";
+/// Takes a draft back.
+pub const WITHDRAW_DRAFT: &str = "mutation($id: ID!) { withdrawPublication(id: $id) { state } }";
+/// Turns a draft down.
+pub const REJECT: &str =
+    "mutation($id: ID!, $reason: String!) { rejectPublication(id: $id, reason: $reason) { state reason } }";
+/// Appoints a person.
+pub const APPOINT: &str = "mutation($input: AppointInput!) { appoint(input: $input) { id } }";
+/// Renames or moves an organisation.
+pub const UPDATE_ORGANISATION: &str =
+    "mutation($input: UpdateOrganisationInput!) { updateOrganisation(input: $input) { id } }";
+/// Forms a group.
+pub const CREATE_GROUP: &str =
+    "mutation($input: CreateAssessmentGroupInput!) { createAssessmentGroup(input: $input) { id } }";
+/// Gives a group other members and another remit.
+pub const UPDATE_GROUP: &str =
+    "mutation($input: UpdateAssessmentGroupInput!) { updateAssessmentGroup(input: $input) { id } }";
+/// Resets a password.
+pub const RESET: &str = "mutation($id: ID!) { resetPassword(account: $id) { activationCode } }";
+/// Issues a one-time code.
+pub const ISSUE_CODE: &str = "mutation($id: ID!) { issueActivationCode(account: $id) { activationCode } }";
+/// Closes an account.
+pub const DISABLE: &str = "mutation($id: ID!) { disableAccount(account: $id) }";
+/// Grants a role.
+pub const GRANT: &str = "mutation($input: RoleInput!) { grantRole(input: $input) }";
 /// One's own tasks.
 pub const MY_ASSIGNMENTS: &str =
     "query($cycle: ID, $after: String) { myAssignments(cycle: $cycle, first: 100, after: $after) {

@@ -6,9 +6,12 @@ use super::{
     play::{my_tasks, text},
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// The roster of the small organisation.
 pub const ROSTER: &str = include_str!("small/roster.yaml");
+/// Two branches of it, with an office and an administrator of one of them.
+pub const BRANCHES: &str = include_str!("small/branches.yaml");
 /// Its scheme.
 pub const SCHEME: &str = include_str!("small/scheme.yaml");
 /// Who runs it.
@@ -46,11 +49,35 @@ impl<'a> Small<'a> {
         app.set_clock(OPENS).await;
         let root = app.found("T", "单位", "Unit").await.to_string();
         let small = Self { app, root };
-        let imported = small.import(ROSTER).await.field("importRoster");
-        for code in imported["activationCodes"].as_array().expect("codes") {
-            app.hand_out(text(&code["login"]), text(&code["code"]));
-        }
+        small.take_in(ROSTER).await;
         small
+    }
+
+    /// The same with two branches.
+    pub async fn with_branches(app: &'a TestApp) -> Self {
+        let small = Self::settle(app).await;
+        small.take_in(BRANCHES).await;
+        small
+    }
+
+    async fn take_in(&self, roster: &str) {
+        let imported = self.import(roster).await.field("importRoster");
+        for code in imported["activationCodes"].as_array().expect("codes") {
+            self.app.hand_out(text(&code["login"]), text(&code["code"]));
+        }
+    }
+
+    /// The ids of everything that the office sees, by a readable name such as `Person:A-2`.
+    pub async fn ids(&self) -> BTreeMap<String, String> {
+        let lists = "{ organisations(first: 100) { nodes { id code } } persons(first: 100) { nodes { id code } }
+            accounts(first: 100) { nodes { id code: login } } }";
+        let seen = self.app.person(OFFICE).await.ask(lists).await.ok();
+        let nodes = seen.as_object().expect("lists").values().flat_map(|list| list["nodes"].as_array().expect("nodes"));
+        let named = nodes.map(|node| {
+            let (kind, _) = text(&node["id"]).split_once('_').expect("a global id");
+            (format!("{kind}:{}", text(&node["code"])), text(&node["id"]).to_owned())
+        });
+        named.collect()
     }
 
     /// The administrator takes a roster in.

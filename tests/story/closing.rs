@@ -1,5 +1,8 @@
 //! Closing, step by step: whatever interrupts it, closing again completes it; and nothing is counted that was meddled with.
+use super::files;
 use entity::{Actor, Id, acts, record};
+use serde_json::json;
+use std::{fs, path::Path};
 use tests::{
     TestApp, graphql,
     play::text,
@@ -11,6 +14,7 @@ tests::on_both!(
     a_tally_that_was_lost_is_taken_again,
     a_moved_ballot_stops_its_target_and_no_other,
     a_changed_list_of_raters_stops_the_count,
+    the_worker_destroys_keys_that_a_crash_has_left,
 );
 
 /// Ballots in the urn of the small organisation: six colleagues, five peers and a head each.
@@ -132,4 +136,55 @@ async fn a_changed_list_of_raters_stops_the_count(app: &TestApp) {
     .await;
     cycle.office(graphql::CLOSE_CYCLE).await.refused("RATERS_CHANGED");
     assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM tally").await, 0);
+}
+
+/// The server dies after the count, and again after a cycle was called off, each time before the keys were destroyed.
+async fn the_worker_destroys_keys_that_a_crash_has_left(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = voted(&small).await;
+    freeze(&cycle, &small).await;
+    api::worker::look(&app.app).await;
+    assert_eq!(files::keys(app), 1, "the ballots are still to be opened");
+    tally(&cycle, &small).await;
+    api::worker::look(&app.app).await;
+    assert_eq!(files::keys(app), 0);
+    closed(&cycle).await;
+
+    app.set_clock("2026-03-02T08:00:00+08:00").await;
+    let plan = small.plan(text(&scheme_of(&cycle).await), "again");
+    let second = Running { app, id: text(&small.create(plan).await.field("createCycle")["id"]).to_owned() };
+    second.office(graphql::OPEN_CYCLE).await.ok();
+    api::worker::look(&app.app).await;
+    assert_eq!(files::keys(app), 1, "the cycle goes on");
+    let keys = app.directory().join("keys");
+    let (_, id) = ids(&second, &small);
+    let home = keys.join(id.uuid().to_string());
+    let aside = app.directory().join("aside");
+    copy(&home, &aside);
+    let reason = json!({ "id": second.id, "reason": "方案有误" });
+    app.person(tests::small::OFFICE).await.ask_with(graphql::CANCEL_CYCLE, reason).await.ok();
+    assert_eq!(files::keys(app), 0);
+    // Whole, and as far as a crash in the middle of destroying leaves them.
+    for left in [home, keys.join(format!(".{}-0123456789abcdef0123456789abcdef", id.uuid()))] {
+        copy(&aside, &left);
+        api::worker::look(&app.app).await;
+        assert_eq!(files::keys(app), 0, "{}", left.display());
+    }
+}
+
+async fn scheme_of(cycle: &Running<'_>) -> serde_json::Value {
+    let office = cycle.app.person(tests::small::OFFICE).await;
+    let asked =
+        office.ask_with("query($id: ID!) { cycle(id: $id) { scheme { id } } }", json!({ "id": cycle.id })).await;
+    asked.field("cycle")["scheme"]["id"].clone()
+}
+
+/// Copies a directory of files with its permissions.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir(to).expect("a directory");
+    for entry in fs::read_dir(from).expect("a directory") {
+        let entry = entry.expect("an entry");
+        fs::copy(entry.path(), to.join(entry.file_name())).expect("copied");
+    }
+    fs::set_permissions(to, fs::metadata(from).expect("a directory").permissions()).expect("permissions");
 }

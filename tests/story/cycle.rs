@@ -8,6 +8,7 @@ use tests::{
 };
 
 tests::on_both!(
+    cycles_planned_at_once_get_numbers_of_their_own,
     a_rehearsal_changes_nothing,
     whoever_imports_a_scheme_does_not_activate_it,
     what_opens_before_its_time_is_not_scored_before_its_time,
@@ -20,6 +21,22 @@ tests::on_both!(
 
 const SCORECARDS: &str = "query($id: ID!) { scorecards(cycle: $id, first: 100) {
     totalCount nodes { id version detail target { code } total { rounded } rank grade { code } channels { channel } } } }";
+
+async fn cycles_planned_at_once_get_numbers_of_their_own(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let scheme = small.scheme(SCHEME).await;
+    let plan = async |code: &str| small.create(small.plan(&scheme, code)).await;
+    let answers = tokio::join!(plan("c1"), plan("c2"), plan("c3"), plan("c4"), plan("c5"), plan("c6"));
+    for answer in <[_; 6]>::from(answers) {
+        answer.ok();
+    }
+    assert_eq!(app.number("SELECT CAST(count(DISTINCT number) AS BIGINT) FROM cycle").await, 6);
+    // Of one code there is one cycle, whoever is first.
+    let (one, other) = tokio::join!(plan("c7"), plan("c7"));
+    let refused = [one, other].into_iter().filter(|answer| !answer.body["errors"].is_null());
+    let codes: Vec<_> = refused.map(|answer| answer.refused("DUPLICATE_CODE").path).collect();
+    assert_eq!(codes, ["input.code"]);
+}
 
 async fn a_rehearsal_changes_nothing(app: &TestApp) {
     let small = Small::settle(app).await;

@@ -3,10 +3,31 @@ use serde_json::{Value, json};
 use tests::{
     TestApp, graphql,
     play::text,
-    small::{OFFICE, Small, marks},
+    small::{CLOSES, OFFICE, Small, marks},
 };
 
-tests::on_both!(a_joint_sheet_is_confirmed_by_another_member);
+tests::on_both!(a_joint_sheet_is_confirmed_by_another_member, what_cannot_be_handed_in_again_is_not_given_back);
+
+/// To give a sheet back takes its marks away: only as long as its author can hand it in again.
+async fn what_cannot_be_handed_in_again_is_not_given_back(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let task = cycle.task("T-3", "PANEL", "A-2").await;
+    cycle.submit("T-3", &task, marks("77")).await.ok();
+    let back = json!({ "id": task, "reason": "too late" });
+    let give_back = async |who: &str| app.person(who).await.ask_with(graphql::RETURN, back.clone()).await;
+    app.set_clock(CLOSES).await;
+    for who in ["T-5", OFFICE] {
+        assert_eq!(give_back(who).await.refused("FORBIDDEN").problems, ["WINDOW_CLOSED"]);
+    }
+    cycle.office(graphql::CLOSE_CYCLE).await.ok();
+    for who in ["T-5", OFFICE] {
+        assert_eq!(give_back(who).await.refused("FORBIDDEN").problems, ["PHASE"]);
+    }
+    assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM entry").await, 3, "its marks stand");
+    let confirmed = cycle.about("T-4", graphql::CONFIRM, &task).await.field("confirmSheet");
+    assert_eq!(text(&confirmed["state"]), "CONFIRMED");
+}
 
 async fn a_joint_sheet_is_confirmed_by_another_member(app: &TestApp) {
     let small = Small::settle(app).await;

@@ -1,4 +1,8 @@
 //! Coming in and staying in: codes, passwords, tokens.
+use entity::{
+    keystore::KeyStore,
+    password::{Cost, Passwords},
+};
 use serde_json::{Value, json};
 use tests::{
     Client, PASSWORD, TestApp, graphql,
@@ -15,6 +19,8 @@ tests::on_both!(
     a_forged_token_is_refused,
     a_reset_password_ends_everything,
     one_changes_ones_own_password,
+    a_log_in_renews_a_hash_of_another_cost,
+    the_worker_takes_over_what_another_node_did_to_the_signing_keys,
 );
 
 const VIEWER: &str = "{ viewer { login roles { role } } }";
@@ -191,4 +197,51 @@ async fn one_changes_ones_own_password(app: &TestApp) {
     ended(&before, "SESSION_ENDED").await;
     app.stranger().with_token(text(&after["accessToken"])).ask(VIEWER).await.ok();
     log_in(app, "A-2", PASSWORD).await.refused("UNAUTHENTICATED");
+}
+
+async fn a_log_in_renews_a_hash_of_another_cost(app: &TestApp) {
+    Small::settle(app).await;
+    app.person("A-2").await;
+    let dear = Passwords::new(Cost { memory: 32, passes: 2, lanes: 1 }).expect("a cost");
+    let outdated = dear.hash(PASSWORD.to_owned()).await.expect("a hash");
+    app.tamper(&format!("UPDATE account SET password_hash = '{outdated}' WHERE login = 'A-2'")).await;
+    let stored = async || {
+        let rows = app.sql("SELECT password_hash FROM account WHERE login = 'A-2'").await;
+        rows[0][0].clone().expect("a hash")
+    };
+    log_in(app, "A-2", "wrong password").await.refused("UNAUTHENTICATED");
+    assert_eq!(stored().await, outdated, "a wrong password renews nothing");
+    log_in(app, "A-2", PASSWORD).await.ok();
+    let renewed = stored().await;
+    assert!(renewed.starts_with("$argon2id$v=19$m=8,t=1,p=1$"), "{renewed}");
+    log_in(app, "A-2", PASSWORD).await.ok();
+    assert_eq!(stored().await, renewed, "a hash of today's cost is kept");
+    log_in(app, "A-2", "wrong password").await.refused("UNAUTHENTICATED");
+}
+
+async fn the_worker_takes_over_what_another_node_did_to_the_signing_keys(app: &TestApp) {
+    Small::settle(app).await;
+    let before = app.person("A-2").await;
+    let another = KeyStore::open(app.directory().join("keys")).expect("a key store").signing().expect("signing keys");
+    let old = another.all().expect("keys").remove(0).kid().to_owned();
+    let new = another.rotate().expect("a key").kid().to_owned();
+    let published = async || {
+        let answer = app.stranger().get("/.well-known/jwks.json").await;
+        let keys = answer.body["keys"].as_array().expect("keys").clone();
+        keys.iter().map(|key| text(&key["kid"]).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(published().await, [old.as_str()]);
+    api::worker::keep_keys(&app.app);
+    assert_eq!(published().await, [old.as_str(), new.as_str()]);
+    // The newest signs, the older goes on verifying until somebody retires it.
+    let session = log_in(app, "A-2", PASSWORD).await.field("logIn");
+    let after = app.stranger().with_token(text(&session["accessToken"]));
+    for client in [&before, &after] {
+        client.ask(VIEWER).await.ok();
+    }
+    another.retire(&old).expect("retired");
+    api::worker::keep_keys(&app.app);
+    assert_eq!(published().await, [new.as_str()]);
+    ended(&before, "BAD_TOKEN").await;
+    after.ask(VIEWER).await.ok();
 }

@@ -1,12 +1,16 @@
-//! What a list costs: a number of SQL statements that does not grow with the page.
-use serde_json::json;
+//! Lists: what they cost does not grow with the page, and their total is the same on every page.
+use serde_json::{Value, json};
 use tests::{
     Example, TestApp, graphql,
     play::{OFFICE, Played, settle},
     small::{CLOSES, Small, marks},
 };
 
-tests::on_both!(a_page_of_fifty_scorecards_costs_six_statements, no_list_costs_more_for_being_longer);
+tests::on_both!(
+    a_page_of_fifty_scorecards_costs_six_statements,
+    no_list_costs_more_for_being_longer,
+    the_total_is_the_same_on_every_page,
+);
 
 const PAGE: &str = "query($cycle: ID!, $first: Int!) { scorecards(cycle: $cycle, first: $first) { nodes {
     id state rank total { rounded exact } grade { code name { zh en } } target { code name { zh en } }
@@ -38,7 +42,26 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
     }
 }
 
-async fn no_list_costs_more_for_being_longer(app: &TestApp) {
+/// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
+const LISTS: [(&str, &str, &str, &str); 14] = [
+    ("T-2", "organisations", "", "id name { zh }"),
+    ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
+    ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
+    ("T-2", "accounts", "", "login state"),
+    ("T-2", "schemes", "", "code indicators { code } findings { severity }"),
+    ("T-2", "cycles", "", "code phase scheme { code }"),
+    ("T-2", "progress", "cycle: $cycle, ", "code done"),
+    ("T-2", "progress", "unfinished: true, cycle: $cycle, ", "code done"),
+    ("A-2", "myAssignments", "", "id target { name { zh } } form { indicators { code } }"),
+    ("T-2", "scorecards", "cycle: $cycle, ", "total { rounded } channels { channel } trace { text { zh } }"),
+    ("T-2", "ranking", "cycle: $cycle, ", "rank target { code }"),
+    ("T-2", "publications", "", "state"),
+    ("T-2", "policyVersions", "", "number gained { act } affected { role holders }"),
+    ("T-6", "audit", "", "act login"),
+];
+
+/// The small organisation's cycle, voted on and published, so that every list has rows.
+async fn published(app: &TestApp) -> String {
     let small = Small::settle(app).await;
     let cycle = small.scoring().await;
     cycle.everybody_votes("70", None).await;
@@ -47,44 +70,52 @@ async fn no_list_costs_more_for_being_longer(app: &TestApp) {
     app.set_clock(CLOSES).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
     cycle.publish().await;
-    let lists = [
-        ("T-2", "organisations(first: $first) { totalCount nodes { id name { zh } } }"),
-        ("T-2", "persons(first: $first) { totalCount nodes { code appointments { seat organisation { code } } } }"),
-        ("T-2", "assessmentGroups(first: $first) { totalCount nodes { code members { personId name { zh } seat } } }"),
-        ("T-2", "accounts(first: $first) { totalCount nodes { login state } }"),
-        ("T-2", "schemes(first: $first) { totalCount nodes { code indicators { code } findings { severity } } }"),
-        ("T-2", "cycles(first: $first) { totalCount nodes { code phase scheme { code } } }"),
-        ("T-2", "progress(cycle: $cycle, first: $first) { totalCount nodes { code done } }"),
-        (
-            "A-2",
-            "myAssignments(first: $first) { totalCount nodes { id target { name { zh } } form { indicators { code } } } }",
-        ),
-        (
-            "T-2",
-            "scorecards(cycle: $cycle, first: $first) { totalCount nodes { total { rounded } channels { channel } trace { text { zh } } } }",
-        ),
-        ("T-2", "ranking(cycle: $cycle, first: $first) { totalCount nodes { rank target { code } } }"),
-        ("T-2", "publications(first: $first) { totalCount nodes { state } }"),
-        (
-            "T-2",
-            "policyVersions(first: $first) { totalCount nodes { number gained { act } affected { role holders } } }",
-        ),
-        (
-            "T-2",
-            "whoCan(act: \"cycle::Read\", node: $cycle, first: $first) { holders { totalCount nodes { code role { word } } } }",
-        ),
-        ("T-6", "audit(first: $first) { totalCount nodes { act login } }"),
-    ];
-    for (who, list) in lists {
-        let unused = if list.contains("$cycle") { "" } else { "cycle(id: $cycle) { id }" };
-        let document = format!("query($cycle: ID!, $first: Int!) {{ {unused} {list} }}");
+    cycle.id
+}
+
+/// Asks for a page of a list.
+fn page_of(name: &str, arguments: &str, row: &str) -> String {
+    let unused = if arguments.contains("$cycle") { "" } else { "cycle(id: $cycle) { id }" };
+    format!(
+        "query($cycle: ID!, $first: Int!, $after: String) {{ {unused}
+         {name}({arguments}first: $first, after: $after) {{
+         totalCount nodes {{ {row} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+    )
+}
+
+async fn no_list_costs_more_for_being_longer(app: &TestApp) {
+    let cycle = published(app).await;
+    for (who, name, arguments, row) in LISTS {
+        let document = page_of(name, arguments, row);
         let client = app.person(who).await;
         let cost = async |first: u32| {
-            let variables = json!({ "cycle": cycle.id, "first": first });
+            let variables = json!({ "cycle": cycle, "first": first });
             app.statements(async { drop(client.ask_with(&document, variables).await.ok()) }).await
         };
         cost(1).await;
         let (short, long) = (cost(1).await, cost(100).await);
-        assert!(long <= short.max(1) + 1 && long <= 12, "{short} statements for one row, {long} for all: {list}");
+        assert!(long <= short.max(1) + 1 && long <= 12, "{short} statements for one row, {long} for all: {name}");
+    }
+}
+
+/// Also the page after the last one, which has no row to say it.
+async fn the_total_is_the_same_on_every_page(app: &TestApp) {
+    let cycle = published(app).await;
+    for (who, name, arguments, row) in LISTS {
+        let document = page_of(name, arguments, row);
+        let client = app.person(who).await;
+        let page = async |first: u32, after: &Value| {
+            let variables = json!({ "cycle": cycle, "first": first, "after": after });
+            client.ask_with(&document, variables).await.field(name)
+        };
+        let whole = page(100, &Value::Null).await;
+        let rows = whole["nodes"].as_array().expect("rows").len();
+        assert!(rows > 0 && whole["pageInfo"]["hasNextPage"] == false, "{name}: {whole:#}");
+        // The audit trail says no total.
+        let total = if name == "audit" { Value::Null } else { json!(rows) };
+        assert_eq!(whole["totalCount"], total, "{name}");
+        let past = page(100, &whole["pageInfo"]["endCursor"]).await;
+        assert_eq!((&past["nodes"], &past["totalCount"]), (&json!([]), &total), "{name}, past the end");
+        assert_eq!(page(1, &Value::Null).await["totalCount"], total, "{name}, the first row");
     }
 }

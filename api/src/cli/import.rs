@@ -67,7 +67,7 @@ pub(super) async fn scheme(config: &Config, what: &Incoming) -> Result<(), Failu
     for Problem { zh, en, .. } in transfer::told_with_lines(&text, problems) {
         say(&zh, &en);
     }
-    say("已导入为草稿，待考核办启用。", "Imported as a draft; the office activates it.");
+    say("已导入为草稿，待领导小组启用。", "Imported as a draft; the leading group activates it.");
     if stopping {
         say("按现状不能启用。", "As it stands, it cannot be activated.");
     }

@@ -84,7 +84,7 @@ pub enum Import {
     },
     /// An assessment scheme (YAML, `scheme/1`), as a draft
     ///
-    /// Prints its id and what the lint says of it. The office activates it.
+    /// Prints its id and what the lint says of it. The leading group activates it.
     Scheme {
         /// What is imported, and where to
         #[command(flatten)]

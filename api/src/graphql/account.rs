@@ -121,7 +121,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: ID(account.to_string()), activation_code })
     }
 
-    /// Issues a new one-time activation code; the one before stops working.
+    /// Issues a new one-time activation code; the one before stops working. For an account with roles by whoever
+    /// administers all of them, and never for oneself.
     async fn issue_activation_code(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
@@ -131,7 +132,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: account, activation_code })
     }
 
-    /// Resets a password: the old one and every session end at once; only the new one-time code opens the account.
+    /// Resets a password: the old one and every session end at once; only the new one-time code opens the account. By the
+    /// same as `issueActivationCode`.
     async fn reset_password(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
@@ -141,7 +143,7 @@ impl AccountMutation {
         Ok(Invitation { account_id: account, activation_code })
     }
 
-    /// Closes an account and ends its sessions.
+    /// Closes an account and ends its sessions. One with roles by whoever administers all of them.
     async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
         let which = id::<record::Account>(&account, "account")?;
         ctx.app()?
@@ -150,13 +152,16 @@ impl AccountMutation {
         Ok(true)
     }
 
-    /// Grants a role in an organisation, reaching all below it.
+    /// Grants a role in an organisation, reaching all below it; never to oneself. A one-time code that was issued before
+    /// stops working.
     async fn grant_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let account = id::<record::Account>(&input.account, "input.account")?;
+        let actor = ctx.actor()?;
         ctx.app()?
-            .act_with::<acts::account::Grant, _>(ctx.actor()?, organisation, async |tx, permit, done| {
-                tx.grant_role(permit, account, input.role.into()).await?;
+            .act_with::<acts::account::Grant, _>(actor, organisation, async |tx, permit, done| {
+                let entrusted = tx.permit::<acts::account::Entrust>(actor, account).await?;
+                tx.grant_role(permit, entrusted, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })
             .await?;
@@ -167,8 +172,10 @@ impl AccountMutation {
     async fn revoke_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let account = id::<record::Account>(&input.account, "input.account")?;
+        let actor = ctx.actor()?;
         ctx.app()?
-            .act_with::<acts::account::Revoke, _>(ctx.actor()?, organisation, async |tx, permit, done| {
+            .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
+                tx.must_see::<acts::account::Read>(actor, &[account]).await?;
                 tx.revoke_role(permit, account, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })

@@ -2,7 +2,7 @@
 use crate::{App, Fault, error::Result};
 use async_graphql::{Context, ID};
 use entity::{Actor, Error, Id, Record};
-use std::sync::Arc;
+use std::{collections::HashSet, hash::Hash, sync::Arc};
 
 /// Who is calling; nobody, if there was no token.
 pub struct Caller(pub Option<Actor>);
@@ -32,6 +32,21 @@ pub(crate) fn id<R: Record>(text: &ID, path: &str) -> Result<Id<R>> {
         let (zh, en) = (format!("不是 {} 的标识", R::NAME), format!("not an id of type {}", R::NAME));
         Error::invalid("BAD_ID", path, zh, en).into()
     })
+}
+
+/// Refuses a list that names something twice: `path` says where the second one is.
+pub(crate) fn once<T: Eq + Hash>(named: &[T], path: impl Fn(usize) -> String) -> Result<()> {
+    let mut seen = HashSet::new();
+    let Some(second) = named.iter().position(|one| !seen.insert(one)) else { return Ok(()) };
+    let (zh, en) = ("重复列出了同一项", "the same is named twice");
+    Err(Error::invalid("DUPLICATE_ENTRY", path(second), zh, en).into())
+}
+
+/// Reads ids of one kind, each of which may be named once.
+pub(crate) fn distinct<R: Record>(texts: &[ID], path: &str) -> Result<Vec<Id<R>>> {
+    let ids = ids(texts, path)?;
+    once(&ids, |place| format!("{path}[{place}]"))?;
+    Ok(ids)
 }
 
 /// Reads ids of one kind.

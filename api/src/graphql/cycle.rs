@@ -296,9 +296,11 @@ impl CycleMutation {
             automatic: input.automatic,
             seed,
         };
+        let actor = ctx.actor()?;
         let made = ctx
             .app()?
-            .act::<acts::cycle::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
+            .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
+                tx.must_see::<acts::scheme::Read>(actor, &[new.scheme]).await?;
                 tx.create_cycle(permit, new).await
             })
             .await?;
@@ -326,7 +328,7 @@ impl CycleMutation {
         read(ctx, which).await
     }
 
-    /// Makes the scorecards. Says how many.
+    /// Makes the scorecards. Says how many. Refused while a draft publication of them is under review.
     async fn compute_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<i64> {
         let which = super::context::id::<record::Cycle>(&id, "id")?;
         let made =

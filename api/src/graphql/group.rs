@@ -1,16 +1,13 @@
 //! Assessment groups (考核组).
 use super::{
-    context::{Around, global, id, ids},
+    context::{Around, distinct, global, id, once},
     enums::{GroupKind, GroupSeat, stored},
     page::{Listed, connection, page},
     scalar::{Text, TextInput},
 };
-use crate::error::Result;
+use crate::{error::Result, usecase};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{
-    acts, record,
-    store::group::{self as store, Composition},
-};
+use entity::{acts, record, store::group as store};
 use std::collections::HashMap;
 
 /// 考核组.
@@ -60,12 +57,13 @@ pub struct GroupMemberInput {
 #[derive(InputObject)]
 pub struct CompositionInput {
     /// The members.
+    #[graphql(validator(max_items = 1000))]
     members: Vec<GroupMemberInput>,
-    /// Organisations in the remit, each with all below it; none for all.
-    #[graphql(default)]
+    /// Organisations in the remit, each with all below it; none for all, which takes a right over all.
+    #[graphql(default, validator(max_items = 1000))]
     organisations: Vec<ID>,
     /// Codes of indicators in the remit, each with all below it; none for all.
-    #[graphql(default)]
+    #[graphql(default, validator(max_items = 1000))]
     indicators: Vec<String>,
 }
 
@@ -138,13 +136,9 @@ impl GroupMutation {
         input: CreateAssessmentGroupInput,
     ) -> Result<AssessmentGroup> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
-        let composition = composition(&input.composition)?;
-        let made = ctx
-            .app()?
-            .act::<acts::group::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
-                tx.create_group(permit, input.code, input.name.into(), input.kind.into(), composition).await
-            })
-            .await?;
+        let members = members(input.composition)?;
+        let named = (input.code, input.name.into(), input.kind.into());
+        let made = usecase::group::create(ctx.app()?, ctx.actor()?, organisation, named, members).await?;
         read(ctx, made).await
     }
 
@@ -155,25 +149,23 @@ impl GroupMutation {
         input: UpdateAssessmentGroupInput,
     ) -> Result<AssessmentGroup> {
         let which = id::<record::Group>(&input.id, "input.id")?;
-        let composition = composition(&input.composition)?;
-        ctx.app()?
-            .act::<acts::group::Update, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.update_group(permit, composition).await
-            })
-            .await?;
+        let members = members(input.composition)?;
+        usecase::group::update(ctx.app()?, ctx.actor()?, which, members).await?;
         read(ctx, which).await
     }
 }
 
-fn composition(input: &CompositionInput) -> Result<Composition> {
-    let member = |(place, member): (usize, &GroupMemberInput)| {
-        let person = id(&member.person, &format!("input.composition.members[{place}].person"))?;
-        Ok((person, member.seat.into()))
-    };
-    Ok(Composition {
-        members: input.members.iter().enumerate().map(member).collect::<Result<_>>()?,
-        organisations: ids(&input.organisations, "input.composition.organisations")?,
-        indicators: input.indicators.clone(),
+fn members(input: CompositionInput) -> Result<usecase::group::Members> {
+    let path = |place: usize| format!("input.composition.members[{place}].person");
+    let person = |(place, member): (usize, &GroupMemberInput)| id::<record::Person>(&member.person, &path(place));
+    let persons = input.members.iter().enumerate().map(person).collect::<Result<Vec<_>>>()?;
+    once(&persons, path)?;
+    once(&input.indicators, |place| format!("input.composition.indicators[{place}]"))?;
+    let seats = input.members.iter().map(|member| member.seat.into());
+    Ok(usecase::group::Members {
+        members: persons.into_iter().zip(seats).collect(),
+        organisations: distinct(&input.organisations, "input.composition.organisations")?,
+        indicators: input.indicators,
     })
 }
 

@@ -4,11 +4,11 @@ use super::{
     page::{Listed, connection, page},
     scalar::{Text, TextInput},
 };
-use crate::error::Result;
+use crate::{error::Result, usecase};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{
     acts, record,
-    store::organisation::{self as store, NewOrganisation, OrganisationChange},
+    store::organisation::{self as store, NewOrganisation},
 };
 
 /// 组织: a node of the tree; a root is a tenant.
@@ -112,12 +112,8 @@ impl OrganisationMutation {
     async fn update_organisation(&self, ctx: &Context<'_>, input: UpdateOrganisationInput) -> Result<Organisation> {
         let which = id::<record::Organisation>(&input.id, "input.id")?;
         let parent = input.parent.as_ref().map(|parent| id(parent, "input.parent")).transpose()?;
-        let change = OrganisationChange { name: input.name.map(Into::into), kind: input.kind, parent };
-        ctx.app()?
-            .act::<acts::organisation::Update, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.update_organisation(permit, change).await
-            })
-            .await?;
+        let change = usecase::organisation::Change { name: input.name.map(Into::into), kind: input.kind, parent };
+        usecase::organisation::update(ctx.app()?, ctx.actor()?, which, change).await?;
         read(ctx, which).await
     }
 }

@@ -1,19 +1,16 @@
 //! Persons (人员) and appointments (任职).
 use super::{
-    context::{Around, global, id, ids},
+    context::{Around, distinct, global, id},
     enums::{RecusalReason, Seat, stored},
     page::{Listed, connection, page},
     scalar::{Points, Text, TextInput},
 };
-use crate::error::Result;
+use crate::{error::Result, usecase};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
 use entity::{
-    Error, acts, record,
-    store::{
-        person::{self as store, NewAppointment},
-        recusal::RecusedFrom,
-    },
+    Actor, Error, Tx, acts, record,
+    store::{person as store, recusal::RecusedFrom},
 };
 use std::collections::HashMap;
 
@@ -121,7 +118,7 @@ pub struct AppointInput {
     /// The seat.
     seat: Seat,
     /// Organisations overseen (分管).
-    #[graphql(default)]
+    #[graphql(default, validator(max_items = 1000))]
     oversees: Vec<ID>,
     /// 系数; 1 if not said.
     coefficient: Option<Points>,
@@ -224,18 +221,16 @@ impl PersonMutation {
     /// Appoints a person.
     async fn appoint(&self, ctx: &Context<'_>, input: AppointInput) -> Result<Person> {
         let which = id::<record::Person>(&input.person, "input.person")?;
-        let new = NewAppointment {
+        let new = usecase::person::Appointment {
             organisation: id(&input.organisation, "input.organisation")?,
             post: input.post.into(),
             seat: input.seat.into(),
-            oversees: ids(&input.oversees, "input.oversees")?,
+            oversees: distinct(&input.oversees, "input.oversees")?,
             coefficient: input.coefficient.map_or(scoring::Points(scoring::Points::UNIT), |points| points.0),
             from: input.from,
             to: input.to,
         };
-        ctx.app()?
-            .act::<acts::person::Appoint, _>(ctx.actor()?, which, async |tx, permit| tx.appoint(permit, new).await)
-            .await?;
+        usecase::person::appoint(ctx.app()?, ctx.actor()?, which, new).await?;
         read(ctx, which).await
     }
 
@@ -265,17 +260,26 @@ impl PersonMutation {
         let made = if let Some(person) = &input.person {
             let person = id::<record::Person>(person, "input.person")?;
             app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
+                seen(tx, actor, from).await?;
                 tx.impose_recusal(permit, from, input.note).await
             })
             .await?
         } else {
             let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
             app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
+                seen(tx, actor, from).await?;
                 tx.declare_recusal(permit, from, input.reason.into(), input.note).await
             })
             .await?
         };
         Ok(ID(made.to_string()))
+    }
+}
+
+async fn seen(tx: &Tx, actor: &Actor, from: RecusedFrom) -> entity::Result<()> {
+    match from {
+        RecusedFrom::Person(person) => tx.must_see::<acts::person::Read>(actor, &[person]).await,
+        RecusedFrom::Organisation(place) => tx.must_see::<acts::organisation::Read>(actor, &[place]).await,
     }
 }
 

@@ -93,7 +93,7 @@ fn put(answer: &mut IndexMap<Name, Value>, key: Name, value: Value) {
 fn merge(before: &mut Value, value: Value) {
     match (before, value) {
         (Value::Object(before), Value::Object(more)) => {
-            more.into_iter().for_each(|(key, value)| put(before, key, value))
+            more.into_iter().for_each(|(key, value)| put(before, key, value));
         }
         (Value::List(before), Value::List(more)) => {
             before.iter_mut().zip(more).for_each(|(before, more)| merge(before, more));

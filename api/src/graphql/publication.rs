@@ -25,7 +25,7 @@ pub struct Publication {
     cycle_id: ID,
     /// 1, 2, 3 … of the cycle.
     version: i32,
-    /// PROPOSED or APPROVED.
+    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN. Only what is approved is seen outside the office and the leading group.
     state: String,
     /// What each audience sees.
     details: AudienceDetails,
@@ -37,6 +37,10 @@ pub struct Publication {
     proposed_at: DateTime<Utc>,
     /// When it was let out.
     approved_at: Option<DateTime<Utc>>,
+    /// When it was turned down or taken back.
+    ended_at: Option<DateTime<Utc>>,
+    /// Why it was turned down.
+    reason: Option<String>,
 }
 
 /// What each audience sees of a scorecard.
@@ -75,6 +79,8 @@ fn object(row: store::Publication) -> Publication {
         objection_to: row.objection_to.map(instant),
         proposed_at: instant(row.proposed_at),
         approved_at: row.approved_at.map(instant),
+        ended_at: row.ended_at.map(instant),
+        reason: row.reason,
     }
 }
 
@@ -161,7 +167,36 @@ impl PublicationMutation {
         read(ctx, made).await
     }
 
-    /// Lets a publication out. By the leading group, never by whoever proposed it.
+    /// Takes a draft back, so that the office may compute again and draft another.
+    async fn withdraw_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
+        let which = super::context::id::<record::Publication>(&id, "id")?;
+        ctx.app()?
+            .act::<acts::publication::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.withdraw_publication(permit).await
+            })
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Turns a draft down, with a reason. By the leading group, never by whoever proposed it.
+    async fn reject_publication(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(validator(min_length = 1, max_length = 1000))] reason: String,
+    ) -> Result<Publication> {
+        let which = super::context::id::<record::Publication>(&id, "id")?;
+        ctx.app()?
+            .act_with::<acts::publication::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
+                tx.reject_publication(permit, &reason).await?;
+                Ok(((), done.with(reason)))
+            })
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Lets a publication out. By the leading group, never by whoever proposed it, and only if its figures are the
+    /// latest.
     async fn approve_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = super::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?

@@ -75,7 +75,7 @@ async fn jwks(State(app): State<Arc<App>>) -> Response {
     (about, app.tokens.jwks().to_string()).into_response()
 }
 
-/// Serves, with the worker beside where it is enabled, until SIGTERM or ctrl-c. Requests under way then have
+/// Serves, with the worker beside, until SIGTERM or ctrl-c. Requests under way then have
 /// `server.shutdown_seconds` to end.
 pub async fn serve(listener: TcpListener, app: Arc<App>, config: &Config) -> io::Result<()> {
     serve_until(listener, app, config, stop::signal()).await
@@ -89,10 +89,8 @@ pub async fn serve_until(
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
     let (tell, told) = watch::channel(false);
-    let worker = config.worker.enabled.then(|| {
-        let (app, told) = (Arc::clone(&app), told.clone());
-        tokio::spawn(worker::run(app, config.worker.interval(), told))
-    });
+    let config::Worker { enabled: calendar, .. } = config.worker;
+    let worker = tokio::spawn(worker::run(Arc::clone(&app), config.worker.interval(), calendar, told.clone()));
     let rules = tokio::spawn(worker::follow(Arc::clone(&app), told.clone()));
     tokio::spawn(async move {
         stop.await;
@@ -107,9 +105,7 @@ pub async fn serve_until(
     let served = axum::serve(listener, router(app, config)).with_graceful_shutdown(stop::told(told.clone()));
     let all = async {
         served.await?;
-        if let Some(worker) = worker {
-            worker.await.ok();
-        }
+        worker.await.ok();
         rules.await.ok();
         Ok(())
     };

@@ -2,7 +2,10 @@
 //! resolvers call `app.act` and the store.
 pub mod ballot;
 pub mod cycle;
+pub mod group;
+pub mod organisation;
 pub mod permission;
+pub mod person;
 pub mod policy;
 pub mod score;
 pub mod scorecard;

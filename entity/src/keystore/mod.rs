@@ -174,6 +174,14 @@ impl KeyStore {
         Ok(())
     }
 
+    /// The cycles that have keys here, also half-made or half-destroyed ones.
+    pub(crate) fn cycles(&self) -> Result<Vec<Uuid>, KeyError> {
+        let mut cycles: Vec<_> = files::list(&self.directory)?.iter().filter_map(|path| cycle_of(path)).collect();
+        cycles.sort_unstable();
+        cycles.dedup();
+        Ok(cycles)
+    }
+
     /// Forgets the tag keys whose files another node has destroyed. For the worker, now and then.
     pub fn forget_destroyed(&self) {
         let directory = &self.directory;
@@ -196,6 +204,13 @@ fn draft_name(cycle: Uuid) -> Result<String, KeyError> {
 
 fn draft_prefix(cycle: Uuid) -> String {
     format!(".{cycle}-")
+}
+
+/// The cycle whose keys lie, or lay, in a directory: the reverse of [`KeyStore::home`] and [`draft_name`].
+fn cycle_of(path: &Path) -> Option<Uuid> {
+    let name = file_name(path);
+    let name = name.strip_prefix('.').and_then(|draft| draft.rsplit_once('-')).map_or(name, |(cycle, _)| cycle);
+    Uuid::try_parse(name).ok()
 }
 
 fn file_name(path: &Path) -> &str {

@@ -200,3 +200,22 @@ mod modes {
         assert!(matches!(store.private_key(CYCLE).err(), Some(KeyError::Exposed { mode: 0o640, wanted: 0o600, .. })));
     }
 }
+
+#[test]
+fn cycles_with_keys_are_listed_also_those_half_made_or_half_destroyed() {
+    let scratch = Scratch::new();
+    let store = KeyStore::open(scratch.path()).unwrap();
+    store.signing().unwrap().all().unwrap();
+    assert!(store.cycles().unwrap().is_empty());
+    let [one, two] = [CYCLE, Uuid::from_u128(2)];
+    store.create(two).unwrap();
+    store.create(one).unwrap();
+    assert_eq!(store.cycles().unwrap(), [one, two]);
+    // A crash in the middle of making or destroying leaves a directory under another name.
+    fs::rename(store.home(two), scratch.path().join(draft_name(two).unwrap())).unwrap();
+    fs::create_dir(scratch.path().join(draft_name(one).unwrap())).unwrap();
+    fs::create_dir(scratch.path().join("lost+found")).unwrap();
+    assert_eq!(store.cycles().unwrap(), [one, two]);
+    store.destroy(two).unwrap();
+    assert_eq!(store.cycles().unwrap(), [one]);
+}

@@ -79,7 +79,7 @@ pub(crate) fn seal(public: PublicKey, context: &Context, plaintext: &[u8], size:
 ///
 /// # Errors
 /// [`SealError::Broken`] for a ballot that was altered, moved or sealed to another key; [`SealError::Malformed`].
-fn open(key: &PrivateKey, context: &Context, body: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
+pub(super) fn open(key: &PrivateKey, context: &Context, body: &[u8]) -> Result<Zeroizing<Vec<u8>>, SealError> {
     let (encapsulated, sealed) = body.split_at_checked(ENCAPSULATED).ok_or(SealError::Broken)?;
     let encapsulated = Deserializable::from_bytes(encapsulated).map_err(|_| SealError::Broken)?;
     let block = single_shot_open::<Aead, Kdf, Kem>(
@@ -278,23 +278,5 @@ mod tests {
     fn a_ballot_prints_nothing_of_itself() {
         let (_, _, ballot) = sealed();
         assert_eq!(format!("{ballot:?} {ballot:#?}"), "Ballot(sealed) Ballot(sealed)");
-    }
-
-    /// Run alone, in release: `cargo test --release -p entity seal_and_open_time -- --ignored --nocapture`.
-    #[test]
-    #[ignore = "a measurement"]
-    fn seal_and_open_time() {
-        let (key, context) = (PrivateKey::generate().unwrap(), context());
-        let public = key.public().unwrap();
-        let (count, marks) = (2_000, [7; 1_000]);
-        let start = std::time::Instant::now();
-        let ballots: Vec<_> = (0..count).map(|_| (context, seal(public, &context, &marks, 1_024).unwrap())).collect();
-        let sealing = start.elapsed() / count;
-        let start = std::time::Instant::now();
-        assert!(ballots.iter().all(|(context, ballot)| open(&key, context, ballot.body()).is_ok()));
-        let opening = start.elapsed() / count;
-        let start = std::time::Instant::now();
-        assert!(open_all(&key, &ballots).iter().all(Result::is_ok));
-        println!("seal {sealing:?}, open {opening:?}, open on all cores {:?} a ballot", start.elapsed() / count);
     }
 }

@@ -8,6 +8,7 @@
 mod ballot;
 mod context;
 mod key;
+pub mod probe;
 mod tag;
 
 pub(crate) use ballot::{Ballot, open_all, seal};

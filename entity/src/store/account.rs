@@ -51,19 +51,36 @@ impl Subject for record::Account {
             person_id: Option<Uuid>,
             home: Uuid,
         }
+        // Whoever hands out its keys and whoever grants it a role take turns.
         let sql = format!(
             "SELECT x.version, x.person_id, coalesce((SELECT {} FROM person p WHERE p.id = x.person_id), x.tenant_id)
-             AS home FROM account x WHERE x.id = $1",
-            home("$2")
+             AS home FROM account x WHERE x.id = $1 {}",
+            home("$2"),
+            tx.lock("FOR UPDATE OF x")
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), tx.today().into()]).await?;
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
-        Ok(Some(Facts { owner: row.person_id, ..facts }))
+        Ok(Some(Facts { owner: row.person_id, entrusted: tx.entrusted(id).await?, ..facts }))
     }
 }
 
 impl Tx {
+    /// The ancestries of the organisations in which an account holds roles.
+    async fn entrusted(&self, account: Id<record::Account>) -> Result<Vec<Vec<Uuid>>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            ancestor_id: Uuid,
+        }
+        let sql = "SELECT g.id, c.ancestor_id FROM role_grant g
+            JOIN organisation_closure c ON c.descendant_id = g.organisation_id
+            WHERE g.account_id = $1 ORDER BY g.id, c.depth DESC";
+        let rows: Vec<Row> = self.all(sql, vec![account.uuid().into()]).await?;
+        let path = |rows: &[Row]| rows.iter().map(|row| row.ancestor_id).collect();
+        Ok(rows.chunk_by(|a, b| a.id == b.id).map(path).collect())
+    }
+
     /// Accounts by login.
     pub async fn accounts(&self, scope: &Scope<acts::account::Read>, page: &Page) -> Result<Slice<Account>> {
         let mut bound = Bound::default();
@@ -117,9 +134,11 @@ impl Tx {
         tenant: Id<record::Organisation>,
         login: String,
     ) -> Result<(Id<record::Account>, String)> {
-        let (permit, done) = self.decide::<acts::account::Grant>(&policy::actor::worker(tenant.uuid()), tenant).await?;
+        let worker = policy::actor::worker(tenant.uuid());
+        let (permit, done) = self.decide::<acts::account::Grant>(&worker, tenant).await?;
         let (account, code) = self.open_account(tenant.uuid(), None, login).await?;
-        self.grant_role(permit, account, GrantedRole::SystemAdmin).await?;
+        let entrusted = self.permit::<acts::account::Entrust>(&worker, account).await?;
+        self.put_grant(&permit, &entrusted, GrantedRole::SystemAdmin).await?;
         self.record(done.with(account.to_string())).await?;
         Ok((account, code))
     }
@@ -193,20 +212,41 @@ impl Tx {
         .await
     }
 
-    /// Grants a role in the permit's organisation.
+    /// Grants a role in the permit's organisation to the permit's account. A code that was handed out before, perhaps by
+    /// somebody who may not hand one out any more, stops working.
     pub async fn grant_role(
         &self,
         permit: Permit<acts::account::Grant>,
-        account: Id<record::Account>,
+        account: Permit<acts::account::Entrust>,
         role: GrantedRole,
     ) -> Result<()> {
-        let organisation_id = permit.id().uuid();
-        self.account_in_tenant_of(account, organisation_id).await?;
+        self.put_grant(&permit, &account, role).await?;
+        self.void_codes(&[account.id().uuid()]).await
+    }
+
+    /// Ends the one-time codes of accounts that are given a role.
+    pub(crate) async fn void_codes(&self, accounts: &[Uuid]) -> Result<()> {
+        let mut bound = Bound::default();
+        let accounts = bound.set(accounts.iter().copied());
+        let sql = format!(
+            "UPDATE account SET code_hash = NULL, code_expires_at = NULL, version = version + 1
+             WHERE id IN {accounts} AND code_hash IS NOT NULL"
+        );
+        self.run(&sql, bound.values()).await?;
+        Ok(())
+    }
+
+    async fn put_grant(
+        &self,
+        permit: &Permit<acts::account::Grant>,
+        account: &Permit<acts::account::Entrust>,
+        role: GrantedRole,
+    ) -> Result<()> {
         let row = table::role_grant::Model {
             id: Uuid::now_v7(),
-            account_id: account.uuid(),
+            account_id: account.id().uuid(),
             role: role.word().to_owned(),
-            organisation_id,
+            organisation_id: permit.id().uuid(),
         };
         let twice = || Problem::new("ALREADY_GRANTED", "input.role", "该角色已授予", "the role is granted already");
         self.insert::<table::role_grant::Entity>(vec![row]).await.map_err(|error| unique(error, twice))
@@ -225,15 +265,5 @@ impl Tx {
             0 => Err(Error::NotFound),
             _ => Ok(()),
         }
-    }
-
-    async fn account_in_tenant_of(&self, account: Id<record::Account>, organisation: Uuid) -> Result<()> {
-        let mut bound = Bound::default();
-        let (account, organisation) = (bound.put(account.uuid()), bound.put(organisation));
-        let sql = format!(
-            "SELECT count(*) AS n FROM account a JOIN organisation o ON o.tenant_id = a.tenant_id
-             WHERE a.id = {account} AND o.id = {organisation}"
-        );
-        if self.count(&sql, &bound).await? == 1 { Ok(()) } else { Err(Error::NotFound) }
     }
 }

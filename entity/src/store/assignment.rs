@@ -96,6 +96,11 @@ fn relation(which: Relation, viewer: &str) -> String {
     }
 }
 
+/// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
+pub(crate) fn on_viewer(viewer: &str) -> String {
+    relation(Relation::Target, viewer)
+}
+
 pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: Some("a.rater_id"),
@@ -230,6 +235,7 @@ impl Tx {
         }
         let secret = rows.iter().any(|row| matches!(row.channel, 2 | 3));
         self.insert::<table::assignment::assignment::Entity>(rows).await?;
+        self.analyse("assignment").await?;
         Ok(secret)
     }
 
@@ -269,6 +275,7 @@ impl Tx {
             });
         }
         self.insert::<table::cycle::target::Entity>(rows).await?;
+        self.analyse("cycle_target").await?;
         Ok(numbers)
     }
 }

@@ -3,6 +3,7 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
+    store::assignment::on_viewer,
     table,
     tx::Tx,
 };
@@ -86,11 +87,22 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
+/// Whoever hands a sheet in is in the trail, but not for its target, who never learns who has or has not rated them,
+/// whatever their role (domain rule 11).
+fn not_on_viewer(viewer: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+         WHERE a.id = x.record_id AND a.rater_id <> {viewer} AND {})",
+        on_viewer(viewer)
+    )
+}
+
 impl Tx {
     /// The audit trail, newest first.
     pub async fn audit(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()));
         let after = match &page.after {
             Some(after) => {
                 let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
@@ -104,7 +116,7 @@ impl Tx {
                 &format!(
                     "SELECT x.id, x.at, a.login, x.act, x.record_id, x.reach, x.policy_revision, x.detail
                      FROM audit x LEFT JOIN account a ON a.id = x.account_id
-                     WHERE {visible} {after} ORDER BY x.id DESC LIMIT {most}"
+                     WHERE {visible} AND {others} {after} ORDER BY x.id DESC LIMIT {most}"
                 ),
                 bound.values(),
             )
@@ -119,13 +131,14 @@ pub(crate) fn bad_cursor() -> Error {
 }
 
 impl crate::tx::Subject for record::AuditEntry {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             organisation_id: Uuid,
         }
-        let row: Option<Row> =
-            tx.one("SELECT organisation_id FROM audit WHERE id = $1", vec![id.uuid().into()]).await?;
+        let sql = format!("SELECT x.organisation_id FROM audit x WHERE x.id = $1 AND {}", not_on_viewer("$2"));
+        let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
+        let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Facts::plain(id.uuid(), 1, tx.path(row.organisation_id).await?)))
     }

@@ -3,6 +3,7 @@
 use crate::{
     Db, Error, Result,
     seal::{self, Ballot, Context, Tag},
+    sql::Bound,
     store::{
         ballot::Secret,
         cycle::Cycle,
@@ -19,6 +20,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How many ballots are opened at once: some 10 MB of them.
 const CHUNK: i64 = 10_000;
+/// How many cycles one statement asks about.
+const ASKED: usize = 1_000;
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -78,8 +81,22 @@ impl Tx {
         .await
     }
 
+    /// Those of these cycles whose ballots nobody needs to open any more.
+    async fn counted(&self, cycles: &[Uuid]) -> Result<Vec<Id<record::Cycle>>> {
+        #[derive(FromQueryResult)]
+        struct Counted {
+            id: Uuid,
+        }
+        let mut bound = Bound::default();
+        let cycles = bound.set(cycles.iter().copied());
+        let sql =
+            format!("SELECT id FROM cycle WHERE id IN {cycles} AND closing IN ('TALLIED', 'DONE') ORDER BY number");
+        let rows: Vec<Counted> = self.all(&sql, bound.values()).await?;
+        Ok(rows.into_iter().map(|row| Id::new(row.id)).collect())
+    }
+
     async fn has_urn(&self, cycle: &Cycle) -> Result<bool> {
-        let mut bound = crate::sql::Bound::default();
+        let mut bound = Bound::default();
         let id = bound.put(cycle.id);
         let sql = format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND public_key IS NOT NULL");
         Ok(self.count(&sql, &bound).await? == 1)
@@ -219,11 +236,28 @@ impl Db {
         Ok(self.keys.destroy(cycle.uuid())?)
     }
 
+    /// Destroys the keys of cycles that have been counted or called off and still have some: what a crash between that
+    /// and step three left. Returns those cycles. For the worker: a directory is listed, and the database asked only
+    /// about what lies in it.
+    pub async fn destroy_leftover_keys(&self) -> Result<Vec<Id<record::Cycle>>> {
+        let kept = self.keys.cycles()?;
+        let mut over = vec![];
+        for kept in kept.chunks(ASKED) {
+            over.extend(self.read().await?.counted(kept).await?);
+        }
+        for cycle in &over {
+            self.destroy_keys(*cycle)?;
+        }
+        Ok(over)
+    }
+
     /// After the ballots were dropped: SQLite's log beside the database still holds the pages they lay on, until it is
     /// written back and emptied. Best effort: with a reader in the way, the next checkpoint does it; the keys are gone.
     pub async fn forget_pages(&self) -> Result<()> {
         if !self.postgres() {
             self.connection.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            // A whole roster and all its marks have come in since: the planner should know.
+            self.connection.execute_unprepared("PRAGMA optimize").await?;
         }
         Ok(())
     }

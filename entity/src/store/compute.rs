@@ -12,7 +12,11 @@ use crate::{
     tx::Tx,
 };
 use policy::{Permit, acts};
-use scoring::{Cell, Channel, Points, Scheme, TargetMarks, Values, grade, rank, scorecard};
+use scoring::{
+    Cell, Channel, Points, Scheme, TargetMarks, Values, grade, rank,
+    scheme::NodeNumber,
+    scorecard::{self, Standing},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, HashMap};
 
@@ -45,18 +49,28 @@ struct SumRow {
     abstained: i64,
 }
 
+#[derive(FromQueryResult)]
+struct StandingRow {
+    target: i32,
+    node: i16,
+    channel: i16,
+    weight: Option<String>,
+}
+
 type Cells = BTreeMap<(i16, i16), Cell>;
 
 impl Tx {
-    /// Makes the scorecards of a closed cycle, or makes them again as long as they are not published. Returns how many.
+    /// Makes the scorecards of a closed cycle, or makes them again as long as they are neither published nor drafted to
+    /// be. Returns how many.
     pub async fn compute(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         if cycle.closing != "DONE" {
             let (zh, en) = ("各渠道尚未全部截止计票", "the channels are not all closed and counted yet");
             return Err(Error::invalid("NOT_CLOSED", "id", zh, en));
         }
+        self.no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
-        self.clear(&cycle, version).await?;
+        let earlier = self.latest_version(&cycle).await?;
         let sql = "SELECT number, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
         let targets: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
         let mut totals = vec![];
@@ -65,7 +79,7 @@ impl Tx {
             let keys: Vec<_> = range.iter().map(|target| key(&cycle, target.organisation_id)).collect();
             let forms = self.forms(&keys).await?;
             let of = forms.scheme(cycle.number)?.clone();
-            totals.extend(self.compute_range(&permit, &cycle, version, range, &forms, &of).await?);
+            totals.extend(self.compute_range(&permit, &cycle, (version, earlier), range, &forms, &of).await?);
             scheme = Some(of);
         }
         if let Some(scheme) = scheme {
@@ -85,36 +99,80 @@ impl Tx {
         i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
     }
 
-    async fn clear(&self, cycle: &Cycle, version: i32) -> Result<()> {
+    /// The version computed last, published or not; 0 if none was.
+    async fn latest_version(&self, cycle: &Cycle) -> Result<i32> {
+        let mut bound = Bound::default();
+        let number = bound.put(cycle.number);
+        let sql =
+            format!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) AS n FROM scorecard WHERE cycle = {number}");
+        i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
+    }
+
+    async fn clear(&self, cycle: &Cycle, version: i32, (low, high): (i32, i32)) -> Result<()> {
         for table in ["figure", "scorecard"] {
-            let sql = format!("DELETE FROM {table} WHERE cycle = $1 AND version = $2");
-            self.run(&sql, vec![cycle.number.into(), version.into()]).await?;
+            let sql = format!("DELETE FROM {table} WHERE cycle = $1 AND version = $2 AND target BETWEEN $3 AND $4");
+            self.run(&sql, vec![cycle.number.into(), version.into(), low.into(), high.into()]).await?;
         }
         Ok(())
+    }
+
+    /// How anonymous channels stood in an earlier computing: their figures are final (rule 10).
+    async fn standing(
+        &self,
+        cycle: &Cycle,
+        version: i32,
+        (low, high): (i32, i32),
+    ) -> Result<HashMap<i32, Vec<Standing>>> {
+        let sql = "SELECT target, node, channel, weight FROM figure WHERE cycle = $1 AND version = $2
+            AND target BETWEEN $3 AND $4 AND node > 0 AND channel IN (2, 3)";
+        let values = vec![cycle.number.into(), version.into(), low.into(), high.into()];
+        let mut standing: HashMap<i32, Vec<Standing>> = HashMap::new();
+        for row in self.all::<StandingRow>(sql, values).await? {
+            let weight = row.weight.map(|weight| weight.parse().map_err(|_| Error::internal("no fraction")));
+            let leaf = u16::try_from(row.node - 1).map_err(Error::internal)?;
+            standing.entry(row.target).or_default().push(Standing {
+                leaf: NodeNumber::new(leaf),
+                channel: channel(row.channel)?,
+                in_total: weight.transpose()?,
+            });
+        }
+        Ok(standing)
     }
 
     async fn compute_range(
         &self,
         permit: &Permit<acts::cycle::Compute>,
         cycle: &Cycle,
-        version: i32,
+        (version, earlier): (i32, i32),
         range: &[TargetRow],
         forms: &Forms,
         scheme: &Scheme,
     ) -> Result<Vec<Option<Points>>> {
         let (Some(first), Some(last)) = (range.first(), range.last()) else { return Ok(vec![]) };
-        let mut marks = self.marks(cycle, scheme, forms, range, (first.number, last.number)).await?;
+        let between = (first.number, last.number);
+        let mut marks = self.marks(cycle, scheme, forms, range, between).await?;
+        let mut standing = HashMap::new();
+        if earlier > 0 {
+            standing = self.standing(cycle, earlier, between).await?;
+            self.clear(cycle, version, between).await?;
+        }
         let (mut cards, mut figures, mut totals) = (vec![], vec![], vec![]);
         for target in range {
             let organisations = forms.ancestry(cycle.number, target.organisation_id);
             let cells = marks.remove(&target.number).unwrap_or_default().into_values().collect();
-            let card = scorecard::compute(scheme, &TargetMarks { organisations, cells })
-                .map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
+            let marks = TargetMarks { organisations, cells };
+            let card = if earlier > 0 {
+                scorecard::recompute(scheme, &marks, &standing.remove(&target.number).unwrap_or_default())
+            } else {
+                scorecard::compute(scheme, &marks)
+            };
+            let card = card.map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
             totals.push(card.total.as_ref().map(|total| total.rounded));
             figures.extend(figure::rows(cycle.number, target.number, version, &card)?);
             cards.push(figure::card(cycle.number, target.number, version, &card, permit.revision().to_string()));
         }
         self.insert::<table::scorecard::Entity>(cards).await?;
+        self.analyse("scorecard").await?;
         self.insert::<table::figure::Entity>(figures).await?;
         Ok(totals)
     }

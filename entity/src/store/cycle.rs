@@ -162,7 +162,12 @@ impl Tx {
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
         self.scheme_in_force(tenant_id, new.scheme).await?;
-        let next = "SELECT CAST(coalesce(max(number), 0) + 1 AS BIGINT) AS n FROM cycle";
+        // Taken so that cycles planned at once get one each: SQLite lets one write at a time.
+        let next = if self.postgres() {
+            "SELECT nextval('cycle_number') AS n"
+        } else {
+            "SELECT coalesce(max(number), 0) + 1 AS n FROM cycle"
+        };
         let number = self.count(next, &Bound::default()).await?;
         let seed = match new.seed {
             Some(seed) => seed.cast_signed(),

@@ -59,15 +59,24 @@ pub struct Remit {
     pub indicator: Option<String>,
 }
 
-/// Who is in a group and what it scores.
-#[derive(Clone, Debug, Default)]
+/// Who is in a group and what it scores: people one may seat, and places for which one may form groups.
+#[derive(Debug)]
 pub struct Composition {
     /// The members with their seats.
-    pub members: Vec<(Id<record::Person>, GroupSeat)>,
-    /// Organisations in the remit, each with all below it; empty for all.
-    pub organisations: Vec<Id<record::Organisation>>,
+    pub members: Vec<(Permit<acts::person::Appoint>, GroupSeat)>,
+    /// The organisations in the remit.
+    pub organisations: Places,
     /// Codes of indicators in the remit, each with all below it; empty for all.
     pub indicators: Vec<String>,
+}
+
+/// The organisations that a group scores.
+#[derive(Debug)]
+pub enum Places {
+    /// Everything in the tenant, by a permit at its root.
+    All(Permit<acts::group::Create>),
+    /// Each of these with all below it; never none of them.
+    These(Vec<Permit<acts::group::Create>>),
 }
 
 const COLUMNS: Columns<'_> = Columns {
@@ -144,6 +153,18 @@ impl Tx {
         self.all(&sql, bound.values()).await
     }
 
+    /// The places that a remit names; all there are, if it names none. Whoever may not do without a name is told so.
+    pub async fn places(&self, actor: &Actor, named: &[Id<record::Organisation>]) -> Result<Places> {
+        if !named.is_empty() {
+            return Ok(Places::These(self.permits(actor, named).await?));
+        }
+        match self.permit(actor, Id::new(actor.tenant())).await {
+            Ok(root) => Ok(Places::All(root)),
+            Err(Error::NotFound | Error::Forbidden(_)) => Err(too_wide()),
+            Err(other) => Err(other),
+        }
+    }
+
     /// Forms a group.
     pub async fn create_group(
         &self,
@@ -168,7 +189,7 @@ impl Tx {
             version: 1,
         };
         self.insert::<table::group::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
-        self.compose(id, tenant_id, composition).await?;
+        self.compose(id, composition).await?;
         Ok(Id::new(id))
     }
 
@@ -184,28 +205,23 @@ impl Tx {
         for table in ["group_member", "group_remit_organisation", "group_remit_indicator"] {
             self.run(&format!("DELETE FROM {table} WHERE group_id = $1"), vec![id.into()]).await?;
         }
-        #[derive(FromQueryResult)]
-        struct Row {
-            tenant_id: Uuid,
-        }
-        let row: Option<Row> =
-            self.one("SELECT tenant_id FROM assessment_group WHERE id = $1", vec![id.into()]).await?;
-        self.compose(id, row.ok_or(Error::NotFound)?.tenant_id, composition).await
+        self.compose(id, composition).await
     }
 
-    async fn compose(&self, group_id: Uuid, tenant: Uuid, composition: Composition) -> Result<()> {
-        let organisations: Vec<_> = composition.organisations.iter().map(|id| id.uuid()).collect();
-        self.in_tenant(tenant, &organisations).await?;
-        let persons: Vec<_> = composition.members.iter().map(|(person, _)| person.uuid()).collect();
-        self.persons_in_tenant(tenant, &persons).await?;
+    async fn compose(&self, group_id: Uuid, composition: Composition) -> Result<()> {
+        let organisations = match composition.organisations {
+            Places::All(_) => vec![],
+            Places::These(places) => places,
+        };
         let members = composition.members.into_iter().map(|(person, seat)| table::member::Model {
             group_id,
-            person_id: person.uuid(),
+            person_id: person.id().uuid(),
             seat: seat.word().to_owned(),
         });
-        self.insert::<table::member::Entity>(members.collect()).await.map_err(|error| unique(error, twice))?;
-        let remit = organisations.into_iter();
-        let remit = remit.map(|organisation_id| table::remit_organisation::Model { group_id, organisation_id });
+        self.insert::<table::member::Entity>(members.collect()).await?;
+        let remit = organisations
+            .into_iter()
+            .map(|place| table::remit_organisation::Model { group_id, organisation_id: place.id().uuid() });
         self.insert::<table::remit_organisation::Entity>(remit.collect()).await?;
         let remit = composition.indicators.into_iter();
         let remit = remit.map(|indicator| table::remit_indicator::Model { group_id, indicator });
@@ -229,6 +245,11 @@ fn duplicate(code: &str) -> Problem {
     Problem::new("DUPLICATE_CODE", "input.code", zh, en)
 }
 
-fn twice() -> Problem {
-    Problem::new("DUPLICATE_MEMBER", "input.members", "同一人在考核组中出现两次", "a person sits in the group twice")
+fn too_wide() -> Error {
+    Error::invalid(
+        "REMIT_TOO_WIDE",
+        "input.composition.organisations",
+        "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
+        "a remit without organisations is all of them, which is beyond your reach: name those that the group scores",
+    )
 }

@@ -2,6 +2,7 @@
 use crate::{Db, Error, Result, password, table::account as table, tx::Tx};
 use policy::{Actor, Role, Station, Word, actor};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+use zeroize::Zeroizing;
 
 /// How long a refresh token is good for: 12 hours.
 const SESSION: i64 = 12 * 60 * 60 * 1000;
@@ -89,7 +90,8 @@ impl Db {
         actor::worker(tenant.uuid())
     }
 
-    /// Begins a session with a password. A wrong login and a wrong password look and cost the same.
+    /// Begins a session with a password. A wrong login and a wrong password look and cost the same. A hash that was made
+    /// at another cost than today's is replaced.
     pub async fn log_in(&self, login: &str, secret: String) -> Result<Session> {
         let tx = self.read().await?;
         let sql = "SELECT id, password_hash, state, locked_until FROM account WHERE login = $1";
@@ -98,7 +100,10 @@ impl Db {
         drop(tx);
         let usable = found.filter(|account| account.state == "ACTIVE" && account.locked_until <= now);
         let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
-        let right = self.passwords.verify(secret, hash.as_deref()).await?;
+        let secret = Zeroizing::new(secret);
+        let right = self.passwords.verify(secret.to_string(), hash.as_deref()).await?;
+        // Hashed here, because the write transaction shall not wait for it.
+        let renewed = if right { self.renewed(&secret, hash.as_deref()).await? } else { None };
         let Some(account) = usable else { return Err(Error::Unauthenticated("WRONG_CREDENTIALS")) };
         let tx = self.write().await?;
         if !right {
@@ -110,15 +115,24 @@ impl Db {
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
         // A right guess among many wrong ones comes too late once they have put the account to rest.
-        let values = vec![account.id.into(), now.into(), account.password_hash.into()];
-        let sql = "UPDATE account SET failures = 0 WHERE id = $1 AND locked_until <= $2 AND password_hash = $3
-            AND state = 'ACTIVE'";
+        let kept = renewed.or_else(|| account.password_hash.clone());
+        let values = vec![account.id.into(), now.into(), account.password_hash.into(), kept.into()];
+        let sql = "UPDATE account SET failures = 0, password_hash = $4 WHERE id = $1 AND locked_until <= $2
+            AND password_hash = $3 AND state = 'ACTIVE'";
         if tx.run(sql, values).await?.rows_affected() != 1 {
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
         let session = tx.begin_session(account.id).await?;
         tx.commit().await?;
         Ok(session)
+    }
+
+    /// The hash of a right password at today's cost, where the stored one was made at another.
+    async fn renewed(&self, secret: &str, stored: Option<&str>) -> Result<Option<String>> {
+        match stored {
+            Some(stored) if self.passwords.outdated(stored) => Ok(Some(self.passwords.hash(secret.to_owned()).await?)),
+            _ => Ok(None),
+        }
     }
 
     /// Sets the first password with a one-time code and begins a session.

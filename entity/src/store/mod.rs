@@ -6,6 +6,7 @@ pub mod ballot;
 pub mod closing;
 mod compute;
 pub mod cycle;
+mod disclosure;
 pub mod doctor;
 pub mod figure;
 pub mod form;

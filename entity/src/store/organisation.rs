@@ -5,11 +5,12 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     table::organisation as table,
-    tx::{Subject, Tx},
+    tx::{Named, Subject, Tx},
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use scoring::{Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::HashMap;
 
 /// An organisation.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -42,14 +43,14 @@ pub struct NewOrganisation {
 }
 
 /// What may change of an organisation.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct OrganisationChange {
     /// A new name.
     pub name: Option<Text>,
     /// A new kind.
     pub kind: Option<String>,
-    /// Another parent in the same tenant.
-    pub parent: Option<Id<record::Organisation>>,
+    /// Another parent, under which one may make organisations.
+    pub parent: Option<Permit<acts::organisation::Create>>,
 }
 
 const COLUMNS: Columns<'_> =
@@ -57,23 +58,38 @@ const COLUMNS: Columns<'_> =
 
 impl Subject for record::Organisation {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        let path = tx.path(id.uuid()).await?;
-        if path.is_empty() {
-            return Ok(None);
+        Ok(Self::facts_of(tx, &[id]).await?.remove(&id))
+    }
+}
+
+impl Named for record::Organisation {
+    /// One statement.
+    async fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            version: i64,
+            ancestor_id: Uuid,
         }
-        let version = tx.version_of("organisation", id.uuid()).await?.unwrap_or(1);
-        Ok(Some(Facts::plain(id.uuid(), version, path)))
+        let mut bound = Bound::default();
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        let sql = format!(
+            "SELECT o.id, o.version, c.ancestor_id FROM organisation_closure c
+             JOIN organisation o ON o.id = c.descendant_id WHERE o.id IN {wanted} ORDER BY o.id, c.depth DESC"
+        );
+        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let facts = rows.chunk_by(|a, b| a.id == b.id).filter_map(|rows| {
+            let first = rows.first()?;
+            let path = rows.iter().map(|row| row.ancestor_id).collect();
+            Some((Id::new(first.id), Facts::plain(first.id, first.version, path)))
+        });
+        Ok(facts.collect())
     }
 }
 
 #[derive(FromQueryResult)]
 struct Key {
     id: Uuid,
-}
-
-#[derive(FromQueryResult)]
-struct Version {
-    version: i64,
 }
 
 impl Tx {
@@ -88,10 +104,11 @@ impl Tx {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    pub(crate) async fn version_of(&self, table: &'static str, id: Uuid) -> Result<Option<i64>> {
-        let row: Option<Version> =
-            self.one(&format!("SELECT version FROM {table} WHERE id = $1"), vec![id.into()]).await?;
-        Ok(row.map(|row| row.version))
+    /// The ancestries of several organisations at once; a missing one has none.
+    pub(crate) async fn paths(&self, organisations: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+        let ids: Vec<_> = organisations.iter().copied().map(Id::new).collect();
+        let facts = record::Organisation::facts_of(self, &ids).await?;
+        Ok(facts.into_iter().map(|(id, facts)| (id.uuid(), facts.path)).collect())
     }
 
     /// Organisations by code.
@@ -143,6 +160,7 @@ impl Tx {
     ) -> Result<Id<record::Organisation>> {
         let parent = permit.id().uuid();
         let tenant = *self.path(parent).await?.first().ok_or(Error::NotFound)?;
+        self.hold_tree(tenant, "FOR SHARE").await?;
         let id = Uuid::now_v7();
         self.put_organisation(id, tenant, Some(parent), new).await?;
         self.run(
@@ -206,9 +224,9 @@ impl Tx {
         if let Some(kind) = change.kind {
             sets.push(format!("kind = {}", bound.put(kind)));
         }
-        if let Some(parent) = change.parent {
-            self.move_organisation(id, parent.uuid()).await?;
-            sets.push(format!("parent_id = {}", bound.put(parent.uuid())));
+        if let Some(parent) = change.parent.map(|parent| parent.id().uuid()) {
+            self.move_organisation(id, parent).await?;
+            sets.push(format!("parent_id = {}", bound.put(parent)));
         }
         let (own, version) = (bound.put(id), bound.put(permit.version()));
         let sql = format!("UPDATE organisation SET {} WHERE id = {own} AND version = {version}", sets.join(", "));
@@ -216,13 +234,15 @@ impl Tx {
     }
 
     async fn move_organisation(&self, id: Uuid, parent: Uuid) -> Result<()> {
+        let tenant = *self.path(id).await?.first().ok_or(Error::NotFound)?;
+        self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
             let (zh, en) = ("组织不能移到自己的下级", "an organisation cannot be moved below itself");
             return Err(Error::invalid("ORGANISATION_LOOP", "input.parent", zh, en));
         }
         if old.len() == 1 || new.first() != old.first() {
-            // Another tenant's organisation looks absent.
+            // A root stays a root, and nothing leaves its tenant.
             return Err(Error::NotFound);
         }
         let below = "SELECT descendant_id FROM organisation_closure WHERE ancestor_id = $1";
@@ -242,6 +262,14 @@ impl Tx {
             vec![id.into(), parent.into()],
         )
         .await?;
+        Ok(())
+    }
+
+    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it, alone
+    /// for whoever moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
+    pub(crate) async fn hold_tree(&self, tenant: Uuid, how: &'static str) -> Result<()> {
+        let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
+        self.rows(&sql, vec![tenant.into()]).await?;
         Ok(())
     }
 

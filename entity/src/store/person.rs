@@ -5,12 +5,13 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     table::person as table,
-    tx::{Subject, Tx},
+    tx::{Named, Subject, Tx},
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::HashMap;
 
 /// A person.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -56,17 +57,17 @@ pub struct Appointment {
     pub to_date: Option<NaiveDate>,
 }
 
-/// A new appointment.
-#[derive(Clone, Debug)]
+/// A new appointment. By the places it names, people come to be there: whoever appoints may enter people at each.
+#[derive(Debug)]
 pub struct NewAppointment {
     /// Where.
-    pub organisation: Id<record::Organisation>,
+    pub organisation: Permit<acts::person::Create>,
     /// The post's title.
     pub post: Text,
     /// HEAD, DEPUTY, MEMBER or OPERATOR.
     pub seat: crate::roster_file::Seat,
     /// Organisations overseen (分管).
-    pub oversees: Vec<Id<record::Organisation>>,
+    pub oversees: Vec<Permit<acts::person::Create>>,
     /// Weight in pay.
     pub coefficient: Points,
     /// First day.
@@ -85,19 +86,33 @@ pub(crate) fn home(today: &str) -> String {
     HOME.replace("{today}", today)
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    version: i64,
-    home: Uuid,
-}
-
 impl Subject for record::Person {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        let sql = format!("SELECT p.version, {} AS home FROM person p WHERE p.id = $1", home("$2"));
-        let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), tx.today().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
-        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
-        Ok(Some(Facts { owner: Some(id.uuid()), ..facts }))
+        Ok(Self::facts_of(tx, &[id]).await?.remove(&id))
+    }
+}
+
+impl Named for record::Person {
+    /// Two statements.
+    async fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            version: i64,
+            home: Uuid,
+        }
+        let mut bound = Bound::default();
+        let home = home(&bound.put(tx.today()));
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        let sql = format!("SELECT p.id, p.version, {home} AS home FROM person p WHERE p.id IN {wanted}");
+        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let homes: std::collections::BTreeSet<_> = rows.iter().map(|row| row.home).collect();
+        let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
+        let facts = rows.into_iter().map(|row| {
+            let path = paths.get(&row.home).cloned().unwrap_or_default();
+            (Id::new(row.id), Facts { owner: Some(row.id), ..Facts::plain(row.id, row.version, path) })
+        });
+        Ok(facts.collect())
     }
 }
 
@@ -221,9 +236,7 @@ impl Tx {
         new: NewAppointment,
     ) -> Result<Id<record::Appointment>> {
         let person_id = permit.id().uuid();
-        let own = self.tenant_of_person(person_id).await?;
-        let places: Vec<_> = std::iter::once(&new.organisation).chain(&new.oversees).map(|id| id.uuid()).collect();
-        self.in_tenant(own, &places).await?;
+        let tenant_id = self.tenant_of_person(person_id).await?;
         if new.to.is_some_and(|to| to < new.from) {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
             return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
@@ -232,9 +245,9 @@ impl Tx {
         let id = Uuid::now_v7();
         let row = table::appointment::Model {
             id,
-            tenant_id: own,
+            tenant_id,
             person_id,
-            organisation_id: new.organisation.uuid(),
+            organisation_id: new.organisation.id().uuid(),
             post_zh: new.post.zh,
             post_en: new.post.en,
             seat: new.seat.word().to_owned(),
@@ -247,7 +260,7 @@ impl Tx {
         let oversees = new
             .oversees
             .iter()
-            .map(|organisation| table::oversight::Model { appointment_id: id, organisation_id: organisation.uuid() });
+            .map(|place| table::oversight::Model { appointment_id: id, organisation_id: place.id().uuid() });
         self.insert::<table::oversight::Entity>(oversees.collect()).await?;
         Ok(Id::new(id))
     }
@@ -290,7 +303,7 @@ impl Tx {
 
     async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
         let mut bound = Bound::default();
-        let (person, organisation) = (bound.put(person), bound.put(new.organisation.uuid()));
+        let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
         let (seat, from) = (bound.put(new.seat.word()), bound.put(new.from));
         let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
         let sql = format!(

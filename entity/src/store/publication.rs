@@ -21,7 +21,7 @@ pub struct Publication {
     pub cycle_id: Uuid,
     /// 1, 2, 3 … of the cycle.
     pub version: i32,
-    /// PROPOSED, APPROVED or REJECTED.
+    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN.
     pub state: String,
     /// What a target sees of their own.
     pub for_target: String,
@@ -43,6 +43,10 @@ pub struct Publication {
     pub proposed_at: i64,
     /// When it was let out.
     pub approved_at: Option<i64>,
+    /// When it was turned down or taken back.
+    pub ended_at: Option<i64>,
+    /// Why it was turned down.
+    pub reason: Option<String>,
 }
 
 /// Which detail each audience gets. The default is that of the domain's page.
@@ -86,7 +90,7 @@ const COLUMNS: Columns<'_> = Columns {
 
 const SELECT: &str = "SELECT p.id, c.id AS cycle_id, p.version, p.state, p.for_target, p.for_own_organisation,
     p.for_tenant_organisations, p.for_tenant_persons, p.for_public_organisations, p.for_public_persons,
-    p.objection_to, p.note, p.proposed_at, p.approved_at FROM publication p JOIN cycle c ON c.number = p.cycle";
+    p.objection_to, p.note, p.proposed_at, p.approved_at, p.ended_at, p.reason FROM publication p JOIN cycle c ON c.number = p.cycle";
 
 impl Subject for record::Publication {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
@@ -152,15 +156,12 @@ impl Tx {
         note: String,
     ) -> Result<Id<record::Publication>> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
-        let mut bound = Bound::default();
-        let number = bound.put(cycle.number);
-        let sql =
-            format!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) AS n FROM scorecard WHERE cycle = {number}");
-        let version = i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)?;
+        let version = self.latest_scorecards(cycle.number).await?;
         if version == 0 {
             let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
+        self.audit_disclosure(&cycle, version, "input.cycle").await?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
         let word = |detail: Detail| detail.word().to_owned();
         let row = table::publication::Model {
@@ -180,6 +181,9 @@ impl Tx {
             proposed_at: self.now(),
             approved_by: None,
             approved_at: None,
+            ended_by: None,
+            ended_at: None,
+            reason: None,
             policy_revision: permit.revision().to_string(),
             row_version: 1,
         };
@@ -188,30 +192,95 @@ impl Tx {
         Ok(Id::new(id))
     }
 
+    /// The latest version of a cycle's scorecards; 0 if there are none.
+    async fn latest_scorecards(&self, cycle: i32) -> Result<i32> {
+        let mut bound = Bound::default();
+        let number = bound.put(cycle);
+        let sql =
+            format!("SELECT CAST(coalesce(max(version), 0) AS BIGINT) AS n FROM scorecard WHERE cycle = {number}");
+        i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
+    }
+
+    /// Fails if a draft of the cycle is under review: its figures must stay what they are.
+    pub(crate) async fn no_draft(&self, cycle: i32) -> Result<()> {
+        let mut bound = Bound::default();
+        let number = bound.put(cycle);
+        let sql = format!("SELECT count(*) AS n FROM publication WHERE cycle = {number} AND state = 'PROPOSED'");
+        if self.count(&sql, &bound).await? == 0 {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "DRAFT_PROPOSED",
+            "id",
+            "公示草稿正在审核，成绩不能重新计算：请先撤回草稿",
+            "a draft publication of these figures is under review: take it back before computing again",
+        ))
+    }
+
     /// Lets a publication out: its cycle is PUBLISHED.
     pub async fn approve_publication(&self, permit: Permit<acts::publication::Approve>) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
             cycle_id: Uuid,
-            version: i64,
-            phase: String,
+            draft: i32,
         }
         let id = permit.id().uuid();
-        self.run_one(
-            "UPDATE publication SET state = 'APPROVED', approved_by = $1, approved_at = $2,
-             row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'",
-            vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()],
-        )
-        .await?;
-        let sql = "SELECT c.id AS cycle_id, c.version, c.phase FROM publication p JOIN cycle c ON c.number = p.cycle
+        let who = permit.person().or(permit.account());
+        let sql = "UPDATE publication SET state = 'APPROVED', approved_by = $1, approved_at = $2,
+            row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'";
+        let values = vec![who.into(), self.now().into(), id.into(), permit.version().into()];
+        self.end_draft(sql, values).await?;
+        let sql = "SELECT c.id AS cycle_id, p.version AS draft FROM publication p JOIN cycle c ON c.number = p.cycle
             WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
+        let cycle = self.cycle_row(row.cycle_id).await?;
+        if row.draft != self.latest_scorecards(cycle.number).await? {
+            let (zh, en) = (
+                "成绩已重新计算，草稿不是最新版本",
+                "the figures were computed again: this draft is not of the latest",
+            );
+            return Err(Error::invalid("DRAFT_STALE", "id", zh, en));
+        }
         // A draft that was left lying brings no cycle back that was called off or filed away.
-        if !matches!(phase(&row.phase)?, Phase::Review | Phase::Published) {
+        if !matches!(phase(&cycle.phase)?, Phase::Review | Phase::Published) {
             let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
             return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
         }
-        self.move_to(row.cycle_id, row.version, Phase::Published).await
+        self.audit_disclosure(&cycle, row.draft, "id").await?;
+        self.move_to(row.cycle_id, cycle.version, Phase::Published).await
+    }
+
+    /// Turns a draft down, with a reason. The office may compute again and draft another.
+    pub async fn reject_publication(&self, permit: Permit<acts::publication::Reject>, reason: &str) -> Result<()> {
+        if reason.trim().is_empty() {
+            let (zh, en) = ("驳回须说明理由", "a draft is turned down with a reason");
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
+        }
+        let who = permit.person().or(permit.account());
+        let sql = "UPDATE publication SET state = 'REJECTED', ended_by = $1, ended_at = $2, reason = $3,
+            row_version = row_version + 1 WHERE id = $4 AND row_version = $5 AND state = 'PROPOSED'";
+        let (id, version) = (permit.id().uuid(), permit.version());
+        self.end_draft(sql, vec![who.into(), self.now().into(), reason.into(), id.into(), version.into()]).await
+    }
+
+    /// Takes a draft back.
+    pub async fn withdraw_publication(&self, permit: Permit<acts::publication::Withdraw>) -> Result<()> {
+        let who = permit.person().or(permit.account());
+        let sql = "UPDATE publication SET state = 'WITHDRAWN', ended_by = $1, ended_at = $2,
+            row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'";
+        let (id, version) = (permit.id().uuid(), permit.version());
+        self.end_draft(sql, vec![who.into(), self.now().into(), id.into(), version.into()]).await
+    }
+
+    /// Runs what ends a draft, one way or the other. Facts and changes of a publication hold its cycle's row, so a draft
+    /// that is none any more was none when it was decided about.
+    async fn end_draft(&self, sql: &str, values: Vec<sea_orm::Value>) -> Result<()> {
+        if self.run(sql, values).await?.rows_affected() == 1 {
+            return Ok(());
+        }
+        let (zh, en) =
+            ("该草稿已撤回、驳回或批准", "this is no draft any more: it was taken back, turned down or let out");
+        Err(Error::invalid("NOT_PROPOSED", "id", zh, en))
     }
 }
 

@@ -9,7 +9,7 @@ use crate::{
 use policy::{Permit, acts};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What an import brought in.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ impl Tx {
         grants: Option<Permit<acts::account::Grant>>,
         file: &RosterFile,
     ) -> Result<Imported> {
-        let may_grant = grants.is_some_and(|grants| grants.id() == permit.id());
+        let may_grant = grants.as_ref().is_some_and(|grants| grants.id() == permit.id());
         if !file.grants.is_empty() && !may_grant {
             return Err(Error::Forbidden(policy::Reason::Role));
         }
@@ -85,6 +85,9 @@ impl Tx {
         self.import_persons(tenant, file, &mut ids).await?;
         self.import_groups(tenant, file, &mut ids).await?;
         let codes = self.import_accounts(tenant, file, &ids).await?;
+        if let Some(grants) = grants {
+            self.import_grants(grants, tenant, file, &ids).await?;
+        }
         self.import_recusals(tenant, file, &ids, permit.account()).await?;
         Ok(Imported {
             organisations: file.organisations.len() - usize::from(merged.is_some()),
@@ -134,6 +137,7 @@ impl Tx {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
+        self.hold_tree(tenant, "FOR SHARE").await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());
@@ -240,7 +244,7 @@ impl Tx {
         Ok(self.insert::<table::group::remit_indicator::Entity>(indicators).await?)
     }
 
-    /// Opens an account for each new person, under the person's code as login, and grants what the file grants.
+    /// Opens an account for each new person, under the person's code as login.
     async fn import_accounts(&self, tenant: Uuid, file: &RosterFile, ids: &Ids) -> Result<Vec<ActivationCode>> {
         let expires = self.now() + crate::store::account::CODE;
         let (mut rows, mut codes) = (vec![], vec![]);
@@ -272,11 +276,17 @@ impl Tx {
         self.insert::<table::account::account::Entity>(rows)
             .await
             .map_err(|error| crate::error::unique(error, taken))?;
-        self.import_grants(tenant, file, ids).await?;
         Ok(codes)
     }
 
-    async fn import_grants(&self, tenant: Uuid, file: &RosterFile, ids: &Ids) -> Result<()> {
+    /// Grants what the file grants; as with a single grant, nothing to oneself, and codes handed out before are void.
+    async fn import_grants(
+        &self,
+        permit: Permit<acts::account::Grant>,
+        tenant: Uuid,
+        file: &RosterFile,
+        ids: &Ids,
+    ) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
             id: Uuid,
@@ -302,6 +312,12 @@ impl Tx {
                 organisation_id: id_of(&ids.organisations, &grant.organisation)?,
             });
         }
+        if rows.iter().any(|row| Some(row.account_id) == permit.account()) {
+            return Err(Error::Forbidden(policy::Reason::OwnAccount));
+        }
+        let new: HashSet<_> = file.persons.iter().filter_map(|person| ids.persons.get(&person.code)).collect();
+        let before = accounts.iter().filter(|(person, _)| !new.contains(person)).map(|(_, account)| *account);
+        self.void_codes(&before.collect::<Vec<_>>()).await?;
         let twice = || Problem::new("ALREADY_GRANTED", "grants", "有角色已经授予", "a role is granted already");
         self.insert::<table::account::role_grant::Entity>(rows)
             .await

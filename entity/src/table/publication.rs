@@ -23,6 +23,9 @@ pub(crate) mod publication {
         pub proposed_at: i64,
         pub approved_by: Option<Uuid>,
         pub approved_at: Option<i64>,
+        pub ended_by: Option<Uuid>,
+        pub ended_at: Option<i64>,
+        pub reason: Option<String>,
         pub policy_revision: String,
         pub row_version: i64,
     }

@@ -89,6 +89,8 @@ pub(super) const AREA: super::Area = super::Area {
         "CREATE UNIQUE INDEX cycle_target_person ON cycle_target (cycle, person_id) WHERE person_id IS NOT NULL",
         "CREATE UNIQUE INDEX cycle_target_organisation ON cycle_target (cycle, organisation_id)
             WHERE person_id IS NULL",
+        // Scorecards are listed by code: a page reads as many rows as it shows.
+        "CREATE UNIQUE INDEX cycle_target_code ON cycle_target (cycle, code)",
         "CREATE INDEX cycle_target_of_person ON cycle_target (person_id)",
     ],
     tables: &[
@@ -101,6 +103,7 @@ pub(super) const AREA: super::Area = super::Area {
         "cycle",
     ],
     sqlite: &[],
-    postgres: &[],
+    // Cycles may be planned at once; on SQLite one write waits for the other. Goes with its column.
+    postgres: &["CREATE SEQUENCE cycle_number AS integer OWNED BY cycle.number"],
     postgres_down: &[],
 };

@@ -21,7 +21,8 @@ pub(super) const AREA: super::Area = super::Area {
             CHECK ((total IS NULL) = (total_exact IS NULL)),
             CHECK ((state = 'SCORED') = (total IS NOT NULL))
         ) {table}",
-        "CREATE INDEX scorecard_place ON scorecard (cycle, version, place)",
+        // Only of those that have a rank: no foreign key from `figure` can be looked up by it by mistake.
+        "CREATE INDEX scorecard_place ON scorecard (cycle, version, place) WHERE place IS NOT NULL",
         // One table for indicators, channels and cells: node 0 stands for the whole, else it is the indicator's number
         // plus one; channel 0 is the blended figure. `points` is an indicator's points or a channel's share.
         // A figure that is not shown is not stored either (domain rule 10).

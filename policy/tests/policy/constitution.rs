@@ -25,8 +25,10 @@ fn each_article_refuses_what_it_is_there_for() {
         ("REVIEWER", "4", "score::Confirm,panellist,PANEL,AUTHOR,REVIEW,TENANT"),
         ("REVIEWER", "4", "score::Return,office,PANEL,TARGET,REVIEW,SUBTREE"),
         ("REVIEWER", "4", "score::Confirm,office,PANEL,NONE,REVIEW,SUBTREE"),
+        ("RECUSAL", "4", "recusal::Impose,system_admin,-,-,-,SUBTREE"),
         ("WINDOW", "6", "score::Submit,-,PANEL,PANELLIST,REVIEW,OWN"),
         ("WINDOW", "6", "ballot::Withdraw,-,PEER,PEER,PUBLISHED,OWN"),
+        ("WINDOW", "6", "score::Return,panellist,PANEL,CONFIRMER,REVIEW,TENANT"),
         ("FORM", "7", "score::Read,office,PEER,NONE,REVIEW,SUBTREE"),
         ("FORM", "7", "score::Save,-,UPWARD,SUBORDINATE,SCORING,OWN"),
         ("FORM", "7", "score::Confirm,panellist,PEER,CONFIRMER,REVIEW,TENANT"),
@@ -42,8 +44,11 @@ fn each_article_refuses_what_it_is_there_for() {
         ("PROGRESS", "11", "cycle::Progress,head,-,-,SCORING,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "scorecard::Read,system_admin,-,-,PUBLISHED,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "cycle::Cancel,system_admin,-,-,SCORING,SUBTREE"),
+        ("ADMINISTRATOR", "system_admin", "publication::Propose,system_admin,-,-,REVIEW,SUBTREE"),
         ("AUDITOR", "auditor", "scorecard::Read,auditor,-,-,PUBLISHED,SUBTREE"),
         ("AUDITOR", "auditor", "person::Update,auditor,-,-,-,SUBTREE"),
+        ("TRAIL", "auditor", "audit::Read,head,-,-,-,SUBTREE"),
+        ("TRAIL", "auditor", "audit::Read,system_admin,-,-,-,SUBTREE"),
         ("PORTAL", "portal", "person::Read,portal,-,-,-,SUBTREE"),
         ("PORTAL", "portal", "cycle::Read,portal,-,-,SCORING,SUBTREE"),
         ("WORKER", "worker", "person::Update,worker,-,-,-,TENANT"),
@@ -58,9 +63,18 @@ fn each_article_refuses_what_it_is_there_for() {
         ("RULES", "separation", "policy::Withdraw,leading_group,-,-,-,SUBTREE"),
         ("EXPLAIN", "11", "policy::Explain,system_admin,-,-,-,SUBTREE"),
         ("PROPOSER", "separation", "policy::Propose,leading_group,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "publication::Reject,office,-,-,REVIEW,SUBTREE"),
+        ("PROPOSER", "separation", "publication::Withdraw,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "scheme::Import,leading_group,-,-,-,SUBTREE"),
         ("GRANTS", "separation", "account::Grant,office,-,-,-,SUBTREE"),
+        ("GRANTS", "separation", "account::Entrust,office,-,-,-,SUBTREE"),
+        ("COURSE", "life", "cycle::Advance,office,-,-,PUBLISHED,SUBTREE"),
+        ("COURSE", "life", "cycle::Close,worker,-,-,REVIEW,TENANT"),
+        ("COURSE", "life", "cycle::Cancel,office,-,-,PUBLISHED,SUBTREE"),
+        ("COURSE", "life", "cycle::Extend,office,-,-,REVIEW,SUBTREE"),
+        ("COURSE", "life", "publication::Approve,leading_group,-,-,CANCELLED,SUBTREE"),
+        ("COURSE", "life", "score::Return,office,DOWNWARD,NONE,PUBLISHED,SUBTREE"),
         ("GRANTED_REACH", "tenant", "cycle::Read,office,-,-,SCORING,TENANT"),
     ] {
         let found = with(row);
@@ -128,15 +142,18 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
         "cycle::Progress" if !office => Err("participation"),
         "policy::Propose" | "policy::Withdraw" if !only_by(&[Role::SystemAdmin]) => Err("who changes the rules"),
         "policy::Explain" if !office => Err("who may do what"),
-        "scheme::Activate" | "publication::Approve" | "policy::Approve" | "policy::Reject"
+        "scheme::Activate" | "publication::Approve" | "publication::Reject" | "policy::Approve" | "policy::Reject"
             if !only_by(&[Role::LeadingGroup]) =>
         {
             Err("who approves")
         }
-        "publication::Propose" | "scheme::Import" if by(Role::LeadingGroup) => Err("who approves proposes"),
+        "publication::Propose" | "publication::Withdraw" | "scheme::Import" if by(Role::LeadingGroup) => {
+            Err("who approves proposes")
+        }
+        "score::Return" if !only_in(&[Phase::SelfAssessment, Phase::Scoring]) => Err("given back for ever"),
         "scorecard::Read" if !released && !only_by(&[Role::Office, Role::LeadingGroup]) => Err("a result too early"),
         "scorecard::Read" if by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Worker) => Err("not theirs to see"),
-        "account::Grant" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
+        "account::Grant" | "account::Entrust" if !only_by(&[Role::SystemAdmin, Role::Worker]) => Err("who grants"),
         _ if area == "score" && (by(Role::SystemAdmin) || by(Role::Auditor) || by(Role::Portal)) => Err("no scores"),
         _ => Ok(()),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
 
-use crate::tenant::{id, in_phase, person, record, seen_as, task};
+use crate::tenant::{id, in_phase, path, person, record, seen_as, task};
 use policy::acts::{
     self, account, assignment, ballot, cycle, organisation, publication, recusal, scheme, score, scorecard,
 };
@@ -171,6 +171,26 @@ fn who_proposes_does_not_approve() {
 }
 
 #[test]
+fn who_proposes_does_not_turn_down_either_but_may_take_back() {
+    let draft = Facts { involved: vec![id(100)], ..in_phase(1, Phase::Review) };
+    let both = person(100, &[(Role::Office, 1), (Role::LeadingGroup, 1)]);
+    assert_eq!(ask::<publication::Reject>(&both, &draft), no(Reason::Separation));
+    assert_eq!(ask::<publication::Reject>(&person(300, &[(Role::LeadingGroup, 1)]), &draft), YES);
+    assert_eq!(ask::<publication::Withdraw>(&both, &draft), YES);
+    assert_eq!(ask::<publication::Withdraw>(&person(300, &[(Role::LeadingGroup, 1)]), &draft), no(Reason::Role));
+}
+
+#[test]
+fn a_sheet_is_given_back_only_as_long_as_it_can_be_handed_in_again() {
+    let member = person(300, &[(Role::Panellist, 1)]);
+    let sheet = |phase, window| Facts { window: Some(window), ..seen_as(Relation::Confirmer, Channel::Panel, phase) };
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Scoring, true)), YES);
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Scoring, false)), no(Reason::WindowClosed));
+    assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Review, true)), no(Reason::Phase));
+    assert_eq!(ask::<score::Confirm>(&member, &sheet(Phase::Review, false)), YES);
+}
+
+#[test]
 fn a_cycle_moves_by_the_office_or_the_calendar_in_its_phase() {
     let office = person(300, &[(Role::Office, 1)]);
     let worker = actor::worker(id(1));
@@ -232,6 +252,55 @@ fn a_conflict_is_declared_for_oneself_only() {
     assert_eq!(ask::<recusal::Declare>(&rater(), &other), no(Reason::Role));
     assert_eq!(ask::<recusal::Impose>(&rater(), &other), no(Reason::Role));
     assert_eq!(ask::<recusal::Impose>(&person(300, &[(Role::Office, 1)]), &other), YES);
+}
+
+/// The account of person 200 in department 2, to whom roles are granted in these organisations.
+fn holding(roles: &[u128]) -> Facts {
+    let entrusted = roles.iter().map(|organisation| path(*organisation)).collect();
+    Facts { record: id(1200), owner: Some(id(200)), entrusted, ..record(2) }
+}
+
+#[test]
+fn the_keys_of_an_account_are_with_whoever_administers_all_its_roles() {
+    let by = |role, at| person(300, &[(role, at)]);
+    let answers = |actor: &Actor, roles: &[u128]| {
+        let facts = holding(roles);
+        let keys = [ask::<account::IssueCode>(actor, &facts), ask::<account::Reset>(actor, &facts)];
+        assert_eq!(keys[0], keys[1]);
+        (keys[0], ask::<account::Disable>(actor, &facts))
+    };
+    assert_eq!(answers(&by(Role::Office, 1), &[]), (YES, no(Reason::Role)));
+    assert_eq!(answers(&by(Role::Office, 1), &[3]), (no(Reason::Entrusted), no(Reason::Role)));
+    assert_eq!(answers(&by(Role::SystemAdmin, 2), &[2, 3]), (YES, YES));
+    for above in [&[1][..], &[4], &[3, 1]] {
+        assert_eq!(answers(&by(Role::SystemAdmin, 2), above), (no(Reason::Entrusted), no(Reason::Entrusted)));
+        assert_eq!(answers(&by(Role::SystemAdmin, 1), above), (YES, YES));
+    }
+    assert_eq!(ask::<account::IssueCode>(&actor::worker(id(1)), &holding(&[1])), YES);
+    // Whatever the rows say.
+    let rules =
+        "act,role,channel,relation,phase,reach\naccount::Read|account::Reset|account::Disable,office,-,-,-,SUBTREE";
+    let engine = Engine::new(Table::with_rules(rules).expect("a lawful policy"));
+    let office = by(Role::Office, 1);
+    assert_eq!(engine.permit::<account::Disable>(&office, &holding(&[])).map(drop), YES);
+    assert_eq!(engine.permit::<account::Disable>(&office, &holding(&[2])).map(drop), no(Reason::Entrusted));
+    assert_eq!(engine.now().explain(account::Reset::INDEX, &office, &holding(&[2])).zh, Reason::Entrusted.label().zh);
+}
+
+#[test]
+fn nobody_hands_out_keys_or_roles_to_themselves() {
+    let own = person(200, &[(Role::SystemAdmin, 1), (Role::Staff, 2)]);
+    let another = person(300, &[(Role::SystemAdmin, 1)]);
+    for roles in [&[][..], &[1]] {
+        let facts = holding(roles);
+        assert_eq!(ask::<account::IssueCode>(&own, &facts), no(Reason::OwnAccount));
+        assert_eq!(ask::<account::Reset>(&own, &facts), no(Reason::OwnAccount));
+        assert_eq!(ask::<account::Entrust>(&own, &facts), no(Reason::OwnAccount));
+        assert_eq!(ask::<account::Entrust>(&another, &facts), YES);
+    }
+    // Whoever holds a role elsewhere may be given one here.
+    assert_eq!(ask::<account::Entrust>(&person(300, &[(Role::SystemAdmin, 2)]), &holding(&[4])), YES);
+    assert_eq!(ask::<account::Entrust>(&person(300, &[(Role::Office, 1)]), &holding(&[])), no(Reason::Role));
 }
 
 #[test]

@@ -1,6 +1,9 @@
 //! The policy's tests, in one binary.
 mod constitution;
 mod decisions;
+mod edit;
+mod mutate;
+mod oracle;
 mod overrides;
 mod rows;
 mod scopes;

@@ -13,9 +13,14 @@ use crate::{
 /// # Errors
 /// When the marks do not fit the scheme.
 pub fn compute(scheme: &Scheme, marks: &TargetMarks) -> Result<Scorecard, Misfit> {
+    compute_without(scheme, marks, &[])
+}
+
+/// The same where anonymous channels are dropped for the target.
+pub(super) fn compute_without(scheme: &Scheme, marks: &TargetMarks, dropped: &[Channel]) -> Result<Scorecard, Misfit> {
     let mut tree = Tree::new(scheme, scheme.required(&marks.organisations));
     let mut sheet = Sheet { scheme, cells: collect(scheme, &tree, marks)? };
-    sheet.drop_channels(&tree);
+    sheet.drop_channels(&tree, dropped);
     sheet.blend(&mut tree);
     tree.climb();
     sheet.weigh(&tree);
@@ -111,8 +116,9 @@ impl Sheet<'_> {
         self.cells.iter().filter(move |cell| cell.channel() == channel)
     }
 
-    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf.
-    fn drop_channels(&mut self, tree: &Tree<'_>) {
+    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is said
+    /// to be dropped.
+    fn drop_channels(&mut self, tree: &Tree<'_>, dropped: &[Channel]) {
         for plan in self.scheme.channels().iter().filter(|plan| plan.channel.anonymous()) {
             let (mut kept, mut all) = (Exact::ZERO, Exact::ZERO);
             for cell in self.of(plan.channel) {
@@ -122,7 +128,7 @@ impl Sheet<'_> {
                     kept += &weight;
                 }
             }
-            if &kept + &kept < all {
+            if &kept + &kept < all || dropped.contains(&plan.channel) {
                 self.cells
                     .iter_mut()
                     .filter(|cell| cell.channel() == plan.channel)
@@ -174,7 +180,7 @@ impl Sheet<'_> {
         let within = unassessed <= Exact::from(self.scheme.file().unassessed_limit);
         let total = tree.figure().filter(|_| within).and_then(|figure| (&figure * &full).over(&Exact::HUNDRED));
         let scored = total.is_some();
-        let released = release(self.scheme, &self.cells, scored);
+        let released = release(self.scheme, &self.cells);
         Scorecard {
             state: if scored { State::Scored } else { State::Incomplete },
             total: total.map(|total| self.figure(total)),
@@ -224,7 +230,7 @@ impl Sheet<'_> {
             counting = counting.saturating_add(1);
             sum += &(&cell.in_total * &cell.figure);
             weight += &cell.in_total;
-            if cell.mean_instead && !flags.contains(&Flag::MeanInstead) {
+            if cell.mean_instead && !plan.channel.anonymous() && !flags.contains(&Flag::MeanInstead) {
                 flags.push(Flag::MeanInstead);
             }
         }
@@ -251,8 +257,9 @@ impl Sheet<'_> {
 
     fn cell(&self, cell: &WorkCell<'_>, shown: bool) -> CellResult {
         let anonymous = cell.channel().anonymous();
-        // Which statistic was taken tells something of the number of marks, so it is said only beside a shown figure.
-        let flagged = cell.counts && cell.mean_instead && (shown || !anonymous);
+        // Which statistic was taken tells nearly how many marks there were: of an anonymous channel the rule is said, not
+        // which side of it a target fell on.
+        let flagged = cell.counts && cell.mean_instead && !anonymous;
         CellResult {
             leaf: cell.leaf,
             channel: cell.channel(),

@@ -1,4 +1,5 @@
 //! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+mod again;
 mod aggregate;
 mod compute;
 mod release;
@@ -8,6 +9,7 @@ pub mod trace;
 mod tree;
 mod weights;
 
+pub use again::{Standing, recompute};
 pub use aggregate::Misfit;
 pub use compute::compute;
 pub use weights::{NodeWeight, weights, weights_for};
@@ -125,7 +127,8 @@ pub enum ChannelState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Flag {
-    /// Too few marks to trim or for a median: the mean was taken (rule 14).
+    /// Too few marks to trim or for a median: the mean was taken (rule 14). Named channels only: of an anonymous one it
+    /// would tell how many raters there were, nearly.
     MeanInstead,
     /// The channel counts at some of its indicators only.
     Partial,
@@ -169,7 +172,7 @@ pub struct CellResult {
     pub in_total: Option<Exact>,
     /// How many marks, how many asked, how many abstained: named channels only.
     pub counts: Option<Counts>,
-    /// What to know about it; empty where an anonymous figure is not shown.
+    /// What to know about it; empty in an anonymous channel.
     pub flags: Vec<Flag>,
     /// Whether the figure is shown, to anybody (rule 10).
     pub shown: bool,

@@ -120,39 +120,44 @@ fn an_anonymous_channel_needs_half_of_its_weight() {
 }
 
 #[test]
-fn one_hidden_leaf_takes_others_with_it_until_they_outweigh_it() {
+fn one_hidden_leaf_takes_the_others_of_its_channel_with_it() {
     let s = scheme(&document(
-        &[channel("PEER", "100")],
+        &[channel("PEER", "70"), channel("UPWARD", "30")],
         &[leaf("A", "40", "100"), leaf("B", "30", "100"), leaf("C", "20", "100"), leaf("D", "10", "100")],
     ));
-    let shown = |few: &str| {
-        let marks = |code: &str| cell(&s, code, Channel::Peer, if code == few { &["80"; 9] } else { &["80"; 10] });
-        let card = card(&s, ["A", "B", "C", "D"].map(marks).to_vec());
-        assert_eq!(
-            card.cells.iter().map(|c| c.shown).collect::<Vec<_>>(),
-            card.nodes.iter().map(|n| n.shown).collect::<Vec<_>>()
-        );
-        card.cells.iter().filter(|c| c.shown).map(|c| s.node(c.leaf).unwrap().code.clone()).collect::<String>()
+    let shown = |few: &str, few_upward: &str| {
+        let marks = |channel: Channel, few: &str, code: &str| {
+            cell(&s, code, channel, if code == few { &["80"; 9] } else { &["80"; 10] })
+        };
+        let both = |code: &str| [marks(Channel::Peer, few, code), marks(Channel::Upward, few_upward, code)];
+        let card = card(&s, ["A", "B", "C", "D"].into_iter().flat_map(both).collect());
+        let cells = |channel: Channel| card.cells.iter().filter(|c| c.shown && c.channel == channel).count();
+        let blended = card.nodes.iter().filter(|node| node.shown && node.figure.is_some()).count();
+        (cells(Channel::Peer), cells(Channel::Upward), blended)
     };
-    assert_eq!(shown(""), "ABCD");
-    assert_eq!(shown("D"), "BC", "A alone outweighs D");
-    assert_eq!(shown("B"), "CD", "A alone outweighs B");
-    assert_eq!(shown("A"), "D", "B does not outweigh A, B and C do");
+    assert_eq!(shown("", ""), (4, 4, 4));
+    // Were A, B and C shown, D would be the channel's figure less theirs.
+    assert_eq!(shown("D", ""), (0, 4, 0));
+    assert_eq!(shown("", "A"), (4, 0, 0));
+    assert_eq!(shown("A", "D"), (0, 0, 0));
 }
 
 #[test]
-fn a_composite_is_shown_when_it_tells_no_more_than_the_total() {
+fn a_composite_over_hidden_leaves_is_hidden_even_if_they_are_all_below_it() {
     let parts = [leaf("A", "50", "100"), leaf("B", "50", "100")];
-    let only = scheme(&document(&[channel("PEER", "100")], &[composite("K", "100", "WEIGHTED", &parts)]));
-    let all = card(&only, ["A", "B"].map(|code| cell(&only, code, Channel::Peer, &["80"; 5])).to_vec());
-    assert_eq!(all.nodes.iter().map(|node| node.shown).collect::<Vec<_>>(), [true, false, false]);
-    let two = scheme(&document(
-        &[channel("PEER", "100")],
-        &[composite("K", "50", "WEIGHTED", &parts), leaf("C", "50", "100")],
-    ));
-    let some = card(&two, ["A", "B", "C"].map(|code| cell(&two, code, Channel::Peer, &["80"; 5])).to_vec());
-    assert!(some.nodes.iter().all(|node| !node.shown && node.figure.is_none()));
-    assert!(some.total.is_some());
+    let peers = |s: &Scheme, codes: &[&str]| {
+        let cells = codes.iter().map(|code| cell(s, code, Channel::Peer, &["80"; 5]));
+        let own = cell(s, "C", Channel::SelfAssessment, &["90"]);
+        card(s, cells.chain([own]).collect())
+    };
+    let mut third = leaf("C", "50", "100");
+    third["channels"] = json!({"SELF": "100"});
+    let channels = [channel("PEER", "100"), channel("SELF", "0")];
+    let s = scheme(&document(&channels, &[composite("K", "50", "WEIGHTED", &parts), third]));
+    let all = peers(&s, &["A", "B"]);
+    assert_eq!(all.nodes.iter().map(|node| node.shown).collect::<Vec<_>>(), [false, false, false, true]);
+    assert_eq!(exact(all.total.as_ref()), "85/1");
+    assert_eq!(exact(all.nodes[3].figure.as_ref()), "90/1");
 }
 
 #[test]
@@ -171,11 +176,11 @@ fn statistics() {
     assert_eq!(figure("PANEL", "TRIMMED", &["0", "90", "100"]), is("90/1", 0));
     assert_eq!(figure("PANEL", "TRIMMED", &["90", "90", "90", "80"]), is("90/1", 0), "one lowest, one highest");
     assert_eq!(figure("PANEL", "TRIMMED", &["80", "90"]), is("85/1", 1));
-    assert_eq!(figure("PEER", "TRIMMED", &["0", "50", "50", "50", "50", "90"]), is("145/3", 1), "four would remain");
+    assert_eq!(figure("PEER", "TRIMMED", &["0", "50", "50", "50", "50", "90"]), is("145/3", 0), "four would remain");
     assert_eq!(figure("PEER", "TRIMMED", &["0", "50", "50", "50", "50", "50", "90"]), is("50/1", 0));
     assert_eq!(figure("PANEL", "MEDIAN", &["0", "70", "90"]), is("70/1", 0));
     assert_eq!(figure("PANEL", "MEDIAN", &["0", "70", "71", "90"]), is("141/2", 0));
-    assert_eq!(figure("PEER", "MEDIAN", &["0"; 9]), is("0/1", 1));
+    assert_eq!(figure("PEER", "MEDIAN", &["1", "1", "1", "1", "1", "2", "9", "9", "9"]), is("34/9", 0));
     assert_eq!(figure("PEER", "MEDIAN", &["1", "1", "1", "1", "1", "2", "9", "9", "9", "9"]), is("3/2", 0));
 }
 

@@ -180,7 +180,15 @@ impl Teller<'_> {
         if cell.flags.contains(&Flag::MeanInstead) {
             return ("平均数（评分较少）", "the mean, as marks are few");
         }
+        let anonymous = cell.channel.anonymous();
         match self.scheme.channel(cell.channel).map(|plan| plan.aggregate).unwrap_or_default() {
+            Aggregate::Trimmed if anonymous => (
+                "去掉一个最高、一个最低后的平均数，评分较少时取平均数",
+                "the mean without one highest and one lowest, or the mean where marks are few",
+            ),
+            Aggregate::Median if anonymous => {
+                ("中位数，评分较少时取平均数", "the median, or the mean where marks are few")
+            }
             Aggregate::Mean => ("平均数", "the mean"),
             Aggregate::Trimmed => ("去掉一个最高、一个最低后的平均数", "the mean without one highest and one lowest"),
             Aggregate::Median => ("中位数", "the median"),

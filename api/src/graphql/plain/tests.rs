@@ -49,7 +49,6 @@ struct Other {
 
 #[derive(Interface, Clone)]
 #[graphql(field(name = "id", ty = "&ID"))]
-#[expect(clippy::large_enum_variant, reason = "a handful of values in a test")]
 enum Thing {
     Sample(Sample),
     Other(Other),

@@ -44,8 +44,10 @@ pub(super) fn check(document: &ExecutableDocument, limits: &Limits) -> Result<()
     let fragments =
         fragments.map(|(name, one)| (name.as_str(), Part::of(&one.node.directives, &one.node.selection_set)));
     let mut expansion = Expansion { parts: fragments.collect(), ..Expansion::default() };
-    // Validation walks every fragment, also one that no operation spreads.
-    for name in document.fragments.keys() {
+    // Validation walks every fragment, also one that no operation spreads. By name: one document is always told the same.
+    let mut names: Vec<_> = document.fragments.keys().collect();
+    names.sort_unstable();
+    for name in names {
         let sums = expansion.fragment(name)?;
         // What stands at the top of a fragment is at the root only where an operation spreads it there.
         Sums { root_fields: 0, ..sums }.check(limits)?;

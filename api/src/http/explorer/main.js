@@ -216,7 +216,8 @@ onLanguage(() => {
   door.draw();
   query.area.dispatchEvent(new Event("input"));
   variables.area.dispatchEvent(new Event("input"));
-  if (chosen) for (const label of $("pickers").querySelectorAll("label > span")) label.textContent = pick(book.lookups[label.parentElement.htmlFor.slice(5)].label);
+  // What there is to choose has names in both languages.
+  if (chosen) ready = fill(chosen);
 });
 
 session.addEventListener("change", () => {

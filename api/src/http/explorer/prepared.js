@@ -9,8 +9,13 @@ export function list(place, queries, roles, chosen, choose) {
   const groups = new Map();
   for (const entry of queries) groups.set(entry.role, [...(groups.get(entry.role) ?? []), entry]);
   const mine = (role) => role === "everyone" || roles.includes(role);
-  const opened = new Set([...place.querySelectorAll("details[open]")].map((group) => group.dataset.role));
-  place.replaceChildren(...[...groups].map(([role, entries]) =>
+  // One's own first: for everybody, for one's roles, for others, and what is refused.
+  const order = (role) => (role === "everyone" ? 0 : mine(role) ? 1 : role === "refused" ? 3 : 2);
+  // What stands open stays so, until somebody else comes.
+  const same = place.dataset.roles === roles.join();
+  place.dataset.roles = roles.join();
+  const opened = new Set(same ? [...place.querySelectorAll("details[open]")].map((group) => group.dataset.role) : []);
+  place.replaceChildren(...[...groups].sort(([a], [b]) => order(a) - order(b)).map(([role, entries]) =>
     h("details", {
       class: mine(role) ? "group mine" : "group", "data-role": role,
       open: mine(role) || opened.has(role) || entries.some((entry) => entry.id === chosen) || roles.length === 0,
@@ -26,7 +31,7 @@ export function list(place, queries, roles, chosen, choose) {
       h("span", {}, pick(entry.title)))))))));
 }
 
-/** The lookups that variables wish for: strings of the form `@name` or `@name.marks`; what a lookup itself wishes for comes before it. */
+/** The lookups that variables wish for: strings of the form `@name`, `@name.marks` or `@name.excess`; what a lookup itself wishes for comes before it. */
 export function wishes(variables, lookups, found = []) {
   JSON.stringify(variables, (_, value) => {
     const name = typeof value === "string" && WISH.exec(value)?.[1];
@@ -49,7 +54,7 @@ export function grant(variables, given) {
 }
 
 /**
- * Asks the server what there is to pick, as whoever is logged in: `[{id, text, rank, marks}]`, the likeliest first.
+ * Asks the server what there is to pick, as whoever is logged in: `[{id, text, rank, marks, excess}]`, the likeliest first.
  * `prefer` lists values of the lookup's field `rank`, the best first; `often` of the lookup names a list whose ids count,
  * where preference leaves a choice. Empty where one may see nothing.
  */
@@ -68,7 +73,7 @@ export async function options(session, lookup, given = {}, prefer = lookup.prefe
       id: item.id,
       text: lookup.text.map((path) => walk(item, path.split(".")).map(label).join(" ")).filter(Boolean).join(" · "),
       rank: rank(item), times: times(item),
-      marks: lookup.form && example(walk(item, lookup.form.split("."))),
+      ...(lookup.form && drafts(walk(item, lookup.form.split(".")))),
     }))
     .sort((a, b) => a.rank - b.rank || b.times - a.times);
 }
@@ -77,10 +82,16 @@ const fits = (where) => (item) => Object.entries(where ?? {}).every(([field, val
 
 const label = (value) => (typeof value === "number" ? String(value) : pick(value));
 
-/** Marks to begin with for a form: the best level, or nine tenths of the full points. */
-const example = (indicators) => indicators.filter((one) => one.kind === "RATED").map((one) => (one.levels?.length
-  ? { indicator: one.code, level: one.levels[0].code }
-  : { indicator: one.code, points: String(Math.round(Number(one.full) * 90) / 100) }));
+/** Marks for a form: to begin with the best level, or nine tenths of the full points; and the same with a point too many. */
+function drafts(indicators) {
+  const rated = indicators.filter((one) => one.kind === "RATED");
+  const marks = rated.map((one) => (one.levels?.length
+    ? { indicator: one.code, level: one.levels[0].code }
+    : { indicator: one.code, points: String(Math.round(Number(one.full) * 90) / 100) }));
+  const first = marks.findIndex((mark) => mark.points);
+  const excess = marks.map((mark, at) => (at === first ? { ...mark, points: String(Number(rated[at].full) + 1) } : mark));
+  return { marks, excess };
+}
 
 /** What lies at a path; lists on the way are flattened. */
 function walk(value, path) {

@@ -12,6 +12,7 @@ use sea_orm::{DbErr, QueryResult};
 
 /// What is asked for below the totals; nothing else is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "a selection: each may be asked for or not, whatever the others")]
 pub struct Wanted {
     /// The figures per indicator.
     pub indicators: bool,

@@ -11,7 +11,10 @@ use crate::{
     },
     tx::Tx,
 };
-use policy::{Actor, Facts, Reach, Role, Station, Word, actor, acts};
+use policy::{
+    Actor, Facts, Reach, Role, Station, Word, actor,
+    acts::{self, Need},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// Somebody who may.
@@ -79,13 +82,7 @@ impl Tx {
         debug_assert_eq!(today, "$2");
         let held = self.held(act, facts, &mut bound);
         let seen = self.seen(reader, &mut bound)?;
-        let decides = acts::ALL.get(act).is_some_and(|act| act.decides);
-        // Who is involved never decides, nor who is nobody (rule 4). Nobody's number keeps the list from being empty.
-        let apart = if decides {
-            format!("AND a.person_id NOT IN {}", bound.set(facts.involved.iter().copied().chain([Uuid::nil()])))
-        } else {
-            String::new()
-        };
+        let apart = apart(act, facts, &mut bound);
         let which = format!(
             "FROM account a LEFT JOIN person p ON p.id = a.person_id WHERE a.tenant_id = {tenant}
              AND a.state <> 'DISABLED' {apart} AND {seen}
@@ -181,4 +178,27 @@ impl Tx {
             reach: Term::of(grounds.reach),
         })
     }
+}
+
+/// What no row can turn off, as the table's own obstacles: separation of duties (rule 4), one's own account, and accounts
+/// with roles, which are in the hands of whoever administers all of them.
+fn apart(act: usize, facts: &Facts, bound: &mut Bound) -> String {
+    let needs = |need| acts::ALL.get(act).is_some_and(|act| act.needs(need));
+    let mut apart = String::new();
+    if needs(Need::Decides) {
+        // Nobody's number keeps the set from being empty. Who is no person is not in any.
+        let involved = bound.set(facts.involved.iter().copied().chain([Uuid::nil()]));
+        apart = format!("{apart} AND a.person_id NOT IN {involved}");
+    }
+    if needs(Need::Another) {
+        apart = format!("{apart} AND a.id <> {}", bound.put(facts.record));
+    }
+    for path in facts.entrusted.iter().filter(|_| needs(Need::Entrusted)) {
+        let over = bound.set(path.iter().copied());
+        apart = format!(
+            "{apart} AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role = 'system_admin'
+             AND g.organisation_id IN {over})"
+        );
+    }
+    apart
 }

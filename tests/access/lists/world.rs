@@ -1,0 +1,300 @@
+//! A random installation, as the test knows it: two tenants with people in all sorts of seats, granted roles at all sorts
+//! of organisations, cycles in every phase and everything that lives in them.
+use super::dice::Dice;
+use entity::{Phase, Uuid};
+use scoring::Channel;
+
+pub(super) struct Organisation {
+    pub(super) id: Uuid,
+    pub(super) tenant: Uuid,
+    /// Root first, own last.
+    pub(super) path: Vec<Uuid>,
+    pub(super) code: String,
+}
+
+pub(super) struct Appointment {
+    pub(super) id: Uuid,
+    /// Its place in the list of organisations; so everywhere below.
+    pub(super) organisation: usize,
+    pub(super) seat: &'static str,
+    pub(super) from: &'static str,
+    pub(super) to: Option<&'static str>,
+}
+
+pub(super) struct Person {
+    pub(super) id: Uuid,
+    pub(super) root: usize,
+    pub(super) code: String,
+    pub(super) appointments: Vec<Appointment>,
+}
+
+pub(super) struct Group {
+    pub(super) id: Uuid,
+    pub(super) organisation: usize,
+    pub(super) code: String,
+    pub(super) members: Vec<(usize, &'static str)>,
+}
+
+pub(super) struct Account {
+    pub(super) id: Uuid,
+    pub(super) session: Uuid,
+    pub(super) root: usize,
+    pub(super) person: Option<usize>,
+    pub(super) login: String,
+    pub(super) grants: Vec<(&'static str, usize)>,
+}
+
+pub(super) struct Scheme {
+    pub(super) id: Uuid,
+    pub(super) organisation: usize,
+    pub(super) code: String,
+    pub(super) versions: Vec<Uuid>,
+}
+
+pub(super) struct Target {
+    pub(super) person: Option<usize>,
+    pub(super) organisation: usize,
+    /// Who answers for the organisation, by the roster frozen for this cycle.
+    pub(super) answers: Vec<usize>,
+}
+
+pub(super) struct Cycle {
+    pub(super) id: Uuid,
+    pub(super) organisation: usize,
+    pub(super) scheme: Uuid,
+    pub(super) phase: Phase,
+    pub(super) targets: Vec<Target>,
+    /// Groups with their members, by the roster frozen for this cycle.
+    pub(super) groups: Vec<(usize, Vec<usize>)>,
+    /// How many versions of scorecards there are.
+    pub(super) versions: usize,
+}
+
+pub(super) struct Assignment {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    pub(super) channel: Channel,
+    pub(super) group: Option<usize>,
+    pub(super) rater: usize,
+    pub(super) target: usize,
+    pub(super) withdrawn: bool,
+}
+
+pub(super) struct Scorecard {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    pub(super) target: usize,
+    pub(super) version: usize,
+    /// The rank; none if it is incomplete.
+    pub(super) place: Option<usize>,
+}
+
+pub(super) struct Publication {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    pub(super) version: usize,
+    pub(super) approved: bool,
+    /// For the target, its organisation, the tenant's organisations and persons, the public's.
+    pub(super) details: [&'static str; 6],
+}
+
+pub(super) struct Entry {
+    pub(super) id: Uuid,
+    pub(super) organisation: usize,
+    /// The task it is about.
+    pub(super) assignment: Option<usize>,
+}
+
+#[derive(Default)]
+pub(super) struct World {
+    pub(super) organisations: Vec<Organisation>,
+    pub(super) persons: Vec<Person>,
+    pub(super) groups: Vec<Group>,
+    pub(super) accounts: Vec<Account>,
+    pub(super) schemes: Vec<Scheme>,
+    pub(super) cycles: Vec<Cycle>,
+    pub(super) assignments: Vec<Assignment>,
+    pub(super) scorecards: Vec<Scorecard>,
+    pub(super) publications: Vec<Publication>,
+    pub(super) trail: Vec<Entry>,
+}
+
+/// The day on which everything is asked.
+pub(super) const TODAY: &str = "2026-06-15";
+const ROLES: [&str; 6] = ["system_admin", "office", "leading_group", "auditor", "auditor", "portal"];
+const DETAILS: [&str; 5] = ["NONE", "GRADE", "TOTAL", "LEAVES", "CHANNELS"];
+
+/// A code that sorts in no particular order: some Chinese, some in small letters.
+fn code(dice: &mut Dice, kind: &str, number: usize) -> String {
+    let start = dice.one_of(&["甲", "乙", "a", "Z", "_", "9"]);
+    format!("{start}{kind}{number}")
+}
+
+impl World {
+    pub(super) fn random(seed: u64) -> Self {
+        let (mut world, mut dice) = (Self::default(), Dice::new(seed));
+        world.tenant(&mut dice, 60, 360);
+        world.tenant(&mut dice, 12, 60);
+        world
+    }
+
+    fn tenant(&mut self, dice: &mut Dice, organisations: usize, persons: usize) {
+        let root = self.organisations.len();
+        for number in 0..organisations {
+            let id = dice.id();
+            let above = if number == 0 { vec![] } else { self.organisations[root + dice.below(number)].path.clone() };
+            let path: Vec<_> = above.into_iter().chain([id]).collect();
+            let code = code(dice, "O", number);
+            self.organisations.push(Organisation { id, tenant: path[0], path, code });
+        }
+        let here: Vec<_> = (root..root + organisations).collect();
+        let first = self.persons.len();
+        for number in 0..persons {
+            let mut appointments: Vec<_> = (0..dice.below(4)).map(|_| appointment(dice, &here)).collect();
+            appointments.sort_by_key(|one| (one.organisation, one.seat, one.from));
+            appointments.dedup_by_key(|one| (one.organisation, one.seat, one.from));
+            let code = code(dice, "P", number);
+            self.persons.push(Person { id: dice.id(), root, code, appointments });
+        }
+        let people: Vec<_> = (first..first + persons).collect();
+        self.offices(dice, root, &here, &people);
+        for number in 0..organisations / 2 {
+            let organisation = dice.one_of(&here);
+            self.cycle(dice, organisation, number, &here, &people);
+        }
+        let tasks = self.assignments.iter().enumerate();
+        let tasks = tasks.filter(|(_, task)| here.contains(&self.cycles[task.cycle].organisation));
+        let tasks: Vec<_> = tasks.map(|(place, _)| place).collect();
+        // Auditors read what is done to others, and often are the ones to whom it is done.
+        let on_auditors: Vec<_> = tasks.iter().copied().filter(|task| self.is_on_an_auditor(*task)).collect();
+        for _ in 0..persons {
+            let among = if dice.once_in(2) { &on_auditors } else { &tasks };
+            let assignment = (!dice.once_in(4)).then(|| dice.one_of(among));
+            let target = assignment.map(|task| &self.assignments[task]);
+            let target = target.map(|task| self.cycles[task.cycle].targets[task.target].organisation);
+            let organisation = target.unwrap_or_else(|| dice.one_of(&here));
+            self.trail.push(Entry { id: dice.id(), organisation, assignment });
+        }
+    }
+
+    fn is_on_an_auditor(&self, task: usize) -> bool {
+        let task = &self.assignments[task];
+        let target = self.cycles[task.cycle].targets[task.target].person;
+        let mut auditors =
+            self.accounts.iter().filter(|account| account.grants.iter().any(|(role, _)| *role == "auditor"));
+        target.is_some() && auditors.any(|account| account.person == target)
+    }
+
+    /// Groups, accounts with grants, schemes.
+    fn offices(&mut self, dice: &mut Dice, root: usize, here: &[usize], people: &[usize]) {
+        for number in 0..here.len() / 2 {
+            let members = some(dice, people, 4);
+            let members = members.into_iter().map(|person| (person, dice.one_of(&["LEADER", "DEPUTY", "MEMBER"])));
+            let members = members.collect();
+            let (organisation, code) = (dice.one_of(here), code(dice, "G", number));
+            self.groups.push(Group { id: dice.id(), organisation, code, members });
+        }
+        let nobodies = (0..6).map(|_| None);
+        for (number, person) in people.iter().copied().map(Some).chain(nobodies).enumerate() {
+            let granted = if person.is_none() || dice.once_in(4) { 1 + dice.below(2) } else { 0 };
+            let place = |dice: &mut Dice| if dice.once_in(4) { root } else { dice.one_of(here) };
+            let mut grants: Vec<_> = (0..granted).map(|_| (dice.one_of(&ROLES), place(dice))).collect();
+            grants.sort_unstable();
+            grants.dedup();
+            let login = format!("{}@{root}", code(dice, "L", number));
+            self.accounts.push(Account { id: dice.id(), session: dice.id(), root, person, login, grants });
+        }
+        for number in 0..here.len() / 3 {
+            let versions = (0..=dice.below(3)).map(|_| dice.id()).collect();
+            let (organisation, code) = (dice.one_of(here), code(dice, "S", number));
+            self.schemes.push(Scheme { id: dice.id(), organisation, code, versions });
+        }
+    }
+
+    fn cycle(&mut self, dice: &mut Dice, organisation: usize, number: usize, here: &[usize], people: &[usize]) {
+        let of_persons = !dice.once_in(3);
+        let mut targets = vec![];
+        for place in some(dice, if of_persons { people } else { here }, 40) {
+            targets.push(if of_persons {
+                Target { person: Some(place), organisation: dice.one_of(here), answers: vec![] }
+            } else {
+                Target { person: None, organisation: place, answers: some(dice, people, 2) }
+            });
+        }
+        let own: Vec<_> =
+            (0..self.groups.len()).filter(|group| here.contains(&self.groups[*group].organisation)).collect();
+        let groups = some(dice, &own, 3).into_iter().map(|group| (group, some(dice, people, 5))).collect();
+        let tenant = self.organisations[organisation].tenant;
+        let schemes = self.schemes.iter().filter(|scheme| self.organisations[scheme.organisation].tenant == tenant);
+        let scheme = dice.one_of(&schemes.flat_map(|scheme| scheme.versions.clone()).collect::<Vec<_>>());
+        let phase = Phase::ALL[number % Phase::ALL.len()];
+        let versions = if matches!(phase, Phase::Review | Phase::Published | Phase::Archived) || dice.once_in(4) {
+            1 + dice.below(3)
+        } else {
+            0
+        };
+        let cycle = self.cycles.len();
+        self.cycles.push(Cycle { id: dice.id(), organisation, scheme, phase, targets, groups, versions });
+        self.tasks(dice, cycle, people);
+        self.results(dice, cycle);
+    }
+
+    fn tasks(&mut self, dice: &mut Dice, cycle: usize, people: &[usize]) {
+        let mut once = std::collections::BTreeSet::new();
+        for _ in 0..110 {
+            let of = &self.cycles[cycle];
+            let target = dice.below(of.targets.len());
+            let channel = dice.one_of(&Channel::ALL);
+            let group = (channel == Channel::Panel && !of.groups.is_empty()).then(|| dice.below(of.groups.len()));
+            // The same few people again and again, so that they meet as raters, targets and colleagues.
+            let mut raters: Vec<_> = of.targets.iter().filter_map(|target| target.person).take(8).collect();
+            raters.extend(group.iter().flat_map(|group| of.groups[*group].1.clone()));
+            raters.push(dice.one_of(people));
+            let rater = match (channel, of.targets[target].person) {
+                (Channel::SelfAssessment, Some(oneself)) => oneself,
+                (Channel::SelfAssessment, None) if !of.targets[target].answers.is_empty() => {
+                    of.targets[target].answers[0]
+                }
+                _ => dice.one_of(&raters),
+            };
+            let group = group.map(|group| of.groups[group].0);
+            if (channel == Channel::Panel) != group.is_some() || !once.insert((channel, rater, target, group)) {
+                continue;
+            }
+            let withdrawn = dice.once_in(8);
+            self.assignments.push(Assignment { id: dice.id(), cycle, channel, group, rater, target, withdrawn });
+        }
+    }
+
+    fn results(&mut self, dice: &mut Dice, cycle: usize) {
+        for version in 1..=self.cycles[cycle].versions {
+            for target in 0..self.cycles[cycle].targets.len() {
+                if !dice.once_in(8) {
+                    let place = (!dice.once_in(5)).then(|| 1 + dice.below(12));
+                    self.scorecards.push(Scorecard { id: dice.id(), cycle, target, version, place });
+                }
+            }
+            if !dice.once_in(4) {
+                let approved = !dice.once_in(3);
+                let details = std::array::from_fn(|_| dice.one_of(&DETAILS));
+                self.publications.push(Publication { id: dice.id(), cycle, version, approved, details });
+            }
+        }
+    }
+}
+
+fn appointment(dice: &mut Dice, here: &[usize]) -> Appointment {
+    let seat = dice.one_of(&["HEAD", "DEPUTY", "MEMBER", "MEMBER", "OPERATOR"]);
+    let from = dice.one_of(&["2020-01-01", "2021-05-05", "2026-01-01", TODAY, "2026-07-01"]);
+    let to = dice.one_of(&[None, None, Some("2026-12-31"), Some(TODAY), Some("2026-06-14")]);
+    let to = to.filter(|to| *to >= from);
+    Appointment { id: dice.id(), organisation: dice.one_of(here), seat, from, to }
+}
+
+/// Some of these, each once.
+fn some(dice: &mut Dice, of: &[usize], most: usize) -> Vec<usize> {
+    let mut some: Vec<_> = (0..=dice.below(most)).map(|_| dice.one_of(of)).collect();
+    some.sort_unstable();
+    some.dedup();
+    some
+}

@@ -4,7 +4,7 @@ mod harness;
 
 pub use harness::{
     answer::{Answer, Refused},
-    app::{PASSWORD, TestApp},
+    app::{Node, PASSWORD, TestApp},
     client::{Client, Raw},
     database::{Kind, tell},
     example::{Example, rows},

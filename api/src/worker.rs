@@ -29,6 +29,26 @@ pub async fn run(app: Arc<App>, interval: Duration, calendar: bool, mut stop: wa
     }
 }
 
+/// How often a node asks whether rules were approved on another.
+const RULES: Duration = Duration::from_secs(2);
+
+/// Takes up the rules that are approved on other nodes, on every node, whether it moves cycles or not.
+pub async fn follow(app: Arc<App>, mut stop: watch::Receiver<bool>) {
+    let mut ticks = time::interval(RULES);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = ticks.tick() => {}
+            _ = stop.wait_for(|stop| *stop) => return,
+        }
+        match app.db.follow_policy().await {
+            Ok(true) => tracing::info!("new rules are in force"),
+            Ok(false) => {}
+            Err(error) => tracing::error!(%error, "cannot take up the rules: the last good ones stay in force"),
+        }
+    }
+}
+
 /// One look: the keys, then the cycles.
 pub async fn look(app: &App) {
     keep_keys(app);

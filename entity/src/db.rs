@@ -1,5 +1,5 @@
 //! The database handle: one pool, one policy, one clock offset, one key store.
-use crate::{Error, Result, keystore::KeyStore, password::Passwords, tx::Tx};
+use crate::{Error, Result, keystore::KeyStore, password::Passwords, store::policy::Followed, tx::Tx};
 use policy::Engine;
 use scoring::Scheme;
 use sea_orm::{
@@ -22,6 +22,7 @@ pub struct Db {
     pub(crate) engine: Arc<Engine>,
     pub(crate) keys: Arc<KeyStore>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) followed: Arc<Followed>,
     schemes: Arc<RwLock<HashMap<Uuid, Scheme>>>,
     offset: Arc<AtomicI64>,
     statements: Arc<AtomicU64>,
@@ -74,6 +75,7 @@ impl Db {
             engine,
             keys,
             passwords,
+            followed: Arc::default(),
             schemes: Arc::default(),
             offset: Arc::new(AtomicI64::new(0)),
             statements,

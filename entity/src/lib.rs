@@ -47,8 +47,8 @@ mod tx;
 pub use db::{Db, Settings};
 pub use error::{Error, Result};
 pub use policy::{
-    Act, Actor, Audience, Engine, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role, Scope,
-    Station, Word, acts, record,
+    Act, Actor, Audience, Engine, Explanation, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role,
+    Scope, Station, Table, Word, acts, record,
 };
 pub use sea_orm::prelude::Uuid;
 pub use seal::{PublicKey, probe};

@@ -1,15 +1,17 @@
 //! A transaction: it reads the clock once, loads facts, asks policy, and takes down what was done.
 use crate::{Db, Error, Result, store::audit};
-use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope};
+use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope, Tables};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, ExecResult, FromQueryResult, QueryResult, Statement, Value,
 };
-use std::{collections::HashMap, future::Future};
+use std::{collections::HashMap, future::Future, sync::Arc};
 
 /// One transaction of one request. Nobody outside this crate sees the connection in it.
 pub struct Tx {
     pub(crate) inner: DatabaseTransaction,
     pub(crate) db: Db,
+    /// The rules as they were when it began: whatever is approved meanwhile, it ends by these.
+    pub(crate) rules: Arc<Tables>,
     now: i64,
     writes: bool,
 }
@@ -40,7 +42,7 @@ impl Tx {
         let statement = Statement::from_string(inner.get_database_backend(), sql);
         let row = inner.query_one_raw(statement).await?.ok_or_else(|| Error::internal("no clock"))?;
         let now: i64 = row.try_get("", "now")?;
-        Ok(Self { inner, db: db.clone(), now: now + db.offset(), writes })
+        Ok(Self { inner, db: db.clone(), rules: db.engine.now(), now: now + db.offset(), writes })
     }
 
     /// The instant of this transaction: milliseconds since 1970 UTC, the database's clock plus the fixed offset.
@@ -66,7 +68,7 @@ impl Tx {
         A::Record: Named,
     {
         let facts = if ids.is_empty() { HashMap::new() } else { <A::Record as Named>::facts_of(self, ids).await? };
-        let permit = |id| Ok(self.db.engine.permit::<A>(actor, facts.get(id).ok_or(Error::NotFound)?)?);
+        let permit = |id| Ok(self.rules.permit::<A>(actor, facts.get(id).ok_or(Error::NotFound)?)?);
         ids.iter().map(permit).collect()
     }
 
@@ -77,7 +79,7 @@ impl Tx {
         A::Record: Subject,
     {
         let facts = <A::Record as Subject>::facts(self, actor, id).await?.ok_or(Error::NotFound)?;
-        let permit = self.db.engine.permit::<A>(actor, &facts)?;
+        let permit = self.rules.permit::<A>(actor, &facts)?;
         let done = audit::Done::of(&permit, &facts, self.now);
         Ok((permit, done))
     }
@@ -97,7 +99,7 @@ impl Tx {
 
     /// What `actor` may read with `A`, as a scope for lists.
     pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>> {
-        Ok(self.db.engine.scope::<A>(actor)?)
+        Ok(self.rules.scope::<A>(actor)?)
     }
 
     /// Takes down that a permitted act was done, in this same transaction: audit and outbox.

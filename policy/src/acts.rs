@@ -207,6 +207,22 @@ acts! {
         Withdraw: Administration of Publication, seen by publication::Read;
     }
 
+    /// The rules themselves, as one tenant has them.
+    policy {
+        /// See a change of the rules: what it says, who gains and who loses.
+        Read: Reading of PolicyVersion, seen by policy::Read;
+        /// Propose other rules for a tenant; the record is its root.
+        Propose: Administration of Organisation, seen by organisation::Read;
+        /// Put proposed rules in force. Not by whoever proposed them.
+        Approve: Administration of PolicyVersion, seen by policy::Read, Decides;
+        /// Turn proposed rules down. Not by whoever proposed them, who can withdraw them.
+        Reject: Administration of PolicyVersion, seen by policy::Read, Decides;
+        /// Take a proposal back.
+        Withdraw: Administration of PolicyVersion, seen by policy::Read;
+        /// Ask who may do what to the records of an organisation, and what its people may do.
+        Explain: Reading of Organisation, seen by organisation::Read;
+    }
+
     /// The audit trail.
     audit {
         /// See an entry.

@@ -64,6 +64,11 @@ impl RelationAxis {
         }
     }
 
+    /// The relations of the axis, as a set.
+    pub fn all(self) -> RelationSet {
+        RelationSet::of(self.words())
+    }
+
     /// Every relation, where all of the axis are there: then the set restricts nothing.
     pub(crate) fn widened(self, set: RelationSet) -> RelationSet {
         if self != Self::Absent && self.words().iter().all(|word| set.contains(*word)) {

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, audit, cycle, organisation, publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, cycle, organisation, policy, publication, recusal,
+    scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -108,7 +109,11 @@ impl Seen {
 
     /// Decided on what others propose.
     fn approves(&self) -> bool {
-        self.is::<scheme::Activate>() || self.is::<publication::Approve>() || self.is::<publication::Reject>()
+        self.is::<scheme::Activate>()
+            || self.is::<publication::Approve>()
+            || self.is::<publication::Reject>()
+            || self.is::<policy::Approve>()
+            || self.is::<policy::Reject>()
     }
 
     /// Decided on a sheet: given back or confirmed.
@@ -309,8 +314,8 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案，批准或驳回公示",
-        en: "schemes are approved, publications approved or turned down, by the leading group only",
+        zh: "只有领导小组批准方案，批准或驳回公示和权限规则的变更",
+        en: "schemes are approved, publications and changes of the rules approved or turned down, by the leading group only",
         broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {
@@ -319,6 +324,23 @@ const ARTICLES: &[Article] = &[
         zh: "领导小组只批准或驳回，不提出、不经办",
         en: "the leading group approves or turns down; it neither proposes nor runs anything",
         broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
+    },
+    Article {
+        rule: "separation",
+        code: "CONSTITUTION_RULES",
+        zh: "权限规则的变更只由系统管理员提出和撤回",
+        en: "changes of the rules are proposed and withdrawn by the system administrator only",
+        broken: |seen| {
+            let proposes = seen.is::<policy::Propose>() || seen.is::<policy::Withdraw>();
+            proposes && !seen.by(&[Role::SystemAdmin])
+        },
+    },
+    Article {
+        rule: "11",
+        code: "CONSTITUTION_EXPLAIN",
+        zh: "只有办公室可以查询谁能做什么",
+        en: "who may do what is asked by the office only",
+        broken: |seen| seen.is::<policy::Explain>() && !seen.by(&[Role::Office]),
     },
     Article {
         rule: "separation",

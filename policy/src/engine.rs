@@ -1,25 +1,33 @@
-//! The decision: a look-up in an immutable table.
+//! The decision: a look-up in an immutable table, the tenant's own or the standard one.
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arc_swap::ArcSwap;
+use uuid::Uuid;
 
 use crate::actor::Actor;
-use crate::acts::{Act, Reads};
+use crate::acts::{ALL, Act, Reads};
 use crate::explain::Explanation;
 use crate::facts::Facts;
 use crate::fault::PolicyError;
-use crate::permit::{Permit, Refusal, Scope};
+use crate::permit::{Grounds, Permit, Refusal, Scope};
 use crate::table::Table;
 
-/// The table in force. Decisions never wait; a new table replaces the old one whole.
+/// The tables in force at one moment: the standard one, and those of the tenants that have one of their own.
+pub struct Tables {
+    standard: Arc<Table>,
+    own: BTreeMap<Uuid, Arc<Table>>,
+}
+
+/// The tables in force now. Decisions never wait; new tables replace the old ones whole.
 pub struct Engine {
-    table: ArcSwap<Table>,
+    tables: ArcSwap<Tables>,
 }
 
 impl Engine {
-    /// An engine with this table in force.
-    pub fn new(table: Table) -> Self {
-        Self { table: ArcSwap::from_pointee(table) }
+    /// An engine with this table in force in every tenant.
+    pub fn new(standard: impl Into<Arc<Table>>) -> Self {
+        Self { tables: ArcSwap::from_pointee(Tables { standard: standard.into(), own: BTreeMap::new() }) }
     }
 
     /// An engine with the rules this program brings.
@@ -27,28 +35,60 @@ impl Engine {
         Table::standard().map(Self::new)
     }
 
-    /// Put another table in force.
-    pub fn replace(&self, table: Table) {
-        self.table.store(Arc::new(table));
+    /// Put other tables in force, in these tenants and no others.
+    pub fn replace(&self, own: BTreeMap<Uuid, Arc<Table>>) {
+        self.tables.store(Arc::new(Tables { standard: self.table(), own }));
     }
 
-    /// The table in force.
+    /// The tables in force, for whoever goes on by them whatever replaces them meanwhile.
+    pub fn now(&self) -> Arc<Tables> {
+        self.tables.load_full()
+    }
+
+    /// The table in force where a tenant has none of its own.
     pub fn table(&self) -> Arc<Table> {
-        self.table.load_full()
+        Arc::clone(&self.tables.load().standard)
     }
 
     /// Whether the actor may do `A` to the record, by these facts.
     pub fn permit<A: Act>(&self, actor: &Actor, facts: &Facts) -> Result<Permit<A>, Refusal> {
-        self.table.load().permit(actor, facts)
+        self.tables.load().permit(actor, facts)
     }
 
     /// What the actor may read by `A`; refused if that is nothing at all.
     pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>, Refusal> {
-        self.table.load().scope(actor)
+        self.tables.load().scope(actor)
+    }
+}
+
+impl Tables {
+    /// The table in force in a tenant.
+    pub fn of(&self, tenant: Uuid) -> &Arc<Table> {
+        self.own.get(&tenant).unwrap_or(&self.standard)
     }
 
-    /// Decides as for a permit, and says why.
-    pub fn explain<A: Act>(&self, actor: &Actor, facts: &Facts) -> Explanation {
-        self.table.load().explain::<A>(actor, facts)
+    /// Whether the actor may do `A` to the record, by these facts.
+    pub fn permit<A: Act>(&self, actor: &Actor, facts: &Facts) -> Result<Permit<A>, Refusal> {
+        self.by(actor).permit(actor, facts)
+    }
+
+    /// What the actor may read by `A`; refused if that is nothing at all.
+    pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>, Refusal> {
+        self.by(actor).scope(actor)
+    }
+
+    /// Decides as for a permit, without giving one. The act by its place among all acts.
+    pub fn decide(&self, act: usize, actor: &Actor, facts: &Facts) -> Result<Grounds, Refusal> {
+        self.by(actor).decide(act, ALL.get(act).ok_or(Refusal::Hidden)?, actor, facts)
+    }
+
+    /// The same, and says why.
+    pub fn explain(&self, act: usize, actor: &Actor, facts: &Facts) -> Explanation {
+        self.by(actor).explain(act, actor, facts)
+    }
+
+    /// Nothing outside the actor's tenant is ever reached, so it is that tenant's table that decides.
+    fn by(&self, actor: &Actor) -> &Table {
+        self.of(actor.tenant())
     }
 }

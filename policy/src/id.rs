@@ -60,6 +60,8 @@ records! {
     Scorecard "Scorecard" true false;
     /// 公示
     Publication "Publication" true false;
+    /// A change of the rules of one tenant.
+    PolicyVersion "PolicyVersion" false false;
     /// One line of the audit trail.
     AuditEntry "AuditEntry" false false;
     /// 回避

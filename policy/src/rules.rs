@@ -53,6 +53,11 @@ pub(crate) fn read(text: &str) -> Result<BTreeMap<Cell, usize>, PolicyError> {
     Ok(cells)
 }
 
+/// The cells one row allows, written as in the file.
+pub(crate) fn cells(line: usize, text: &str) -> Result<Vec<Cell>, Vec<Fault>> {
+    row(line, &text.split(',').map(str::trim).collect::<Vec<_>>())
+}
+
 fn row(line: usize, fields: &[&str]) -> Result<Vec<Cell>, Vec<Fault>> {
     let [acts, roles, channels, relations, phases, reaches] = fields else {
         return Err(vec![fault("POLICY_COLUMNS", line, "应有六列", "a row has six columns")]);

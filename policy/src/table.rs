@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::actor::Actor;
 use crate::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
 use crate::cell::{Cell, Place};
-use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role};
+use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
 use crate::fault::PolicyError;
 use crate::line::{Line, fold};
 use crate::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
@@ -53,14 +53,31 @@ impl Table {
     /// Whether rows make sense and break no rule of the constitution, by what they say themselves: quick, because casbin
     /// is not asked. A table that takes effect is compiled, and what casbin makes of the rows is checked once more.
     pub fn examine(rules: &str) -> Result<(), PolicyError> {
-        lawful(rules).map(drop)
+        let rows = rules::read(rules)?;
+        lawful(&rows.keys().copied().collect(), &rows)
     }
 
     /// Reads the rows, has casbin answer every cell, and checks the constitution over the whole.
     pub fn compile(model: &str, rules: &str) -> Result<Self, PolicyError> {
-        let rows = lawful(rules)?;
-        let cells = compile::allowed(model, rows.keys().copied())?;
-        let faults = constitution::breaches(&cells, &rows);
+        let rows = rules::read(rules)?;
+        Self::of(model, &rows.keys().copied().collect(), &rows)
+    }
+
+    /// The same cells as this table, without some and with others, which say on which line they stand.
+    pub(crate) fn changed(&self, without: &BTreeSet<Cell>, with: &BTreeMap<Cell, usize>) -> Result<Self, PolicyError> {
+        let rows = self.cells.difference(without).chain(with.keys()).copied().collect();
+        Self::of(MODEL, &rows, with)
+    }
+
+    /// Whether a cell is allowed.
+    pub(crate) fn has(&self, cell: &Cell) -> bool {
+        self.cells.contains(cell)
+    }
+
+    fn of(model: &str, rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<Self, PolicyError> {
+        lawful(rows, lines)?;
+        let cells = compile::allowed(model, rows.iter().copied())?;
+        let faults = constitution::breaches(&cells, lines);
         if !faults.is_empty() {
             return Err(PolicyError::new(faults));
         }
@@ -70,7 +87,7 @@ impl Table {
         }
         let answers = ALL.iter().zip(&by_act).map(|(act, cells)| answers(act, cells)).collect();
         let shapes = by_act.iter().map(|cells| shapes(cells)).collect();
-        Ok(Self { revision: revision(model, &rows), cells, answers, shapes })
+        Ok(Self { revision: revision(model, rows), cells, answers, shapes })
     }
 
     /// Which rules these are: the same for the same model and the same rights.
@@ -97,7 +114,13 @@ impl Table {
         Difference { gained: folded(next, self), lost: folded(self, next) }
     }
 
-    fn of_act(&self, act: usize) -> impl Iterator<Item = Cell> {
+    /// What roles among these may do, and what needs none: the lines of the policy, folded.
+    pub fn lines_of(&self, roles: RoleSet) -> Vec<Line> {
+        let held = |cell: &Cell| cell.place.role.is_none_or(|role| roles.contains(role));
+        (0..ALL.len()).flat_map(|act| fold(self.of_act(act).filter(held))).collect()
+    }
+
+    pub(crate) fn of_act(&self, act: usize) -> impl Iterator<Item = Cell> {
         self.cells.iter().copied().filter(move |cell| cell.act == act)
     }
 
@@ -237,10 +260,9 @@ impl Shape {
 }
 
 /// The cells that rows write out, each with its line, if none of them breaks the constitution.
-fn lawful(rules: &str) -> Result<BTreeMap<Cell, usize>, PolicyError> {
-    let rows = rules::read(rules)?;
-    let faults = constitution::breaches(&rows.keys().copied().collect(), &rows);
-    if faults.is_empty() { Ok(rows) } else { Err(PolicyError::new(faults)) }
+fn lawful(rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), PolicyError> {
+    let faults = constitution::breaches(rows, lines);
+    if faults.is_empty() { Ok(()) } else { Err(PolicyError::new(faults)) }
 }
 
 /// Adds an arm, or widens one that differs in a single set.
@@ -331,10 +353,10 @@ fn unless_empty<T: crate::word::Word>(set: crate::word::Set<T>) -> crate::word::
 }
 
 /// The first eight bytes of a SHA-256 over the model and the rights, whatever order or lists the rows use.
-fn revision(model: &str, rows: &BTreeMap<Cell, usize>) -> Revision {
+fn revision(model: &str, rows: &BTreeSet<Cell>) -> Revision {
     let mut hash = Sha256::new();
     hash.update(model);
-    for cell in rows.keys() {
+    for cell in rows {
         hash.update(cell.to_string());
         hash.update("\n");
     }

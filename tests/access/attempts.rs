@@ -116,6 +116,8 @@ fn lists() -> Vec<Attempt> {
         list("scorecards", cycle, "scorecard::Read"),
         list("ranking", cycle, "scorecard::Read"),
         list("publications", cycle, "publication::Read"),
+        list("policyVersions", "", "policy::Read"),
+        attempt("policyInForce", "", "{ policyInForce { revision } }", Ask::List("policy::Read")),
         attempt("audit", "list", "{ audit(first: 1) { nodes { id } } }", Ask::List("audit::Read")),
     ]
 }
@@ -136,6 +138,25 @@ fn nodes() -> Vec<Attempt> {
         read("scorecard", "Scorecard:S1", "scorecard::Read", Of::Scorecard("S1")),
         read("scorecard", "Scorecard:MEDH", "scorecard::Read", Of::Scorecard("MEDH")),
         read("node", "Publication:1", "publication::Read", Of::Publication),
+        read("node", "PolicyVersion:1", "policy::Read", Of::PolicyVersion),
+        attempt(
+            "permission",
+            "",
+            "{ permission(act: \"cycle::Close\", node: \"@Cycle:C1@\") { allowed } }",
+            Ask::Member,
+        ),
+        attempt(
+            "whoCan",
+            "Cycle:C1",
+            "{ whoCan(act: \"cycle::Close\", node: \"@Cycle:C1@\") { byTask holders { totalCount } } }",
+            Ask::Act("policy::Explain", "cycle::Read", Of::Cycle),
+        ),
+        attempt(
+            "whatCan",
+            "Person:S2",
+            "{ whatCan(person: \"@Person:S2@\") { lines { act } } }",
+            Ask::Act("policy::Explain", "person::Read", Of::Person("S2")),
+        ),
         attempt(
             "rehearsal",
             "Cycle:C1",
@@ -242,6 +263,10 @@ fn course() -> Vec<Attempt> {
     let moves = |field: &'static str, by| {
         act(field, "Cycle:C1", "(id: \"@Cycle:C1@\") { phase }".to_owned(), by, cycle, Of::Cycle)
     };
+    let version = |field: &'static str, rest: &str, by| {
+        let rest = format!("(id: \"@PolicyVersion:1@\"{rest}) {{ state }}");
+        act(field, "PolicyVersion:1", rest, by, "policy::Read", Of::PolicyVersion)
+    };
     let windows = "periodFrom: \"2026-05-01\", periodTo: \"2026-05-31\", opensAt: \"2026-05-01T00:00:00Z\", scoringAt: \"2026-05-02T00:00:00Z\", closesAt: \"2026-05-03T00:00:00Z\"";
     vec![
         act(
@@ -271,6 +296,18 @@ fn course() -> Vec<Attempt> {
             "scheme::Read",
             Of::Scheme,
         ),
+        act(
+            "proposePolicy",
+            "Organisation:H",
+            "(input: { organisation: \"@Organisation:H@\", added: [\"group::Read, head, -, -, -, OWN\"], reason: \"a test\" }) { id }"
+                .to_owned(),
+            "policy::Propose",
+            "organisation::Read",
+            root,
+        ),
+        version("approvePolicy", "", "policy::Approve"),
+        version("rejectPolicy", ", reason: \"a test\"", "policy::Reject"),
+        version("withdrawPolicy", "", "policy::Withdraw"),
         act(
             "createCycle",
             "Organisation:SUR",

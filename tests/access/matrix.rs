@@ -11,8 +11,15 @@ use std::{collections::BTreeSet, fmt::Write};
 use tests::{Client, TestApp};
 
 /// Acts of which whoever proposed, scored or is the target is kept out, whatever the rules say (rule 4).
-const DECIDING: [&str; 5] =
-    ["scheme::Activate", "score::Return", "score::Confirm", "publication::Approve", "publication::Reject"];
+const DECIDING: [&str; 7] = [
+    "scheme::Activate",
+    "score::Return",
+    "score::Confirm",
+    "publication::Approve",
+    "publication::Reject",
+    "policy::Approve",
+    "policy::Reject",
+];
 /// Acts that need an open window (rule 6).
 const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Put", "ballot::Withdraw"];
 /// Acts on an account that only whoever administers all its roles may do.

@@ -59,6 +59,8 @@ pub(super) enum Of {
     Assignment(&'static str, &'static str, &'static str),
     Scorecard(&'static str),
     Publication,
+    /// Other rules for the tenant; the first administrator, who is no person, has proposed them.
+    PolicyVersion,
     /// Whoever asks.
     Oneself,
 }
@@ -146,7 +148,7 @@ impl Of {
             // The foreigner is somebody, but whom they name is nobody to them.
             Self::Oneself if asker == Some("XHEAD") => return None,
             Self::Oneself => return asker.and_then(|own| Self::Person(own).at(moment, asker)),
-            Self::Group => facts(plain(path("H"))),
+            Self::Group | Self::PolicyVersion => facts(plain(path("H"))),
             Self::Scheme => Facts { involved: vec!["OFF"], ..facts(plain(path("H"))) },
             Self::Cycle => facts(phased(path("H"), moment.phase())),
             Self::Publication if moment == Moment::Drafted || released => {

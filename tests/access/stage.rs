@@ -5,7 +5,7 @@ use api::{
 };
 use axum::Router;
 use entity::{
-    Db, Engine, Settings,
+    Db, Engine, Settings, Table,
     keystore::KeyStore,
     password::{Cost, Passwords},
 };
@@ -55,8 +55,9 @@ impl Kept {
         let keys = Arc::new(KeyStore::open(directory.join("keys")).expect("a key store"));
         let signing = keys.signing().expect("signing keys");
         let settings = Settings { url: url.clone(), connections: 2 };
-        let (engine, passwords) = shared();
-        let db = Db::connect(&settings, engine, keys, passwords).await.expect("connected");
+        let (table, passwords) = shared();
+        // An engine of its own: a copy in which the rules are changed changes them in no other.
+        let db = Db::connect(&settings, Arc::new(Engine::new(table)), keys, passwords).await.expect("connected");
         db.shift_clock(self.now - db.read().await.expect("a transaction").now());
         let tokens = Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), 900).expect("tokens");
         let mut options = sea_orm::ConnectOptions::new(url);
@@ -83,13 +84,13 @@ impl Drop for Stage {
 }
 
 /// Compiling the rules takes longer than anything else here; they are the same for every copy.
-fn shared() -> (Arc<Engine>, Arc<Passwords>) {
-    static ENGINE: OnceLock<Arc<Engine>> = OnceLock::new();
+fn shared() -> (Arc<Table>, Arc<Passwords>) {
+    static TABLE: OnceLock<Arc<Table>> = OnceLock::new();
     static PASSWORDS: OnceLock<Arc<Passwords>> = OnceLock::new();
-    let engine = ENGINE.get_or_init(|| Arc::new(Engine::standard().expect("lawful rules")));
+    let table = TABLE.get_or_init(|| Arc::new(Table::standard().expect("lawful rules")));
     let cost = Cost { memory: 8, passes: 1, lanes: 1 };
     let passwords = PASSWORDS.get_or_init(|| Arc::new(Passwords::new(cost).expect("a cost")));
-    (Arc::clone(engine), Arc::clone(passwords))
+    (Arc::clone(table), Arc::clone(passwords))
 }
 
 fn copy(from: &Path, to: &Path) {

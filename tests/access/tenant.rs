@@ -41,6 +41,7 @@ impl<'a> Tenant<'a> {
             office.ask_with(graphql::IMPORT_SCHEME, input).await.ok();
         }
         tenant.new_person(&office, &root).await;
+        tenant.other_rules(&root).await;
         tenant.look(&office).await;
         let force = tenant.id("SchemeVersion:FORCE");
         app.person("LED").await.ask_with(graphql::ACTIVATE_SCHEME, json!({ "id": force })).await.ok();
@@ -64,6 +65,16 @@ impl<'a> Tenant<'a> {
             ))
             .await;
         made.ok();
+    }
+
+    /// Other rules, which nobody decides about.
+    async fn other_rules(&mut self, root: &str) {
+        let input = json!({ "input": {
+            "organisation": root, "added": ["group::Read, head, -, -, -, ORGANISATION"], "reason": "to see",
+        } });
+        let made = self.app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, input).await;
+        let id = text(&made.field("proposePolicy")["id"]).to_owned();
+        self.ids.insert("PolicyVersion:1".to_owned(), id);
     }
 
     async fn import(&self, login: &str, root: &str, yaml: &str) {

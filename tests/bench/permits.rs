@@ -44,6 +44,9 @@ pub async fn run(long: Duration) {
     let submit = permit::<score::Submit>(&engine, &head, &sheet, long).await;
     let asked = repeated(long, question(["score::Submit", "-", "DOWNWARD", "SUPERIOR", "SCORING", "OWN"]));
     let submit_casbin = asked.await.0;
+    let own = (1000..2000).map(|tenant| (Uuid::from_u128(tenant), engine.table()));
+    engine.replace(own.chain([(tenant, engine.table())]).collect());
+    let among_many = permit::<score::Submit>(&engine, &head, &sheet, long).await;
     let close = permit::<cycle::Close>(&engine, &office, &running, long).await;
     let asked = repeated(long, question(["cycle::Close", "office", "-", "-", "SCORING", "SUBTREE"]));
     let close_casbin = asked.await.0;
@@ -58,6 +61,7 @@ pub async fn run(long: Duration) {
         &["one check", "policy", "casbin::enforce", "ratio"],
         &[
             line("score::Submit, a superior's sheet", submit, Some(submit_casbin)),
+            line("the same, where 1,001 tenants have rules of their own", among_many, None),
             line("cycle::Close, the office", close, Some(close_casbin)),
             line("scope of scorecard::Read, a head", read, None),
         ],

@@ -46,12 +46,44 @@ pub struct TestApp {
     tokens: Mutex<HashMap<String, (i64, String)>>,
 }
 
+/// A second node of the product.
+pub struct Node {
+    /// What its router stands on.
+    pub app: Arc<App>,
+    router: Router,
+}
+
+impl Node {
+    /// Somebody who comes to this node.
+    pub fn client(&self, token: String) -> Client {
+        Client::new(self.router.clone(), Some(token))
+    }
+}
+
 impl TestApp {
     pub(super) async fn open(place: Place) -> Self {
         let app = Arc::new(App { db: place.open().await, tokens: tokens(&place.directory.join("keys")) });
         let sql = place.connect().await;
         let (codes, tokens, language) = (Mutex::default(), Mutex::default(), Mutex::default());
         Self { router: router(&app), app, place, sql, codes, language, tokens }
+    }
+
+    /// Another node over the same database and key store, at the same time of day.
+    pub async fn another_node(&self) -> Node {
+        let db = self.place.open().await;
+        db.shift_clock(self.now().await - db.read().await.expect("a transaction").now());
+        let keys = KeyStore::open(self.place.directory.join("keys")).expect("a key store");
+        let signing = keys.signing().expect("signing keys");
+        let tokens = Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens");
+        let app = Arc::new(App { db, tokens });
+        Node { router: router(&app), app }
+    }
+
+    /// The token of somebody, for another node.
+    pub async fn token(&self, login: &str) -> String {
+        self.person(login).await;
+        let (_, token) = self.tokens.lock().expect("tokens").get(login).cloned().expect("a token");
+        token
     }
 
     pub(super) fn into_place(self) -> Place {

@@ -90,3 +90,25 @@ pub const PUT_BALLOT: &str = "mutation($input: MarksInput!) { putBallot(input: $
 pub const WITHDRAW: &str = "mutation($id: ID!) { withdrawBallot(assignment: $id) }";
 /// The only question about a ballot.
 pub const HAVE_I: &str = "query($id: ID!) { haveISubmitted(assignment: $id) }";
+/// Other rules.
+pub const PROPOSE_POLICY: &str = "mutation($input: ProposePolicyInput!) { proposePolicy(input: $input) {
+    id number state added removed baseRevision revision gained { act row roles { word } } lost { act row roles { word } }
+    affected { role holders } } }";
+/// Puts other rules in force.
+pub const APPROVE_POLICY: &str = "mutation($id: ID!) { approvePolicy(id: $id) { state revision decidedBy } }";
+/// Turns other rules down.
+pub const REJECT_POLICY: &str = "mutation($id: ID!, $reason: String!) { rejectPolicy(id: $id, reason: $reason) {
+    state decision } }";
+/// Takes other rules back.
+pub const WITHDRAW_POLICY: &str = "mutation($id: ID!) { withdrawPolicy(id: $id) { state } }";
+/// Why one may or may not.
+pub const PERMISSION: &str = "query($act: String!, $node: ID!) { permission(act: $act, node: $node) {
+    allowed outcome reason text { zh en } lines { act row } role { word name { zh en } } reach { word }
+    relations { word } channel { word } phase { word } revision } }";
+/// Who may.
+pub const WHO_CAN: &str = "query($act: String!, $node: ID!, $first: Int, $after: String) {
+    whoCan(act: $act, node: $node, first: $first, after: $after) { byTask lines { act row } holders {
+    totalCount pageInfo { hasNextPage endCursor } nodes { personId code name { zh en } active role { word } reach { word } } } } }";
+/// What somebody may.
+pub const WHAT_CAN: &str = "query($person: ID!) { whatCan(person: $person) {
+    roles { role { word } code organisationId name { zh en } } lines { act row roles { word } } } }";

@@ -16,6 +16,8 @@ mod doctor;
 mod draft;
 pub(crate) mod files;
 mod panel;
+mod permission;
+mod policy;
 mod session;
 mod sheet;
 mod statements;

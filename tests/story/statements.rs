@@ -43,7 +43,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-const LISTS: [(&str, &str, &str, &str); 13] = [
+const LISTS: [(&str, &str, &str, &str); 14] = [
     ("T-2", "organisations", "", "id name { zh }"),
     ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
     ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
@@ -56,6 +56,7 @@ const LISTS: [(&str, &str, &str, &str); 13] = [
     ("T-2", "scorecards", "cycle: $cycle, ", "total { rounded } channels { channel } trace { text { zh } }"),
     ("T-2", "ranking", "cycle: $cycle, ", "rank target { code }"),
     ("T-2", "publications", "", "state"),
+    ("T-2", "policyVersions", "", "number gained { act } affected { role holders }"),
     ("T-6", "audit", "", "act login"),
 ];
 

@@ -29,10 +29,15 @@ pub async fn open(config: &Config) -> Result<App, Failure> {
     Ok(App { db: database(config, keys).await?, tokens })
 }
 
-/// The same, on a database that has every table it should have.
+/// The same, on a database that has every table it should have, under the rules that each tenant has in force.
 pub async fn open_migrated(config: &Config) -> Result<App, Failure> {
     let app = open(config).await?;
-    if app.db.pending_migrations().await?.is_empty() { Ok(app) } else { Err(not_migrated()) }
+    if !app.db.pending_migrations().await?.is_empty() {
+        return Err(not_migrated());
+    }
+    // Rules of a tenant that this program cannot keep to are no reason to fall back on others.
+    app.db.follow_policy().await?;
+    Ok(app)
 }
 
 /// The database alone, with the policy that guards it.

@@ -39,6 +39,7 @@ async fn database(config: &Config, report: &mut Report) {
         Ok((pending, warnings)) => {
             if pending.is_empty() {
                 Report::good("数据库", "database");
+                rules(&app, report).await;
             } else {
                 report.bad(&boot::not_migrated());
             }
@@ -67,6 +68,14 @@ pub async fn warn(config: &Config, app: &App) -> entity::Result<()> {
         tracing::warn!(code, at = path, zh, "{en}");
     }
     Ok(())
+}
+
+/// Whether this program can keep to the rules that tenants have given themselves. Worth asking before an upgrade.
+async fn rules(app: &App, report: &mut Report) {
+    match app.db.follow_policy().await {
+        Ok(_) => Report::good("各租户的权限规则", "the tenants' own rules"),
+        Err(error) => report.bad(&error.into()),
+    }
 }
 
 async fn looked_at(app: &App) -> entity::Result<(Vec<String>, Vec<Problem>)> {

@@ -161,6 +161,30 @@ impl CycleKind {
     }
 }
 
+/// How far a change of the rules has come.
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+pub enum PolicyState {
+    /// 已提出.
+    Proposed,
+    /// 已批准: the latest one is in force.
+    Approved,
+    /// 未批准.
+    Rejected,
+    /// 已撤回.
+    Withdrawn,
+}
+
+/// What a decision came to.
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 允许.
+    Allowed,
+    /// 可见，但不允许.
+    Forbidden,
+    /// 未找到: not there, or not to be seen.
+    NotFound,
+}
+
 /// How much of a scorecard is seen.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::store::scorecard::Detail")]

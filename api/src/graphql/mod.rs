@@ -10,8 +10,10 @@ pub mod group;
 pub mod node;
 pub mod organisation;
 pub mod page;
+pub mod permission;
 pub mod person;
 pub mod plain;
+pub mod policy;
 pub mod publication;
 pub mod scalar;
 pub mod scheme;
@@ -42,7 +44,7 @@ struct People(
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RulesQuery")]
-struct Rules(scheme::SchemeQuery, audit::AuditQuery);
+struct Rules(scheme::SchemeQuery, policy::PolicyQuery, permission::PermissionQuery, audit::AuditQuery);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningQuery")]
@@ -70,7 +72,7 @@ struct ChangePeople(
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RulesMutation")]
-struct ChangeRules(scheme::SchemeMutation);
+struct ChangeRules(scheme::SchemeMutation, policy::PolicyMutation);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningMutation")]

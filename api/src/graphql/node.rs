@@ -1,7 +1,7 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
     assignment::Assignment, context::Around, cycle::Cycle, group::AssessmentGroup, organisation::Organisation,
-    person::Person, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
+    person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
 use async_graphql::{Context, ID, Interface, Object};
@@ -27,6 +27,8 @@ pub enum Node {
     Scorecard(Box<Scorecard>),
     /// 公示
     Publication(Box<Publication>),
+    /// 权限规则的变更
+    PolicyVersion(Box<PolicyVersion>),
 }
 
 /// Reading by id.
@@ -73,6 +75,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     }
     if let Some(id) = is::<record::Publication>(id) {
         return Ok(Node::Publication(Box::new(super::publication::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::PolicyVersion>(id) {
+        return Ok(Node::PolicyVersion(Box::new(super::policy::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }

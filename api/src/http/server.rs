@@ -91,6 +91,7 @@ pub async fn serve_until(
     let (tell, told) = watch::channel(false);
     let config::Worker { enabled: calendar, .. } = config.worker;
     let worker = tokio::spawn(worker::run(Arc::clone(&app), config.worker.interval(), calendar, told.clone()));
+    let rules = tokio::spawn(worker::follow(Arc::clone(&app), told.clone()));
     tokio::spawn(async move {
         stop.await;
         tracing::info!("stopping");
@@ -105,6 +106,7 @@ pub async fn serve_until(
     let all = async {
         served.await?;
         worker.await.ok();
+        rules.await.ok();
         Ok(())
     };
     // What is cut short, the worker's step included, is in transactions that are rolled back and can be repeated.

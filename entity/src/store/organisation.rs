@@ -177,7 +177,7 @@ impl Tx {
     pub async fn found(&self, new: NewOrganisation) -> Result<Id<record::Organisation>> {
         let id = Uuid::now_v7();
         let facts = Facts::plain(id, 0, vec![id]);
-        let permit = self.db.engine.permit::<acts::organisation::Found>(&policy::actor::worker(id), &facts)?;
+        let permit = self.rules.permit::<acts::organisation::Found>(&policy::actor::worker(id), &facts)?;
         let done = crate::store::audit::Done::of(&permit, &facts, self.now());
         self.put_organisation(id, id, None, new).await?;
         self.record(done).await?;

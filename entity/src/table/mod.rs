@@ -9,6 +9,7 @@ pub(crate) mod cycle;
 pub(crate) mod group;
 pub(crate) mod organisation;
 pub(crate) mod person;
+pub(crate) mod policy;
 pub(crate) mod publication;
 pub(crate) mod scheme;
 pub(crate) mod score;

@@ -9,6 +9,7 @@ mod cycle;
 mod group;
 mod organisation;
 mod person;
+mod policy;
 mod publication;
 mod scheme;
 mod score;
@@ -28,7 +29,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 12] = [
+const AREAS: [&Area; 13] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -41,6 +42,7 @@ const AREAS: [&Area; 12] = [
     &scorecard::AREA,
     &publication::AREA,
     &audit::AREA,
+    &policy::AREA,
 ];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {

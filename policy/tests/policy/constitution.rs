@@ -1,9 +1,12 @@
 //! No policy takes effect that breaks the constitution, whoever edits which row.
-use policy::{Fault, Line, Phase, Reach, Relation, Role, Table};
+use std::sync::OnceLock;
+
+use policy::{Fault, Line, Overrides, Phase, Reach, Relation, Role, Table};
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use scoring::Channel;
 
+static STANDARD: OnceLock<Table> = OnceLock::new();
 const RULES: &str = include_str!("../../rules.csv");
 
 /// The standard rules with one more row, and what is wrong with it.
@@ -54,6 +57,12 @@ fn each_article_refuses_what_it_is_there_for() {
         ("DERIVED", "derived", "recusal::Declare,staff,-,-,-,TENANT"),
         ("APPROVER", "separation", "publication::Approve,office,-,-,REVIEW,SUBTREE"),
         ("APPROVER", "separation", "scheme::Activate,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "policy::Approve,system_admin,-,-,-,SUBTREE"),
+        ("APPROVER", "separation", "policy::Reject,office,-,-,-,SUBTREE"),
+        ("RULES", "separation", "policy::Propose,office,-,-,-,SUBTREE"),
+        ("RULES", "separation", "policy::Withdraw,leading_group,-,-,-,SUBTREE"),
+        ("EXPLAIN", "11", "policy::Explain,system_admin,-,-,-,SUBTREE"),
+        ("PROPOSER", "separation", "policy::Propose,leading_group,-,-,-,SUBTREE"),
         ("APPROVER", "separation", "publication::Reject,office,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "publication::Withdraw,leading_group,-,-,REVIEW,SUBTREE"),
         ("PROPOSER", "separation", "publication::Propose,leading_group,-,-,REVIEW,SUBTREE"),
@@ -131,7 +140,11 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
             Err("an author or a target reviews")
         }
         "cycle::Progress" if !office => Err("participation"),
-        "scheme::Activate" | "publication::Approve" | "publication::Reject" if !only_by(&[Role::LeadingGroup]) => {
+        "policy::Propose" | "policy::Withdraw" if !only_by(&[Role::SystemAdmin]) => Err("who changes the rules"),
+        "policy::Explain" if !office => Err("who may do what"),
+        "scheme::Activate" | "publication::Approve" | "publication::Reject" | "policy::Approve" | "policy::Reject"
+            if !only_by(&[Role::LeadingGroup]) =>
+        {
             Err("who approves")
         }
         "publication::Propose" | "publication::Withdraw" | "scheme::Import" if by(Role::LeadingGroup) => {
@@ -152,17 +165,20 @@ fn row_numbers() -> Vec<usize> {
     rows.map(|(number, _)| number).collect()
 }
 
-/// The file with one word of one row replaced.
+/// The place of a row in the file, and the row with one word replaced.
+fn edited_row(row: Index, column: usize, word: &str) -> (usize, String) {
+    let number = *row.get(&row_numbers());
+    let line = RULES.lines().nth(number).expect("a row");
+    let mut fields: Vec<_> = line.split(',').map(str::trim).collect();
+    *fields.get_mut(column).expect("six columns") = word;
+    (number, fields.join(","))
+}
+
+/// The file with that row in it.
 fn edited(row: Index, column: usize, word: &str) -> String {
-    let numbers = row_numbers();
-    let number = *row.get(&numbers);
-    let edit = |line: &str| {
-        let mut fields: Vec<_> = line.split(',').map(str::trim).collect();
-        *fields.get_mut(column).expect("six columns") = word;
-        fields.join(",")
-    };
+    let (number, row) = edited_row(row, column, word);
     let lines = RULES.lines().enumerate();
-    lines.map(|(at, line)| if at == number { edit(line) } else { line.to_owned() }).collect::<Vec<_>>().join("\n")
+    lines.map(|(at, line)| if at == number { &row } else { line }).collect::<Vec<_>>().join("\n")
 }
 
 fn edits() -> impl Strategy<Value = (usize, &'static str)> {
@@ -189,6 +205,28 @@ proptest! {
         if let Ok(table) = Table::with_rules(&edited(row, column, word)) {
             for line in table.allowed_cells() {
                 prop_assert_eq!(lawful(&line), Ok(()), "{} after {} in column {}", line, word, column);
+            }
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// An administrator who proposes a row of their own making, in place of one that was.
+    #[test]
+    fn an_override_is_refused_or_lawful(row in any::<Index>(), gone in any::<Index>(), (column, word) in edits()) {
+        let standard = STANDARD.get_or_init(|| Table::standard().expect("the standard rules"));
+        let (_, added) = edited_row(row, column, word);
+        let removed = RULES.lines().nth(*gone.get(&row_numbers())).expect("a row").to_owned();
+        let overrides = Overrides { added: vec![added], removed: vec![removed] };
+        if let Ok(table) = overrides.compile(standard) {
+            let difference = standard.difference(&table);
+            for line in difference.gained.iter().chain(&difference.lost) {
+                prop_assert!(!line.act.starts_with("policy::"), "{} by {:?}", line, overrides);
+            }
+            for line in table.allowed_cells() {
+                prop_assert_eq!(lawful(&line), Ok(()), "{} by {:?}", line, overrides);
             }
         }
     }

@@ -1,12 +1,15 @@
 //! Decisions under the standard rules, told as stories: who may, who may not, and what they are told.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use crate::tenant::{id, in_phase, path, person, record, seen_as, task};
-use policy::acts::{account, assignment, ballot, cycle, organisation, publication, recusal, scheme, score, scorecard};
+use policy::acts::{
+    self, account, assignment, ballot, cycle, organisation, publication, recusal, scheme, score, scorecard,
+};
 use policy::{
-    Act, Actor, Audience, AudienceSet, Engine, Facts, Phase, Reach, Reason, Refusal, Relation, RelationSet, Role,
-    Table, actor,
+    Act, Actor, Audience, AudienceSet, Engine, Explanation, Facts, Phase, Reach, Reason, Refusal, Relation,
+    RelationSet, Role, Station, Table, actor,
 };
 use scoring::Channel;
 
@@ -281,7 +284,7 @@ fn the_keys_of_an_account_are_with_whoever_administers_all_its_roles() {
     let office = by(Role::Office, 1);
     assert_eq!(engine.permit::<account::Disable>(&office, &holding(&[])).map(drop), YES);
     assert_eq!(engine.permit::<account::Disable>(&office, &holding(&[2])).map(drop), no(Reason::Entrusted));
-    assert_eq!(engine.explain::<account::Reset>(&office, &holding(&[2])).zh, Reason::Entrusted.label().zh);
+    assert_eq!(engine.now().explain(account::Reset::INDEX, &office, &holding(&[2])).zh, Reason::Entrusted.label().zh);
 }
 
 #[test]
@@ -331,27 +334,55 @@ fn facts_that_leave_out_an_axis_are_denied() {
 }
 
 #[test]
-fn a_new_table_decides_from_then_on() {
+fn a_new_table_decides_from_then_on_in_its_tenant() {
     let engine = Engine::standard().expect("the standard rules");
     let office = person(300, &[(Role::Office, 1)]);
-    let old = engine.table().revision();
+    let elsewhere = actor::build(id(1), Some(id(2)), id(9), vec![Station { role: Role::Office, organisation: id(9) }]);
     assert!(engine.permit::<cycle::Create>(&office, &record(1)).is_ok());
     let rules = "act,role,channel,relation,phase,reach\norganisation::Read,office,-,-,-,SUBTREE";
-    engine.replace(Table::with_rules(rules).expect("a small policy"));
-    assert_ne!(engine.table().revision(), old);
+    let own = Arc::new(Table::with_rules(rules).expect("a small policy"));
+    let before = engine.now();
+    engine.replace(BTreeMap::from([(id(1), Arc::clone(&own))]));
+    assert_eq!(engine.now().of(id(1)).revision(), own.revision());
+    assert_ne!(engine.now().of(id(9)).revision(), own.revision());
     assert_eq!(engine.permit::<cycle::Create>(&office, &record(1)).map(drop), no(Reason::Role));
+    assert!(engine.permit::<cycle::Create>(&elsewhere, &record(9)).is_ok());
+    assert!(before.permit::<cycle::Create>(&office, &record(1)).is_ok(), "whoever began by the old table ends by it");
+    engine.replace(BTreeMap::new());
+    assert!(engine.permit::<cycle::Create>(&office, &record(1)).is_ok());
 }
 
 #[test]
 fn an_explanation_says_why_and_says_nothing_of_what_is_hidden() {
-    let late = ENGINE.explain::<score::Save>(&rater(), &task(Channel::Downward, Phase::Review));
+    let late = ENGINE.now().explain(score::Save::INDEX, &rater(), &task(Channel::Downward, Phase::Review));
     assert_eq!(late.outcome, Err(Refusal::Forbidden(Reason::Phase)));
     assert_eq!(late.en, "this cannot be done in the present phase: scoring");
     assert_eq!(late.zh, "当前阶段不能进行此操作：评分");
-    let outsider = ENGINE.explain::<cycle::Close>(&rater(), &in_phase(1, Phase::Scoring));
+    let outsider = ENGINE.now().explain(cycle::Close::INDEX, &rater(), &in_phase(1, Phase::Scoring));
     assert_eq!(outsider.en, "you hold no role here that gives this right: assessment office, worker");
-    let hidden = ENGINE.explain::<score::Read>(&rater(), &seen_as(Relation::None, Channel::Peer, Phase::Review));
+    let hidden =
+        ENGINE.now().explain(score::Read::INDEX, &rater(), &seen_as(Relation::None, Channel::Peer, Phase::Review));
     assert_eq!((hidden.outcome.is_ok(), hidden.lines.len(), hidden.en.as_str()), (false, 0, "not found"));
-    let allowed = ENGINE.explain::<cycle::Close>(&person(300, &[(Role::Office, 1)]), &in_phase(1, Phase::Scoring));
+    let allowed =
+        ENGINE.now().explain(cycle::Close::INDEX, &person(300, &[(Role::Office, 1)]), &in_phase(1, Phase::Scoring));
     assert_eq!(allowed.en, "allowed: assessment office, reach: organisation and below");
+    let line = allowed.lines.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!((line.len(), line.first().is_some_and(|line| line.starts_with("cycle::Close"))), (1, true), "{line:?}");
+    assert_eq!((allowed.phase, allowed.relations.is_empty()), (Some(Phase::Scoring), true));
+    let stranger = seen_as(Relation::None, Channel::Downward, Phase::Review);
+    let other =
+        ENGINE.now().explain(score::Return::INDEX, &person(300, &[(Role::Office, 1), (Role::Panellist, 1)]), &stranger);
+    assert_eq!(other.en, "this cannot be done in the present phase: scoring");
+}
+
+/// What is hidden and what is absent explain themselves by the same bytes, whatever the facts of what is hidden.
+#[test]
+fn hidden_explains_itself_as_absent() {
+    let absent = Explanation::hidden(ENGINE.table().revision());
+    for (place, act) in acts::ALL.iter().enumerate() {
+        for phase in Phase::ALL {
+            let facts = Facts { tenant: id(9), ..task(Channel::Downward, *phase) };
+            assert_eq!(ENGINE.now().explain(place, &rater(), &facts), absent, "{}", act.name);
+        }
+    }
 }

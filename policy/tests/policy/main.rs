@@ -4,6 +4,7 @@ mod decisions;
 mod edit;
 mod mutate;
 mod oracle;
+mod overrides;
 mod rows;
 mod scopes;
 mod standard;

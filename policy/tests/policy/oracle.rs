@@ -22,6 +22,9 @@ pub(crate) struct Clause {
 /// Marks are given, taken back or asked after.
 pub(crate) const SCORING: [&str; 5] =
     ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw", "ballot::Ask"];
+/// What others propose is approved or turned down.
+const APPROVING: [&str; 5] =
+    ["scheme::Activate", "publication::Approve", "publication::Reject", "policy::Approve", "policy::Reject"];
 const GRANTED: [&str; 5] = ["system_admin", "office", "leading_group", "auditor", "portal"];
 const DERIVED: [&str; 4] = ["head", "staff", "panel_leader", "panellist"];
 const RELEASED: [&str; 2] = ["PUBLISHED", "ARCHIVED"];
@@ -34,7 +37,7 @@ impl Cell<'_> {
     }
 
     fn reads(&self) -> bool {
-        self.act.ends_with("::Read") || self.act == "cycle::Progress"
+        self.act.ends_with("::Read") || ["cycle::Progress", "policy::Explain"].contains(&self.act)
     }
 
     fn anonymous(&self) -> bool {
@@ -159,14 +162,11 @@ pub(crate) const NEVER: &[Clause] = &[
     },
     Clause {
         says: "office: no approval: schemes, publications and vetoes are the leading group's",
-        broken: |cell| ["scheme::Activate", "publication::Approve"].contains(&cell.act) && cell.role != "leading_group",
+        broken: |cell| APPROVING.contains(&cell.act) && cell.role != "leading_group",
     },
     Clause {
         says: "leading_group: approves, and proposes nothing",
-        broken: |cell| {
-            let approves = ["scheme::Activate", "publication::Approve"].contains(&cell.act);
-            cell.role == "leading_group" && !cell.reads() && !approves
-        },
+        broken: |cell| cell.role == "leading_group" && !cell.reads() && !APPROVING.contains(&cell.act),
     },
     Clause {
         says: "auditor: reads the trail and the process, no sheet, no scorecard",

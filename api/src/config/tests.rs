@@ -79,6 +79,26 @@ fn a_problem_names_its_key_and_what_would_be_right() {
 }
 
 #[test]
+fn custodians_are_looked_at_before_any_cycle_opens() {
+    use entity::keystore::CustodianKey;
+    let one = CustodianKey::generate().unwrap().custodian().unwrap().to_string();
+    let two = CustodianKey::generate().unwrap().custodian().unwrap().to_string();
+    let settings = |text: String| read(&with(&format!("[keys]\n{text}")));
+    assert!(settings(String::new()).unwrap().keys.custody().unwrap().is_none());
+    assert!(settings(format!("custodians = ['{one}', '{two}']")).unwrap().keys.custody().unwrap().is_some());
+    let cut = &one[..one.len() - 1];
+    for wrong in [
+        format!("custodians = ['{one}']"),
+        format!("custodians = ['{one}', '{one}']"),
+        format!("custodians = ['{one}', '{cut}']"),
+        format!("custodians = ['{one}', '{two}']\ncustodians_needed = 3"),
+    ] {
+        let problems = settings(wrong).unwrap_err();
+        assert_eq!((problems[0].code, problems[0].path.as_str()), ("CUSTODIANS_WRONG", "keys.custodians"));
+    }
+}
+
+#[test]
 fn a_password_in_the_address_is_shown_nowhere() {
     let problems = read(&with("[database]\nurl = 'mysql://me:hush@host/db'")).unwrap_err();
     assert_eq!(problems[0].code, "DATABASE_UNSUPPORTED");

@@ -137,6 +137,8 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
 /// The public may read scorecards, and is shown none of persons unless a publication says so: as in `node`, so here.
 async fn a_scorecard_in_no_detail_is_explained_as_absent(app: &TestApp) {
     let small = Small::settle(app).await;
+    // Logged in before: a role ends the codes that were handed out.
+    app.person("T-6").await;
     let account = one_id(app, "Account", "account x WHERE x.login = 'T-6'").await;
     let grant = "mutation($input: RoleInput!) { grantRole(input: $input) }";
     let input = json!({ "account": account, "role": "PORTAL", "organisation": small.root });

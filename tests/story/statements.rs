@@ -70,6 +70,8 @@ async fn published(app: &TestApp) -> String {
     app.set_clock(CLOSES).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
     cycle.publish().await;
+    let rules = json!({ "organisation": small.root, "added": ["group::Read, head, -, -, -, OWN"], "reason": "to see" });
+    app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, json!({ "input": rules })).await.ok();
     cycle.id
 }
 

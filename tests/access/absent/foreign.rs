@@ -53,6 +53,12 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for (channel, number) in ["DOWNWARD", "UPWARD", "PEER", "SELF", "PANEL"].iter().zip(11..) {
         ids.insert(format!("Assignment:{channel}"), format!("Assignment_{}", id(number).simple()));
     }
+    let rules = format!(
+        "mutation {{ proposePolicy(input: {{ organisation: \"{}\", added: [\"group::Read, head, -, -, -, OWN\"], reason: \"to see\" }}) {{ id }} }}",
+        ids["Organisation"]
+    );
+    let rules = head.ask(&rules).await.field("proposePolicy");
+    ids.insert("PolicyVersion".to_owned(), text(&rules["id"]).to_owned());
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }

@@ -14,6 +14,10 @@ const fn hidden(says: &'static str, of: fn(&Case<'_>) -> bool) -> Clause {
     Clause { says, demand: Demand::Hidden, of }
 }
 
+/// What others have proposed is approved or turned down.
+const APPROVING: [&str; 5] =
+    ["activateScheme", "approvePublication", "rejectPublication", "approvePolicy", "rejectPolicy"];
+
 /// Every sentence.
 pub(super) const CLAUSES: &[Clause] = &[
     refused("1: the rater is the caller", |case| case.field(&MARKING) && !case.is_rater()),
@@ -84,10 +88,10 @@ pub(super) const CLAUSES: &[Clause] = &[
                 || case.field(&["proposePublication", "createCycle", "importScheme", "setWeightRule", "progress"]))
     }),
     refused("leading_group: approves schemes and publications, and nobody else does", |case| {
-        case.field(&["activateScheme", "approvePublication"]) && !case.by(&["leading"])
+        case.field(&APPROVING) && !case.by(&["leading"])
     }),
     refused("leading_group: approves, and does nothing else", |case| {
-        case.by(&["leading"]) && about_others(case) && !case.field(&["activateScheme", "approvePublication"])
+        case.by(&["leading"]) && about_others(case) && !case.field(&APPROVING)
     }),
     refused("auditor: reads, and does nothing", |case| case.by(&["auditor", "peer"]) && administers(case)),
     refused("auditor: no anonymous content, no sheet, no task", |case| case.by(&["auditor"]) && case.task().is_some()),

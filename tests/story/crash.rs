@@ -156,6 +156,9 @@ async fn a_cancel_that_dies_anywhere_is_done_again(app: &TestApp) {
     // All of it or nothing: never a cycle without ballots that goes on.
     assert!(states.iter().all(|state| [("SCORING", "OPEN"), ("CANCELLED", "DONE")].contains(state)), "{states:?}");
     assert_eq!(state(app, &cancelled.id).await, ("CANCELLED".to_owned(), "DONE".to_owned()));
+    // If it died between its commit and the keys, they are destroyed at the worker's next look.
+    api::worker::look(&app.node(None).await).await;
+    assert_eq!(files::keys(app), 1, "the keys of the other cycle and no others");
     assert_eq!((ballots(app, 1).await, ballots(app, 2).await), (None, Some(36)));
 }
 

@@ -57,7 +57,7 @@ const DOCUMENTS: [(&str, &str, &str, &str); 12] = [
     ),
     (
         "createAssessmentGroup",
-        "(input: { organisation: \"@Organisation:MED@\", code: \"MG\", name: { zh: \"组\", en: \"G\" }, kind: SPECIALIST, composition: { members: [{ person: \"?\", seat: LEADER }] } }) { id }",
+        "(input: { organisation: \"@Organisation:MED@\", code: \"MG\", name: { zh: \"组\", en: \"G\" }, kind: SPECIALIST, composition: { members: [{ person: \"?\", seat: LEADER }], organisations: [\"@Organisation:MED@\"] } }) { id }",
         "Person:S2",
         "Person:M2",
     ),
@@ -69,7 +69,7 @@ const DOCUMENTS: [(&str, &str, &str, &str); 12] = [
     ),
     (
         "updateAssessmentGroup",
-        "(input: { id: \"@AssessmentGroup:MG@\", composition: { members: [{ person: \"?\", seat: LEADER }] } }) { id }",
+        "(input: { id: \"@AssessmentGroup:MG@\", composition: { members: [{ person: \"?\", seat: LEADER }], organisations: [\"@Organisation:MED@\"] } }) { id }",
         "Person:S2",
         "Person:M1",
     ),
@@ -96,6 +96,8 @@ async fn local(tenant: &mut Tenant<'_>) -> Client {
     );
     let account = app.person("OFF").await.ask(&document).await.field("createAccount");
     app.hand_out("bare", text(&account["activationCode"]));
+    // A role ends codes that were handed out before it.
+    app.person("bare").await;
     let grants = [(text(&account["accountId"]), "SYSTEM_ADMIN"), (text(&account["accountId"]), "OFFICE")];
     let other = tenant.id("Account:S3");
     for (account, role) in grants.into_iter().chain([(other.as_str(), "AUDITOR")]) {

@@ -4,7 +4,7 @@ use crate::{
     tenant::{self, Place},
 };
 use api::usecase;
-use entity::{Id, Role, Uuid, acts};
+use entity::{Id, Role, Uuid, acts, store::publication::Details};
 use scoring::Mark;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
@@ -49,6 +49,7 @@ pub async fn run(name: &str, place: &Place, scale: Scale) -> Step {
         "entries" => entries(place).await,
         "close" => close(place).await,
         "compute" => compute(place).await,
+        "propose" => propose(place).await,
         "aggregate" => aggregate(place).await,
         other => panic!("no step {other}"),
     }
@@ -173,6 +174,20 @@ async fn compute(place: &Place) -> Step {
     let cards = computed.await.expect("it computes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, i64::try_from(cards).expect("cards"))
+}
+
+/// Drafts a publication: every scorecard is read back and audited for what it would tell (domain rule 10).
+async fn propose(place: &Place) -> Step {
+    let (app, notes) = (place.open().await, place.notes());
+    let (before, watch) = (app.db.statements(), Watch::start());
+    let office = tenant::office(notes.tenant);
+    app.act::<acts::publication::Propose, _>(&office, Id::new(notes.cycle), async |tx, permit| {
+        tx.propose_publication(permit, Details::default(), None, String::new()).await
+    })
+    .await
+    .expect("a draft");
+    let (took, statements) = (watch.read(), app.db.statements() - before);
+    step(took, statements, count(place, "figure").await)
 }
 
 #[derive(FromQueryResult)]

@@ -54,6 +54,7 @@ pub fn run(place: &Place, quick: bool) {
         ("entries", "(fixture, plain SQL: entries)"),
         ("close", "close: unseal; tally rows"),
         ("compute", "compute: scorecards"),
+        ("propose", "propose: figures audited"),
         ("aggregate", "one plain GROUP BY: groups"),
     ] {
         let step = child(name, place, quick);

@@ -21,6 +21,9 @@ pub(super) const AREA: super::Area = super::Area {
             CHECK ((total IS NULL) = (total_exact IS NULL)),
             CHECK ((state = 'SCORED') = (total IS NOT NULL))
         ) {table}",
+        // The latest version of a cycle is found here, for every row of a page; all of the key, so that a foreign key from
+        // `figure` is as well looked up here as in the key itself.
+        "CREATE INDEX scorecard_version ON scorecard (cycle, version, target)",
         // Only of those that have a rank: no foreign key from `figure` can be looked up by it by mistake.
         "CREATE INDEX scorecard_place ON scorecard (cycle, version, place) WHERE place IS NOT NULL",
         // One table for indicators, channels and cells: node 0 stands for the whole, else it is the indicator's number

@@ -5,7 +5,7 @@ mod harness;
 pub use harness::{
     answer::{Answer, Refused},
     app::{Node, PASSWORD, TestApp},
-    client::{Client, Raw},
+    client::{Client, Raw, to_graphql},
     database::{Kind, tell},
     example::{Example, rows},
     graphql,

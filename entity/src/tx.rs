@@ -86,15 +86,12 @@ impl Tx {
 
     /// Whoever names a record beside the one an act is decided on must see it: what is hidden is not found there either
     /// (domain rule 12).
-    pub async fn must_see<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<()>
+    pub async fn must_see<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<()>
     where
         A: Reads,
         A::Record: Subject,
     {
-        for id in ids {
-            let _ = self.permit::<A>(actor, *id).await?;
-        }
-        Ok(())
+        self.permit::<A>(actor, id).await.map(drop)
     }
 
     /// What `actor` may read with `A`, as a scope for lists.

@@ -2,7 +2,7 @@
 use super::{full, hall::Dice};
 use axum::{
     body::{Body, to_bytes},
-    http::{Method, Request, header},
+    http::Request,
 };
 use entity::{Actor, Id, Uuid, record};
 use serde_json::{Value, json};
@@ -10,6 +10,7 @@ use std::time::Instant;
 use tests::{
     TestApp, graphql,
     small::{Running, Small, marks},
+    to_graphql,
 };
 
 tests::on_both!(others_ballots_answer_alike, others_ballots_take_the_same_time);
@@ -25,13 +26,7 @@ async fn tasks(cycle: &Running<'_>) -> [String; 4] {
 }
 
 fn request(document: &str, variables: &Value) -> Request<Body> {
-    let body = json!({ "query": document, "variables": variables }).to_string();
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri("/graphql")
-        .header(header::CONTENT_TYPE, "application/json")
-        .header(header::ACCEPT, "application/graphql-response+json");
-    request.body(Body::from(body)).expect("a request")
+    to_graphql(json!({ "query": document, "variables": variables }).to_string())
 }
 
 async fn others_ballots_answer_alike(app: &TestApp) {

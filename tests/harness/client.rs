@@ -107,7 +107,8 @@ impl Client {
     }
 }
 
-fn to_graphql(body: String) -> Request<Body> {
+/// A request to `/graphql` with this body, as clients send it.
+pub fn to_graphql(body: String) -> Request<Body> {
     let request = Request::builder()
         .method(Method::POST)
         .uri("/graphql")

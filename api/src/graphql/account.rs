@@ -175,7 +175,7 @@ impl AccountMutation {
         let actor = ctx.actor()?;
         ctx.app()?
             .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
-                tx.must_see::<acts::account::Read>(actor, &[account]).await?;
+                tx.must_see::<acts::account::Read>(actor, account).await?;
                 tx.revoke_role(permit, account, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })

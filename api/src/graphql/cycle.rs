@@ -300,7 +300,7 @@ impl CycleMutation {
         let made = ctx
             .app()?
             .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
-                tx.must_see::<acts::scheme::Read>(actor, &[new.scheme]).await?;
+                tx.must_see::<acts::scheme::Read>(actor, new.scheme).await?;
                 tx.create_cycle(permit, new).await
             })
             .await?;

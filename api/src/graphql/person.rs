@@ -278,8 +278,8 @@ impl PersonMutation {
 
 async fn seen(tx: &Tx, actor: &Actor, from: RecusedFrom) -> entity::Result<()> {
     match from {
-        RecusedFrom::Person(person) => tx.must_see::<acts::person::Read>(actor, &[person]).await,
-        RecusedFrom::Organisation(place) => tx.must_see::<acts::organisation::Read>(actor, &[place]).await,
+        RecusedFrom::Person(person) => tx.must_see::<acts::person::Read>(actor, person).await,
+        RecusedFrom::Organisation(place) => tx.must_see::<acts::organisation::Read>(actor, place).await,
     }
 }
 

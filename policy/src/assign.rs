@@ -114,6 +114,11 @@ pub fn assign_each(
     run(roster, scheme, root, seed, &mut |draft| each(draft.pair(roster)))
 }
 
+/// The targets of [`assign_each`], before the first pair.
+pub fn assess(roster: &Roster, scheme: &SchemeFile, root: Uuid) -> Vec<Assessed> {
+    Plan::new(roster, scheme, root, 0).0.assessed()
+}
+
 fn run(roster: &Roster, scheme: &SchemeFile, root: Uuid, seed: u64, each: &mut dyn FnMut(Draft)) -> Rehearsal {
     let (plan, findings) = Plan::new(roster, scheme, root, seed);
     let mut book = Book::new(&plan, findings, each);

@@ -9,6 +9,7 @@ mod outcome;
 mod personas;
 mod play;
 mod records;
+mod relations;
 mod rules;
 mod stage;
 mod tenant;

@@ -79,7 +79,13 @@ async fn rules(app: &App, report: &mut Report) {
 }
 
 async fn looked_at(app: &App) -> entity::Result<(Vec<String>, Vec<Problem>)> {
-    Ok((app.db.pending_migrations().await?, app.db.read().await?.doctor().await?))
+    let pending = app.db.pending_migrations().await?;
+    let tx = app.db.read().await?;
+    let mut warnings = tx.doctor().await?;
+    if pending.is_empty() {
+        warnings.extend(tx.stray_assignments().await?);
+    }
+    Ok((pending, warnings))
 }
 
 /// What is not there yet.

@@ -5,20 +5,13 @@ use crate::{
     sql::{Bound, Page},
     store::{
         audit::bad_cursor,
-        cycle::{Cycle, phase},
+        cycle::phase,
         form::{FormKey, channel},
     },
-    table,
     tx::{Subject, Tx},
 };
-use policy::{
-    Actor, Facts, Id, Permit, Relation, RelationSet, Scope, acts,
-    assign::{Assigned, Pair},
-    record,
-    relation::Target,
-};
+use policy::{Actor, Facts, Id, Permit, Relation, RelationSet, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
-use std::collections::HashMap;
 
 /// One task of a rater.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -173,14 +166,6 @@ impl Subject for record::Assignment {
     }
 }
 
-#[derive(FromQueryResult)]
-struct Named {
-    id: Uuid,
-    code: String,
-    name_zh: String,
-    name_en: String,
-}
-
 impl Tx {
     /// The caller's own tasks, of one cycle or of all that run.
     pub async fn assignments(
@@ -215,69 +200,6 @@ impl Tx {
     pub(crate) async fn assignment_row(&self, id: Uuid) -> Result<Assignment> {
         self.one(&format!("{} WHERE a.id = $1", select()), vec![id.into()]).await?.ok_or(Error::NotFound)
     }
-
-    /// Writes targets and assignments of a cycle that opens. Pairs whose form asks nothing are left out. Says whether
-    /// there are any in an anonymous channel.
-    pub(crate) async fn put_assignments(&self, cycle: &Cycle, assigned: &Assigned) -> Result<bool> {
-        let numbers = self.put_targets(cycle.number, assigned).await?;
-        let keys = Self::form_keys(cycle.number, assigned);
-        let distinct: Vec<_> = keys.iter().copied().collect::<std::collections::HashSet<_>>().into_iter().collect();
-        let forms = self.forms(&distinct).await?;
-        let mut asks = HashMap::new();
-        for key in distinct {
-            asks.insert(key, !forms.form(key)?.is_empty());
-        }
-        let asked = assigned.pairs.iter().zip(keys).filter(|(_, key)| asks.get(key).copied().unwrap_or(false));
-        let mut rows = vec![];
-        for (pair, _) in asked {
-            let target = numbers.get(&pair.target.id()).ok_or_else(|| Error::internal("pair without a target"))?;
-            rows.push(row(cycle.number, rows.len(), pair, *target)?);
-        }
-        let secret = rows.iter().any(|row| matches!(row.channel, 2 | 3));
-        self.insert::<table::assignment::assignment::Entity>(rows).await?;
-        self.analyse("assignment").await?;
-        Ok(secret)
-    }
-
-    fn form_keys(cycle: i32, assigned: &Assigned) -> Vec<FormKey> {
-        let home: HashMap<_, _> =
-            assigned.targets.iter().map(|assessed| (assessed.target.id(), assessed.organisation)).collect();
-        let key = |pair: &Pair| FormKey {
-            cycle,
-            channel: pair.channel,
-            group: pair.group,
-            organisation: home.get(&pair.target.id()).copied().unwrap_or_else(|| pair.target.id()),
-        };
-        assigned.pairs.iter().map(key).collect()
-    }
-
-    async fn put_targets(&self, cycle: i32, assigned: &Assigned) -> Result<HashMap<Uuid, i32>> {
-        let sql = "SELECT p.id, p.code, p.name_zh, p.name_en FROM person p
-            WHERE EXISTS (SELECT 1 FROM roster_seat s WHERE s.cycle = $1 AND s.person_id = p.id)
-            UNION ALL SELECT organisation_id, code, name_zh, name_en FROM roster_organisation WHERE cycle = $1";
-        let names: Vec<Named> = self.all(sql, vec![cycle.into()]).await?;
-        let names: HashMap<_, _> = names.into_iter().map(|row| (row.id, row)).collect();
-        let mut numbers = HashMap::new();
-        let mut rows = vec![];
-        for (place, assessed) in assigned.targets.iter().enumerate() {
-            let id = assessed.target.id();
-            let name = names.get(&id).ok_or_else(|| Error::internal("target without a name"))?;
-            let number = i32::try_from(place + 1).map_err(Error::internal)?;
-            numbers.insert(id, number);
-            rows.push(table::cycle::target::Model {
-                cycle,
-                number,
-                person_id: matches!(assessed.target, Target::Person(_)).then_some(id),
-                organisation_id: assessed.organisation,
-                code: name.code.clone(),
-                name_zh: name.name_zh.clone(),
-                name_en: name.name_en.clone(),
-            });
-        }
-        self.insert::<table::cycle::target::Entity>(rows).await?;
-        self.analyse("cycle_target").await?;
-        Ok(numbers)
-    }
 }
 
 fn select() -> String {
@@ -287,20 +209,4 @@ fn select() -> String {
          t.name_zh AS target_zh, t.name_en AS target_en, {OPENS} AS opens_at, {CLOSES} AS closes_at,
          s.state AS sheet_state, s.version AS sheet_version FROM {FROM}"
     )
-}
-
-fn row(cycle: i32, place: usize, pair: &Pair, target: i32) -> Result<table::assignment::assignment::Model> {
-    Ok(table::assignment::assignment::Model {
-        id: Uuid::now_v7(),
-        cycle,
-        number: i32::try_from(place + 1).map_err(Error::internal)?,
-        channel: pair.channel.number(),
-        group_id: pair.group,
-        rater_id: pair.rater,
-        rater_organisation_id: pair.rater_organisation,
-        target,
-        extended_to: None,
-        withdrawn: false,
-        version: 1,
-    })
 }

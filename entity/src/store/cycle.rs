@@ -226,12 +226,8 @@ impl Tx {
     pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Assigned> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        self.assigned(&cycle, Of::Today(tenant)).await
-    }
-
-    pub(crate) async fn assigned(&self, cycle: &Cycle, of: Of) -> Result<Assigned> {
         let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-        let roster = self.roster(of).await?;
+        let roster = self.roster(Of::Today(tenant)).await?;
         Ok(policy::assign::assign(&roster, &scheme, cycle.organisation_id, cycle.seed.cast_unsigned()))
     }
 
@@ -240,19 +236,21 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         self.freeze_roster(cycle.number, tenant).await?;
-        let assigned = self.assigned(&cycle, Of::Cycle(cycle.number)).await?;
-        if assigned.pairs.is_empty() {
+        let version = self.scheme_version(cycle.scheme_version_id).await?;
+        let file = version.file()?;
+        let opened = self.assign(&cycle, &file).await?;
+        if opened.assignments == 0 {
             let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
         }
-        let secret = self.put_assignments(&cycle, &assigned).await?;
-        let scheme = compile(&self.scheme_version(cycle.scheme_version_id).await?.document)?;
+        self.stand_in_relation(&cycle, &file).await?;
+        let scheme = compile(&version.document)?;
         let first = match scheme.channel(Channel::SelfAssessment) {
             Some(_) => Phase::SelfAssessment,
             None => Phase::Scoring,
         };
         let size = i32::try_from(scheme.ballot_size()).map_err(Error::internal)?;
-        let (key, signature) = if secret {
+        let (key, signature) = if opened.secret {
             let sealed = self.make_urn(&cycle).await?;
             (Some(sealed.0), Some(sealed.1))
         } else {

@@ -2,8 +2,11 @@
 use crate::{Error, Result, tx::Tx};
 use policy::Word;
 use policy::roster::{GroupSeat, Roster, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, Value, prelude::Uuid};
 use std::collections::HashMap;
+
+/// How many rows are read at once: bounds the memory, not the result.
+const PART: i64 = 20_000;
 
 /// Whose roster: the live one on a day, for a rehearsal, or the one a cycle froze.
 #[derive(Clone, Copy)]
@@ -95,18 +98,31 @@ impl Tx {
             });
             self.run(&sql, values).await?;
         }
+        for table in ["roster_organisation", "roster_seat", "roster_oversight", "roster_member", "roster_remit"] {
+            self.analyse(table).await?;
+        }
         Ok(())
     }
 
-    /// The roster as `policy` reads it. Seven statements, whatever its size.
+    /// The roster as `policy` reads it: seven statements, and one more for every 20,000 persons or seats.
     pub(crate) async fn roster(&self, of: Of) -> Result<Roster> {
         let tenant = match of {
             Of::Today(tenant) => tenant,
             Of::Cycle(cycle) => self.tenant_of_cycle(cycle).await?,
         };
         let organisations = self.roster_organisations(of).await?;
-        let persons: Vec<PersonRow> =
-            self.all("SELECT id, code FROM person WHERE tenant_id = $1", vec![tenant.into()]).await?;
+        let sql = "SELECT id, code FROM person WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
+        let mut persons = vec![];
+        self.by_parts(
+            sql,
+            vec![tenant.into()],
+            |row: &PersonRow| row.id,
+            |row| {
+                persons.push(RosterPerson { id: row.id, code: row.code, exempt: false });
+                Ok(())
+            },
+        )
+        .await?;
         let recusals: Vec<RecusalRow> = self
             .all(
                 "SELECT person_id AS a, coalesce(other_person_id, organisation_id) AS b FROM recusal
@@ -116,10 +132,7 @@ impl Tx {
             .await?;
         let data = RosterData {
             organisations,
-            persons: persons
-                .into_iter()
-                .map(|row| RosterPerson { id: row.id, code: row.code, exempt: false })
-                .collect(),
+            persons,
             seats: self.roster_seats(of).await?,
             groups: self.roster_groups(of).await?,
             recusals: recusals.into_iter().map(|row| (row.a, row.b)).collect(),
@@ -143,43 +156,83 @@ impl Tx {
     }
 
     async fn roster_seats(&self, of: Of) -> Result<Vec<RosterSeat>> {
-        let (seats, oversight): (Vec<SeatRow>, Vec<OversightRow>) = match of {
-            Of::Today(tenant) => {
-                let values = vec![tenant.into(), self.today().into()];
-                let now = "tenant_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)";
-                let seats = format!(
-                    "SELECT id AS appointment, person_id AS person, organisation_id AS organisation, seat
-                     FROM appointment WHERE {now}"
-                );
-                let oversight = format!(
-                    "SELECT appointment_id AS appointment, organisation_id AS organisation FROM oversight
-                     WHERE appointment_id IN (SELECT id FROM appointment WHERE {now})"
-                );
-                (self.all(&seats, values.clone()).await?, self.all(&oversight, values).await?)
-            }
-            Of::Cycle(cycle) => {
-                let seats = "SELECT appointment_id AS appointment, person_id AS person,
-                    organisation_id AS organisation, seat FROM roster_seat WHERE cycle = $1";
-                let oversight = "SELECT appointment_id AS appointment, organisation_id AS organisation
-                    FROM roster_oversight WHERE cycle = $1";
-                (self.all(seats, vec![cycle.into()]).await?, self.all(oversight, vec![cycle.into()]).await?)
-            }
+        let mut overseen = self.roster_oversight(of).await?;
+        let (values, sql) = match of {
+            Of::Today(tenant) => (
+                vec![tenant.into(), self.today().into()],
+                "SELECT id AS appointment, person_id AS person, organisation_id AS organisation, seat FROM appointment
+                 WHERE tenant_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)
+                 AND id > $3 ORDER BY id LIMIT $4",
+            ),
+            Of::Cycle(cycle) => (
+                vec![cycle.into()],
+                "SELECT appointment_id AS appointment, person_id AS person, organisation_id AS organisation, seat
+                 FROM roster_seat WHERE cycle = $1 AND appointment_id > $2 ORDER BY appointment_id LIMIT $3",
+            ),
         };
-        let mut overseen: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
-        for row in oversight {
-            overseen.entry(row.appointment).or_default().push(row.organisation);
-        }
-        seats
-            .into_iter()
-            .map(|row| {
-                Ok(RosterSeat {
+        let mut seats = vec![];
+        self.by_parts(
+            sql,
+            values,
+            |row: &SeatRow| row.appointment,
+            |row| {
+                seats.push(RosterSeat {
                     person: row.person,
                     organisation: row.organisation,
                     seat: Seat::from_word(&row.seat).ok_or_else(|| Error::internal("unknown seat"))?,
                     oversees: overseen.remove(&row.appointment).unwrap_or_default(),
-                })
-            })
-            .collect()
+                });
+                Ok(())
+            },
+        )
+        .await?;
+        Ok(seats)
+    }
+
+    /// What is overseen by virtue of each appointment.
+    async fn roster_oversight(&self, of: Of) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+        let rows: Vec<OversightRow> = match of {
+            Of::Today(tenant) => {
+                let sql = "SELECT appointment_id AS appointment, organisation_id AS organisation FROM oversight
+                    WHERE appointment_id IN (SELECT id FROM appointment
+                    WHERE tenant_id = $1 AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2))";
+                self.all(sql, vec![tenant.into(), self.today().into()]).await?
+            }
+            Of::Cycle(cycle) => {
+                let sql = "SELECT appointment_id AS appointment, organisation_id AS organisation
+                    FROM roster_oversight WHERE cycle = $1";
+                self.all(sql, vec![cycle.into()]).await?
+            }
+        };
+        let mut overseen: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        for row in rows {
+            overseen.entry(row.appointment).or_default().push(row.organisation);
+        }
+        Ok(overseen)
+    }
+
+    /// Reads many rows by parts, in the order of an id, and hands each on: what is held at once is one part. The
+    /// statement's last two values are the id after which the part begins and how many rows it has.
+    pub(crate) async fn by_parts<T: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+        id: impl Fn(&T) -> Uuid,
+        mut each: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let mut after = Uuid::nil();
+        loop {
+            let values = values.iter().cloned().chain([after.into(), PART.into()]).collect();
+            let rows: Vec<T> = self.all(sql, values).await?;
+            let more = i64::try_from(rows.len()).is_ok_and(|rows| rows == PART);
+            for row in rows {
+                after = id(&row);
+                each(row)?;
+            }
+            if !more {
+                return Ok(());
+            }
+        }
     }
 
     async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {

@@ -2,10 +2,10 @@
 use entity::Uuid;
 
 /// SplitMix64.
-pub(super) struct Dice(u64);
+pub(in crate::access) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::access) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,19 +18,19 @@ impl Dice {
     }
 
     /// A number below `most`.
-    pub(super) fn below(&mut self, most: usize) -> usize {
+    pub(in crate::access) fn below(&mut self, most: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(most).expect("small")).expect("small")
     }
 
-    pub(super) fn once_in(&mut self, times: usize) -> bool {
+    pub(in crate::access) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    pub(super) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(in crate::access) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
-    pub(super) fn id(&mut self) -> Uuid {
+    pub(in crate::access) fn id(&mut self) -> Uuid {
         Uuid::from_u64_pair(self.next(), self.next())
     }
 }

@@ -1,10 +1,10 @@
 //! x ∈ list(scope) ⇔ permit(x), on a random installation and both databases: what every list says, all pages of it, is
 //! compared with what the test works out for each single record; and so are some thousands of the product's own answers.
-mod dice;
+pub(super) mod dice;
 mod facts;
 mod kinds;
 mod pages;
-mod sql;
+pub(super) mod sql;
 mod world;
 
 use dice::Dice;

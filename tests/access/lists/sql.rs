@@ -7,7 +7,7 @@ use tests::{Kind, TestApp};
 const MOST: usize = 400;
 
 /// Writes rows of one table.
-struct Rows<'a> {
+pub(in crate::access) struct Rows<'a> {
     app: &'a TestApp,
     into: &'static str,
     rows: Vec<String>,
@@ -15,7 +15,7 @@ struct Rows<'a> {
 
 /// A value as a literal.
 #[derive(Clone, Copy)]
-enum Value<'a> {
+pub(in crate::access) enum Value<'a> {
     Id(Uuid),
     MaybeId(Option<Uuid>),
     Text(&'a str),
@@ -26,16 +26,16 @@ enum Value<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn of(app: &'a TestApp, into: &'static str) -> Self {
+    pub(in crate::access) fn of(app: &'a TestApp, into: &'static str) -> Self {
         Self { app, into, rows: vec![] }
     }
 
-    fn put(&mut self, values: &[Value<'_>]) {
+    pub(in crate::access) fn put(&mut self, values: &[Value<'_>]) {
         let values: Vec<_> = values.iter().map(|value| value.literal(self.app.kind())).collect();
         self.rows.push(format!("({})", values.join(", ")));
     }
 
-    async fn write(self) {
+    pub(in crate::access) async fn write(self) {
         for part in self.rows.chunks(MOST) {
             self.app.tamper(&format!("INSERT INTO {} VALUES {}", self.into, part.join(", "))).await;
         }

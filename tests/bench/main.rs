@@ -6,6 +6,7 @@ mod bare;
 mod cycle;
 mod measure;
 mod page;
+mod people;
 mod permits;
 mod scale;
 mod seal;
@@ -36,6 +37,9 @@ fn main() {
                 let people = scale.people;
                 let on = if place.sqlite() { "SQLite" } else { "PostgreSQL" };
                 page::run(&place, &format!("of {people} people, {on}"), long).await;
+            } else if step == "people" {
+                let people = told("--people").and_then(|people| people.parse().ok()).expect("--people");
+                println!("{}", serde_json::to_string(&people::found(&place, people).await).expect("JSON"));
             } else {
                 let step = cycle::run(&step, &place, scale).await;
                 println!("{}", serde_json::to_string(&step).expect("JSON"));
@@ -50,6 +54,9 @@ fn main() {
     }
     if wanted("seal") {
         seal::run(quick);
+    }
+    if wanted("people") {
+        people::run(&runtime, quick);
     }
     if wanted("scale") {
         let places = runtime.block_on(scale::places());

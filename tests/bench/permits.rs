@@ -8,9 +8,11 @@ use entity::Uuid;
 use policy::{
     Act, Actor, Engine, Facts, Phase, Reads, Relation, Role, Station, Table, Word, actor,
     acts::{cycle, score, scorecard},
+    relation::{RelationRules, Target},
+    roster::{Roster, RosterData, RosterOrganisation, RosterPerson, RosterSeat, Seat},
 };
 use scoring::Channel;
-use std::{hint::black_box, time::Duration};
+use std::{collections::BTreeMap, hint::black_box, time::Duration};
 
 /// How many checks run between two looks at the watch.
 const BATCH: u32 = 10_000;
@@ -47,6 +49,11 @@ pub async fn run(long: Duration) {
     let own = (1000..2000).map(|tenant| (Uuid::from_u128(tenant), engine.table()));
     engine.replace(own.chain([(tenant, engine.table())]).collect());
     let among_many = permit::<score::Submit>(&engine, &head, &sheet, long).await;
+    engine.replace(BTreeMap::new());
+    let mut crowds = vec![];
+    for people in [100, 10_000, 1_000_000] {
+        crowds.push((people, crowd(&engine, people, long).await));
+    }
     let close = permit::<cycle::Close>(&engine, &office, &running, long).await;
     let asked = repeated(long, question(["cycle::Close", "office", "-", "-", "SCORING", "SUBTREE"]));
     let close_casbin = asked.await.0;
@@ -62,10 +69,81 @@ pub async fn run(long: Duration) {
         &[
             line("score::Submit, a superior's sheet", submit, Some(submit_casbin)),
             line("the same, where 1,001 tenants have rules of their own", among_many, None),
+            line(&format!("score::Submit, anybody of {}", crowds[0].0), crowds[0].1[0], None),
+            line(&format!("score::Submit, anybody of {}", crowds[1].0), crowds[1].1[0], None),
+            line(&format!("score::Submit, anybody of {}", crowds[2].0), crowds[2].1[0], None),
+            line(&format!("the relation of two persons of {}", crowds[0].0), crowds[0].1[1], None),
+            line(&format!("the relation of two persons of {}", crowds[1].0), crowds[1].1[1], None),
+            line(&format!("the relation of two persons of {}", crowds[2].0), crowds[2].1[1], None),
             line("cycle::Close, the office", close, Some(close_casbin)),
             line("scope of scorecard::Read, a head", read, None),
         ],
     );
+    let compiled = repeated(long, async || drop(black_box(Table::standard().expect("rules")))).await.0;
+    println!("\n  compiling the standard rules, constitution and all   {:.0} ms", compiled.cpu.as_secs_f64() * 1e3);
+}
+
+/// Checks and relations of pairs from all over a roster with so many people, in organisations of ten.
+async fn crowd(engine: &Engine, people: usize, long: Duration) -> [Took; 2] {
+    let id = |number: usize| Uuid::from_u128(number as u128 + 1);
+    let organisations = people / 10;
+    let place = |person: usize| id(people + person % organisations);
+    let data = RosterData {
+        organisations: (0..organisations)
+            .map(|number| RosterOrganisation {
+                id: id(people + number),
+                code: format!("O{number}"),
+                parent: (number > 0).then(|| id(people + (number - 1) / 8)),
+            })
+            .collect(),
+        persons: (0..people)
+            .map(|number| RosterPerson { id: id(number), code: format!("P{number}"), exempt: false })
+            .collect(),
+        seats: (0..people)
+            .map(|number| RosterSeat {
+                person: id(number),
+                organisation: place(number),
+                seat: if number < organisations { Seat::Head } else { Seat::Member },
+                oversees: vec![],
+            })
+            .collect(),
+        ..RosterData::default()
+    };
+    let (roster, rules) = (Roster::new(data), RelationRules::default());
+    let pairs: Vec<_> = (0..1_024)
+        .map(|turn| {
+            let target = organisations + turn * 7_919 % (people - organisations);
+            (target % organisations, target)
+        })
+        .collect();
+    let asked: Vec<_> = pairs
+        .iter()
+        .map(|(rater, target)| {
+            let sheet = Facts {
+                owner: Some(id(*rater)),
+                phase: Some(Phase::Scoring),
+                channel: Some(Channel::Downward),
+                relations: roster.relations(&rules, id(*rater), Target::Person(id(*target))).with(Relation::Author),
+                window: Some(true),
+                involved: vec![id(*rater), id(*target)],
+                ..Facts::plain(id(*target), 1, vec![id(people), place(*target)])
+            };
+            (seated(id(*rater), id(people), &[Role::Head, Role::Staff]), sheet)
+        })
+        .collect();
+    let checks = repeated(long, async || {
+        for (actor, facts) in asked.iter().cycle().take(BATCH as usize) {
+            assert!(black_box(engine.permit::<score::Submit>(black_box(actor), black_box(facts))).is_ok());
+        }
+    });
+    let checks = checks.await.0.each(BATCH);
+    let relations = repeated(long, async || {
+        for (rater, target) in pairs.iter().cycle().take(BATCH as usize) {
+            let relations = roster.relations(&rules, id(*rater), Target::Person(id(*target)));
+            assert!(black_box(relations).contains(Relation::Superior));
+        }
+    });
+    [checks, relations.await.0.each(BATCH)]
 }
 
 async fn permit<A: Act>(engine: &Engine, actor: &Actor, facts: &Facts, long: Duration) -> Took {

@@ -45,6 +45,7 @@ pub async fn clear(place: &Place) {
 /// Runs every step in a process of its own and prints what each took.
 pub fn run(place: &Place, quick: bool) {
     let on = if place.sqlite() { "SQLite" } else { "PostgreSQL" };
+    let size: &[&str] = if quick { &["--quick"] } else { &[] };
     let mut rows = vec![];
     let mut seconds = std::collections::HashMap::new();
     for (name, what) in [
@@ -57,7 +58,7 @@ pub fn run(place: &Place, quick: bool) {
         ("propose", "propose: figures audited"),
         ("aggregate", "one plain GROUP BY: groups"),
     ] {
-        let step = child(name, place, quick);
+        let step = child(name, place, size);
         eprintln!("  {on}: {name} {:.1} s", step.wall);
         let statements = if step.statements == 0 { String::new() } else { step.statements.to_string() };
         rows.push(vec![
@@ -78,24 +79,22 @@ pub fn run(place: &Place, quick: bool) {
     let against = |name: &str| format!("{:.1} : 1", seconds[name] / seconds["aggregate"].max(1e-9));
     println!("\n  closing against one plain aggregate   {}", against("close"));
     println!("  computing against the same            {}", against("compute"));
-    show("page", place, quick);
+    show("page", place, size);
 }
 
-fn command(step: &str, place: &Place, quick: bool) -> Command {
+fn command(step: &str, place: &Place) -> Command {
     let mut command = Command::new(env::current_exe().expect("this program"));
     command.args(["--step", step, "--url", &place.url, "--folder"]).arg(&place.folder);
-    if quick {
-        command.arg("--quick");
-    }
     command
 }
 
-fn child(step: &str, place: &Place, quick: bool) -> Step {
-    let output = command(step, place, quick).stderr(std::process::Stdio::inherit()).output().expect("a process");
+/// Runs a step in a process of its own.
+pub fn child(step: &str, place: &Place, told: &[&str]) -> Step {
+    let output = command(step, place).args(told).stderr(std::process::Stdio::inherit()).output().expect("a process");
     assert!(output.status.success(), "the step {step} failed");
     serde_json::from_slice(&output.stdout).expect("a step's figures")
 }
 
-fn show(step: &str, place: &Place, quick: bool) {
-    assert!(command(step, place, quick).status().expect("a process").success(), "the step {step} failed");
+fn show(step: &str, place: &Place, told: &[&str]) {
+    assert!(command(step, place).args(told).status().expect("a process").success(), "the step {step} failed");
 }

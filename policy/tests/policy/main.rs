@@ -5,6 +5,7 @@ mod edit;
 mod mutate;
 mod oracle;
 mod overrides;
+mod reload;
 mod rows;
 mod scopes;
 mod standard;

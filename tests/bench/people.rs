@@ -56,7 +56,7 @@ pub fn run(runtime: &tokio::runtime::Runtime, quick: bool) {
 /// Not the product: a tenant with so many people, put there by plain SQL.
 pub async fn found(place: &Place, people: usize) -> Step {
     let watch = Watch::start();
-    tenant::found(place, SEATS).await;
+    tenant::found(place, 2 * SEATS).await;
     let connection = place.plain().await;
     let sqlite = place.sqlite();
     let id = if sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
@@ -98,6 +98,6 @@ pub async fn found(place: &Place, people: usize) -> Step {
         cpu: took.cpu.as_secs_f64(),
         statements: 0,
         peak: peak(),
-        count: i64::try_from(people + divisions + SEATS + 3).expect("people"),
+        count: i64::try_from(people + divisions + 2 * SEATS + 3).expect("people"),
     }
 }

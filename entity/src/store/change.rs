@@ -152,13 +152,15 @@ impl Subject for record::RosterChange {
             organisation_id: Uuid,
             phase: String,
             proposed_by: Uuid,
+        }
+        #[derive(FromQueryResult)]
+        struct Kept {
             person_id: Uuid,
-            other_person_id: Option<Uuid>,
         }
         // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
-            "SELECT x.row_version, c.organisation_id, c.phase, x.proposed_by, x.person_id, x.other_person_id
-             FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
+            "SELECT x.row_version, c.organisation_id, c.phase, x.proposed_by FROM roster_change x
+             JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
             not_kept_from("$2"),
             tx.lock("FOR UPDATE OF c")
         );
@@ -166,8 +168,12 @@ impl Subject for record::RosterChange {
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.organisation_id).await?);
-        let involved = [Some(row.proposed_by), Some(row.person_id), row.other_person_id];
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved: involved.into_iter().flatten().collect(), ..facts }))
+        let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
+            AND x.number = k.change WHERE x.id = $1";
+        let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
+        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
+        Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved, ..facts }))
     }
 }
 

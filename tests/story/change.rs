@@ -153,7 +153,8 @@ async fn what_a_leaver_has_given_counts_and_others_are_drawn_in_their_place(app:
         assert!(!tasks.contains_key(clerk), "nobody rates themself");
     }
     assert_eq!(joined, 5);
-    assert!(forms.iter().max() <= forms.iter().min().map(|least| least + 1).as_ref(), "spread evenly: {forms:?}");
+    // As even as those allow who have not rated a target already.
+    assert!(forms.iter().all(|forms| (4..=6).contains(forms)), "spread evenly: {forms:?}");
     let mut ballots = 6;
     for clerk in CLERKS.into_iter().filter(|clerk| *clerk != "A-3") {
         for (target, task) in secret(&cycle, clerk, "PEER").await {

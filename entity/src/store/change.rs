@@ -148,7 +148,7 @@ impl Subject for record::RosterChange {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
-            row_version: i64,
+            changes: i64,
             organisation_id: Uuid,
             phase: String,
             proposed_by: Uuid,
@@ -159,7 +159,7 @@ impl Subject for record::RosterChange {
         }
         // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
-            "SELECT x.row_version, c.organisation_id, c.phase, x.proposed_by FROM roster_change x
+            "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by FROM roster_change x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
             not_kept_from("$2"),
             tx.lock("FOR UPDATE OF c")
@@ -167,7 +167,7 @@ impl Subject for record::RosterChange {
         let viewer = actor.person().unwrap_or_default();
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return Ok(None) };
-        let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.organisation_id).await?);
+        let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;

@@ -137,7 +137,7 @@ impl Tx {
         );
         let mut values = vec![change.cycle.into(), change.person.into()];
         values.extend(change.other.or(change.organisation).map(Into::into));
-        Ok(self.all(&sql, values).await?)
+        self.all(&sql, values).await
     }
 
     /// Ends or withdraws the tasks, and draws others in their place.

@@ -31,35 +31,34 @@ impl Tx {
         let sql = "SELECT signed_before, signed_after FROM roster_change
             WHERE cycle = $1 AND state = 'IN_FORCE' AND anonymous";
         let links: Vec<Link> = self.all(sql, vec![cycle.into()]).await?;
-        Ok(leads_to(links.into_iter().map(|link| (link.signed_before, link.signed_after)).collect(), today))
+        Ok(lead_to(links, today))
     }
 }
 
 /// Whether all links, in some order, end in this signature.
-fn leads_to(mut links: Vec<(Option<Vec<u8>>, Option<Vec<u8>>)>, today: &[u8]) -> bool {
+fn lead_to(mut links: Vec<Link>, today: &[u8]) -> bool {
     let mut at = today.to_vec();
-    while let Some(place) = links.iter().position(|(_, after)| after.as_deref() == Some(at.as_slice())) {
-        let (before, _) = links.swap_remove(place);
-        at = before.unwrap_or_default();
+    while let Some(place) = links.iter().position(|link| link.signed_after.as_deref() == Some(at.as_slice())) {
+        at = links.swap_remove(place).signed_before.unwrap_or_default();
     }
     links.is_empty()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::leads_to;
+    use super::{Link, lead_to};
 
-    fn link(before: u8, after: u8) -> (Option<Vec<u8>>, Option<Vec<u8>>) {
-        (Some(vec![before]), Some(vec![after]))
+    fn link(before: u8, after: u8) -> Link {
+        Link { signed_before: Some(vec![before]), signed_after: Some(vec![after]) }
     }
 
     #[test]
     fn every_link_must_lead_to_today() {
-        assert!(leads_to(vec![], &[1]), "no change is no chain");
-        assert!(leads_to(vec![link(2, 3), link(1, 2)], &[3]));
-        assert!(leads_to(vec![link(1, 1), link(1, 1)], &[1]), "a change that adds and ends nothing changes nothing");
-        assert!(!leads_to(vec![link(1, 2), link(2, 3)], &[2]), "the last one was undone");
-        assert!(!leads_to(vec![link(1, 2), link(3, 4)], &[4]), "one is missing");
-        assert!(!leads_to(vec![(None, None)], &[1]));
+        assert!(lead_to(vec![], &[1]), "no change is no chain");
+        assert!(lead_to(vec![link(2, 3), link(1, 2)], &[3]));
+        assert!(lead_to(vec![link(1, 1), link(1, 1)], &[1]), "a change that adds and ends nothing changes nothing");
+        assert!(!lead_to(vec![link(1, 2), link(2, 3)], &[2]), "the last one was undone");
+        assert!(!lead_to(vec![link(1, 2), link(3, 4)], &[4]), "one is missing");
+        assert!(!lead_to(vec![Link { signed_before: None, signed_after: None }], &[1]));
     }
 }

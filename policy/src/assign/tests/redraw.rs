@@ -62,9 +62,13 @@ fn least(needs: &[(usize, Vec<Uuid>)], forms: &mut BTreeMap<Uuid, u32>) -> u32 {
     let Some(((places, able), rest)) = needs.split_first() else { return unevenness(forms) };
     let mut best = u32::MAX;
     for set in subsets(able, (*places).min(able.len())) {
-        set.iter().for_each(|rater| *forms.entry(*rater).or_default() += 1);
+        for rater in &set {
+            *forms.entry(*rater).or_default() += 1;
+        }
         best = best.min(least(rest, forms));
-        set.iter().for_each(|rater| *forms.entry(*rater).or_default() -= 1);
+        for rater in &set {
+            *forms.entry(*rater).or_default() -= 1;
+        }
     }
     best
 }
@@ -117,7 +121,9 @@ proptest! {
                 needs.push((places, able));
             }
             let best = least(&needs, &mut forms.clone());
-            again.iter().for_each(|pair| *forms.entry(pair.rater).or_default() += 1);
+            for pair in &again {
+                *forms.entry(pair.rater).or_default() += 1;
+            }
             prop_assert_eq!(unevenness(&forms), best, "as even as can be");
         }
 

@@ -147,6 +147,20 @@ acts! {
         Progress: Reading of Cycle, seen by cycle::Read;
     }
 
+    /// 人员变动: who ends as a rater or as a target of a running cycle.
+    change {
+        /// See a change: who, why, how far it has come.
+        Read: Reading of RosterChange, seen by change::Read;
+        /// Propose one; the record is the cycle. In force at once where no anonymous channel is touched.
+        Propose: Administration of Cycle, seen by cycle::Read;
+        /// Put one in force that touches an anonymous channel. Not by whoever proposed it (rule 5).
+        Approve: Administration of RosterChange, seen by change::Read, Decides;
+        /// Turn one down. Not by whoever proposed it.
+        Reject: Administration of RosterChange, seen by change::Read, Decides;
+        /// Take a proposal back.
+        Withdraw: Administration of RosterChange, seen by change::Read;
+    }
+
     /// 回避
     recusal {
         /// See a recusal.

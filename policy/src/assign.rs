@@ -17,12 +17,14 @@ mod organisation;
 mod panel;
 mod person;
 mod plan;
+mod redraw;
 mod summary;
 #[cfg(test)]
 mod tests;
 
 use book::{Book, Draft};
 use plan::Plan;
+pub use redraw::{Drawn, Redraw, could_rate};
 
 /// More forms than this for one rater are reported.
 pub const MANY_FORMS: u32 = 60;

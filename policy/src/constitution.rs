@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, audit, cycle, organisation, policy, publication, recusal,
-    scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, change, cycle, organisation, policy, publication,
+    recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -114,6 +114,8 @@ impl Seen {
             || self.is::<publication::Reject>()
             || self.is::<policy::Approve>()
             || self.is::<policy::Reject>()
+            || self.is::<change::Approve>()
+            || self.is::<change::Reject>()
     }
 
     /// Decided on a sheet: given back or confirmed.
@@ -128,6 +130,7 @@ impl Seen {
             () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
             () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
             () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
+            () if self.is::<change::Propose>() || self.is::<change::Approve>() => Some(OPEN),
             () if self.reviews() => Some(&[Phase::SelfAssessment, Phase::Scoring, Phase::Review]),
             () if self.is::<cycle::Compute>() || self.is::<publication::Propose>() => {
                 Some(&[Phase::Review, Phase::Published])
@@ -250,13 +253,23 @@ const ARTICLES: &[Article] = &[
         broken: |seen| seen.is::<cycle::Progress>() && !seen.by(&[Role::Office]),
     },
     Article {
+        rule: "5",
+        code: "CONSTITUTION_CHANGE",
+        zh: "人员变动由办公室提出、另一人批准，只有办公室、领导小组和审计可见",
+        en: "a change of the raters is proposed by the office, approved by another, and seen by both and the auditors only",
+        broken: |seen| {
+            let reads = seen.by(&[Role::LeadingGroup, Role::Auditor]) && seen.is::<change::Read>();
+            seen.area("change") && !seen.approves() && !reads && !seen.by(&[Role::Office])
+        },
+    },
+    Article {
         rule: "system_admin",
         code: "CONSTITUTION_ADMINISTRATOR",
         zh: "系统管理员不接触任何评分、成绩，也不管理方案和周期",
         en: "a system administrator touches no score and no result, and runs no scheme and no cycle",
         broken: |seen| {
             // Drafting a publication is decided on its cycle.
-            let results = seen.about(RESULTS) || seen.area("publication");
+            let results = seen.about(RESULTS) || seen.area("publication") || seen.area("change");
             let runs = seen.area("scheme") || seen.area("cycle");
             seen.by(&[Role::SystemAdmin]) && (results || (runs && seen.act.kind != Kind::Reading))
         },
@@ -314,8 +327,8 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案，批准或驳回公示和权限规则的变更",
-        en: "schemes are approved, publications and changes of the rules approved or turned down, by the leading group only",
+        zh: "只有领导小组批准方案，批准或驳回公示、权限规则的变更和人员变动",
+        en: "schemes are approved, publications, changes of the rules and of the raters approved or turned down, by the leading group only",
         broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {

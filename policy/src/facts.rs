@@ -153,6 +153,9 @@ pub struct Facts {
     pub recused: bool,
     /// Whether the window for marks is open by the database's clock (rule 6); empty where there is none.
     pub window: Option<bool>,
+    /// Whether an assignment has ended by a change of the cycle's raters and targets: what was given stays, and no more is
+    /// taken.
+    pub ended: bool,
     /// The persons who proposed, imported or scored this, or are its target: they never decide (rule 4).
     pub involved: Vec<Uuid>,
     /// The organisations in which an account's roles are granted, each after its ancestors: root first, own last.
@@ -173,6 +176,7 @@ impl Facts {
             relations: RelationSet::EMPTY,
             recused: false,
             window: None,
+            ended: false,
             involved: Vec::new(),
             entrusted: Vec::new(),
         }

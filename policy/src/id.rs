@@ -62,6 +62,8 @@ records! {
     Publication "Publication" true false;
     /// A change of the rules of one tenant.
     PolicyVersion "PolicyVersion" false false;
+    /// 人员变动: a change of a running cycle's raters and targets.
+    RosterChange "RosterChange" true false;
     /// One line of the audit trail.
     AuditEntry "AuditEntry" false false;
     /// 回避

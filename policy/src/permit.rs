@@ -280,6 +280,9 @@ vocabulary! {
         /// Roles are granted to the account.
         Entrusted = 8 "ENTRUSTED" "该账号被授予了角色，只有管理其全部角色的系统管理员可以操作"
             "roles are granted to this account: only a system administrator over all of them may do this";
+        /// The task has ended by a change of the cycle's raters and targets.
+        Ended = 10 "ENDED" "因人员变动，该评价任务已终止：已提交的保留，不再接受提交"
+            "this task has ended by a change of the raters and targets: what was given stays, and no more is taken";
         /// One's own account.
         OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "nobody does this to their own account";
     }

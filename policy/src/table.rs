@@ -280,7 +280,7 @@ fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     arms.push(arm);
 }
 
-/// What stands in the way whatever the table says (rules 4 and 6, and that nobody gets more by handing out keys).
+/// What stands in the way whatever the table says (rules 4, 5 and 6, and that nobody gets more by handing out keys).
 fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
     if facts.recused && (of.needs(Need::Decides) || of.kind == Kind::Scoring) {
         return Some(Reason::Recused);
@@ -294,6 +294,9 @@ fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
     }
     if of.needs(Need::Entrusted) && !administers(actor, facts) {
         return Some(Reason::Entrusted);
+    }
+    if of.needs(Need::Window) && facts.ended {
+        return Some(Reason::Ended);
     }
     (of.needs(Need::Window) && facts.window != Some(true)).then_some(Reason::WindowClosed)
 }

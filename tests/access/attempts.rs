@@ -1,6 +1,8 @@
 //! Everything that can be tried: at least one attempt for each field of the schema, and by which act it is decided.
 use super::records::Of;
 
+mod change;
+
 /// By what an attempt is decided.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ask {
@@ -57,6 +59,7 @@ pub(super) fn all() -> Vec<Attempt> {
     all.extend(tasks());
     all.extend(people());
     all.extend(course());
+    all.extend(change::changes());
     all
 }
 
@@ -116,6 +119,7 @@ fn lists() -> Vec<Attempt> {
         list("scorecards", cycle, "scorecard::Read"),
         list("ranking", cycle, "scorecard::Read"),
         list("publications", cycle, "publication::Read"),
+        list("rosterChanges", cycle, "change::Read"),
         list("policyVersions", "", "policy::Read"),
         attempt("policyInForce", "", "{ policyInForce { revision } }", Ask::List("policy::Read")),
         attempt("audit", "list", "{ audit(first: 1) { nodes { id } } }", Ask::List("audit::Read")),
@@ -139,6 +143,7 @@ fn nodes() -> Vec<Attempt> {
         read("scorecard", "Scorecard:MEDH", "scorecard::Read", Of::Scorecard("MEDH")),
         read("node", "Publication:1", "publication::Read", Of::Publication),
         read("node", "PolicyVersion:1", "policy::Read", Of::PolicyVersion),
+        read("node", "RosterChange:1", "change::Read", Of::RosterChange),
         attempt(
             "permission",
             "",

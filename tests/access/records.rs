@@ -61,6 +61,8 @@ pub(super) enum Of {
     Publication,
     /// Other rules for the tenant; the first administrator, who is no person, has proposed them.
     PolicyVersion,
+    /// The office has proposed that S6 leaves, whom nobody asks for anything else.
+    RosterChange,
     /// Whoever asks.
     Oneself,
 }
@@ -90,6 +92,10 @@ fn home(person: &str) -> &'static str {
         "DIR" | "LED" | "POR" | "IDLE" | "BARE" => "H",
         other => panic!("nobody is called {other}"),
     }
+}
+
+fn in_surgery(person: &str) -> bool {
+    ["SURH", "S1", "S2", "S3", "S4", "S5", "S6"].contains(&person)
 }
 
 /// The relation through which a channel is scored.
@@ -154,6 +160,10 @@ impl Of {
             Self::Publication if moment == Moment::Drafted || released => {
                 Facts { involved: vec!["OFF"], ..facts(phased(path("H"), moment.phase())) }
             }
+            // Kept from whoever S6 could be asked to rate: everybody in surgery.
+            Self::RosterChange if moment != Moment::Preparing && !asker.is_some_and(in_surgery) => {
+                Facts { involved: vec!["OFF", "S6"], ..facts(phased(path("H"), moment.phase())) }
+            }
             Self::Scorecard(code) if released || matches!(moment, Moment::Review | Moment::Drafted) => {
                 facts(Record { owner: Some(code), ..phased(path(home(code)), moment.phase()) })
             }
@@ -169,7 +179,7 @@ impl Of {
                 let opens = if channel == "SELF" { Moment::SelfAssessment } else { Moment::Scoring };
                 Facts { involved: vec![rater, target], window: moment == opens, ..facts(record) }
             }
-            Self::Publication | Self::Scorecard(_) | Self::Assignment(..) => return None,
+            Self::Publication | Self::RosterChange | Self::Scorecard(_) | Self::Assignment(..) => return None,
         })
     }
 }

@@ -123,6 +123,17 @@ impl<'a> Tenant<'a> {
             }
         }
         self.hand_in("SELF/S1/S1").await;
+        self.leaver().await;
+    }
+
+    /// Somebody is to leave, which nobody decides about.
+    async fn leaver(&mut self) {
+        let input = json!({ "input": {
+            "cycle": self.id("Cycle:C1"), "kind": "LEFT", "person": self.id("Person:S6"), "reason": "to see",
+        } });
+        let made = self.app.person("OFF").await.ask_with(graphql::PROPOSE_CHANGE, input).await;
+        let id = text(&made.field("proposeRosterChange")["id"]).to_owned();
+        self.ids.insert("RosterChange:1".to_owned(), id);
     }
 
     /// On to SCORING, with a sheet of each named channel and ballots enough for figures.

@@ -112,3 +112,17 @@ pub const WHO_CAN: &str = "query($act: String!, $node: ID!, $first: Int, $after:
 /// What somebody may.
 pub const WHAT_CAN: &str = "query($person: ID!) { whatCan(person: $person) {
     roles { role { word } code organisationId name { zh en } } lines { act row roles { word } } } }";
+/// Ends somebody as a rater or as a target.
+pub const PROPOSE_CHANGE: &str = "mutation($input: ProposeRosterChangeInput!) { proposeRosterChange(input: $input) {
+    id number kind code state anonymous reason ended withdrawn added proposedBy { en } decidedBy { en } } }";
+/// Puts it in force.
+pub const APPROVE_CHANGE: &str = "mutation($id: ID!) { approveRosterChange(id: $id) {
+    state ended withdrawn added decidedBy { en } } }";
+/// Turns it down.
+pub const REJECT_CHANGE: &str =
+    "mutation($id: ID!, $reason: String!) { rejectRosterChange(id: $id, reason: $reason) { state decision } }";
+/// Takes it back.
+pub const WITHDRAW_CHANGE: &str = "mutation($id: ID!) { withdrawRosterChange(id: $id) { state } }";
+/// What there is of them.
+pub const ROSTER_CHANGES: &str = "query($cycle: ID) { rosterChanges(cycle: $cycle, first: 100) {
+    totalCount nodes { id kind code state } } }";

@@ -4,6 +4,7 @@ mod ballot;
 mod ballot_size;
 mod branch;
 mod calendar;
+mod change;
 mod closing;
 mod command_line;
 mod comment;

@@ -91,6 +91,9 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
     let other = app.found("X", "另一单位", "Another unit").await.to_string();
     let scheme = one_id(app, "SchemeVersion", "scheme_version x").await;
     let planned = small.create(small.plan(&scheme, "april")).await.field("createCycle");
+    let leaver = small.ids().await["Person:A-5"].clone();
+    let input = json!({ "input": { "cycle": cycle.id, "kind": "LEFT", "person": leaver, "reason": "to see" } });
+    app.person(OFFICE).await.ask_with(graphql::PROPOSE_CHANGE, input).await.ok();
     app.set_clock(CLOSES).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
     cycle.office(graphql::COMPUTE_CYCLE).await.ok();
@@ -106,6 +109,7 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
         ("Account", ids(app, "Account", "account x WHERE x.login = 'A-2'").await),
         ("Publication", ids(app, "Publication", "publication x").await),
         ("PolicyVersion", ids(app, "PolicyVersion", "policy_version x").await),
+        ("RosterChange", ids(app, "RosterChange", "roster_change x").await),
         ("AuditEntry", ids(app, "AuditEntry", "audit x LIMIT 1").await),
         ("Scorecard", ids(app, "Scorecard", "scorecard x").await),
     ]);

@@ -43,7 +43,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-const LISTS: [(&str, &str, &str, &str); 14] = [
+const LISTS: [(&str, &str, &str, &str); 16] = [
     ("T-2", "organisations", "", "id name { zh }"),
     ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
     ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
@@ -53,6 +53,8 @@ const LISTS: [(&str, &str, &str, &str); 14] = [
     ("T-2", "progress", "cycle: $cycle, ", "code done"),
     ("T-2", "progress", "unfinished: true, cycle: $cycle, ", "code done"),
     ("A-2", "myAssignments", "", "id target { name { zh } } form { indicators { code } }"),
+    ("A-2", "myAssignments", "", "id ended raterChanges { left joined approvedBy { zh } }"),
+    ("T-2", "rosterChanges", "cycle: $cycle, ", "kind name { zh } ended added proposedBy { zh }"),
     ("T-2", "scorecards", "cycle: $cycle, ", "total { rounded } channels { channel } trace { text { zh } }"),
     ("T-2", "ranking", "cycle: $cycle, ", "rank target { code }"),
     ("T-2", "publications", "", "state"),
@@ -67,6 +69,9 @@ async fn published(app: &TestApp) -> String {
     cycle.everybody_votes("70", None).await;
     let task = cycle.task("A-1", "DOWNWARD", "A-2").await;
     cycle.submit("A-1", &task, marks("70")).await.ok();
+    let person = small.ids().await["Person:T-5"].clone();
+    let input = json!({ "cycle": cycle.id, "kind": "LEFT", "person": person, "reason": "离任" });
+    app.person("T-2").await.ask_with(graphql::PROPOSE_CHANGE, json!({ "input": input })).await.ok();
     app.set_clock(CLOSES).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
     cycle.publish().await;

@@ -1,7 +1,7 @@
 //! Assignments (评价任务): what the caller is asked to score.
 use super::{
     context::{Around, global, id},
-    enums::{Channel, Phase, stored},
+    enums::{Channel, Phase, RosterChangeKind, stored},
     page::{Listed, connection, page},
     plain::plain,
     scalar::{Text, instant},
@@ -12,8 +12,9 @@ use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
     acts, record,
-    store::{assignment as store, form::Forms},
+    store::{assignment as store, change::RaterChange as RaterRow, form::Forms},
 };
+use std::collections::HashMap;
 
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
@@ -40,8 +41,41 @@ pub struct Assignment {
     closes_at: DateTime<Utc>,
     /// The sheet's state; none if there is none, and always none in an anonymous channel.
     sheet_state: Option<String>,
+    /// Whether it has ended by a change of the cycle's raters and targets: what was given stays, and no more is taken.
+    ended: bool,
+    /// Anonymous channels: how the raters of this target have changed since the cycle opened, the earliest change first.
+    rater_changes: Vec<RaterChange>,
     /// What is asked.
     form: Option<Form>,
+}
+
+/// A change of those who rate the same target in the same anonymous channel.
+#[derive(SimpleObject, Clone)]
+pub struct RaterChange {
+    /// What happened.
+    kind: RosterChangeKind,
+    /// When it took effect.
+    at: DateTime<Utc>,
+    /// How many raters left.
+    left: i64,
+    /// How many joined in their place.
+    joined: i64,
+    /// Who proposed it.
+    proposed_by: Option<Text>,
+    /// Who approved it.
+    approved_by: Option<Text>,
+}
+
+fn rater_change(row: RaterRow) -> Result<RaterChange> {
+    let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
+    Ok(RaterChange {
+        kind: stored(&row.kind)?,
+        at: instant(row.at),
+        left: row.gone,
+        joined: row.joined,
+        proposed_by: name(row.proposed_zh, row.proposed_en),
+        approved_by: name(row.approved_zh, row.approved_en),
+    })
 }
 
 plain! {
@@ -80,7 +114,11 @@ pub struct Form {
     request_bytes: i32,
 }
 
-pub(super) fn object(row: store::Assignment, forms: Option<&Forms>) -> Result<Assignment> {
+pub(super) fn object(
+    row: store::Assignment,
+    forms: Option<&Forms>,
+    changes: Option<Vec<RaterRow>>,
+) -> Result<Assignment> {
     let key = row.form_key()?;
     let form = forms.map(|forms| forms.form(key)).transpose()?.map(|form| Form {
         indicators: form.leaves().map(Indicator::from).collect(),
@@ -104,6 +142,8 @@ pub(super) fn object(row: store::Assignment, forms: Option<&Forms>) -> Result<As
         opens_at: instant(row.opens_at),
         closes_at: instant(row.closes_at),
         sheet_state: row.sheet_state,
+        ended: row.ended,
+        rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect::<Result<_>>()?,
         form,
     })
 }
@@ -126,20 +166,25 @@ impl AssignmentQuery {
     ) -> Result<Listed<Assignment>> {
         let page = page(first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
-        let wanted = ctx.look_ahead().field("edges").field("node").field("form").exists()
-            || ctx.look_ahead().field("nodes").field("form").exists();
-        let (slice, forms) = ctx
+        let asked = |field| {
+            ctx.look_ahead().field("edges").field("node").field(field).exists()
+                || ctx.look_ahead().field("nodes").field(field).exists()
+        };
+        let (wanted, around) = (asked("form"), asked("raterChanges"));
+        let (slice, forms, mut changes) = ctx
             .app()?
             .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
                 let slice = tx.assignments(&scope, cycle, &page).await?;
                 let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<entity::Result<Vec<_>>>()?;
                 let forms = if wanted { Some(tx.forms(&keys).await?) } else { None };
-                Ok((slice, forms))
+                let changes = if around { tx.rater_changes(&slice.rows).await? } else { HashMap::new() };
+                Ok((slice, forms, changes))
             })
             .await?;
         let mut objects = vec![];
         for row in slice.rows {
-            objects.push((row.id.to_string(), object(row, forms.as_ref())?));
+            let around = changes.remove(&row.id);
+            objects.push((row.id.to_string(), object(row, forms.as_ref(), around)?));
         }
         let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
@@ -147,13 +192,15 @@ impl AssignmentQuery {
 }
 
 pub(super) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<Assignment> {
-    let (row, forms) = ctx
+    let (row, forms, mut changes) = ctx
         .app()?
         .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
             let row = tx.assignment(&permit).await?;
             let forms = tx.forms(&[row.form_key()?]).await?;
-            Ok((row, forms))
+            let changes = tx.rater_changes(std::slice::from_ref(&row)).await?;
+            Ok((row, forms, changes))
         })
         .await?;
-    object(row, Some(&forms))
+    let around = changes.remove(&row.id);
+    object(row, Some(&forms), around)
 }

@@ -174,6 +174,33 @@ pub enum PolicyState {
     Withdrawn,
 }
 
+/// 人员变动: what becomes of a person in a running cycle.
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+#[graphql(remote = "entity::store::change::Kind")]
+pub enum RosterChangeKind {
+    /// 离任: ends as a rater and as a target.
+    Left,
+    /// 调动: ends as a rater, and stays a target where the roster was frozen.
+    Moved,
+    /// 免考: ends as a target, and still rates.
+    Exempt,
+    /// 回避: the two do not score each other.
+    Recused,
+}
+
+/// How far a change of the raters has come.
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+pub enum RosterChangeState {
+    /// 已提出: waits for a second person.
+    Proposed,
+    /// 已生效.
+    InForce,
+    /// 未批准.
+    Rejected,
+    /// 已撤回.
+    Withdrawn,
+}
+
 /// What a decision came to.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -3,6 +3,7 @@ pub mod account;
 pub mod assignment;
 pub mod audit;
 pub mod ballot;
+pub mod change;
 mod context;
 pub mod cycle;
 pub mod enums;
@@ -48,7 +49,13 @@ struct Rules(scheme::SchemeQuery, policy::PolicyQuery, permission::PermissionQue
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningQuery")]
-struct Running(cycle::CycleQuery, assignment::AssignmentQuery, score::ScoreQuery, ballot::BallotQuery);
+struct Running(
+    cycle::CycleQuery,
+    assignment::AssignmentQuery,
+    score::ScoreQuery,
+    ballot::BallotQuery,
+    change::ChangeQuery,
+);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "OutcomeQuery")]
@@ -76,7 +83,7 @@ struct ChangeRules(scheme::SchemeMutation, policy::PolicyMutation);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningMutation")]
-struct Run(cycle::CycleMutation, score::ScoreMutation, ballot::BallotMutation);
+struct Run(cycle::CycleMutation, score::ScoreMutation, ballot::BallotMutation, change::ChangeMutation);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "OutcomeMutation")]

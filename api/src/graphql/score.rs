@@ -49,7 +49,7 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
         level: entry.level,
     };
     Ok(ScoreSheet {
-        assignment: assignment(sheet.assignment, None)?,
+        assignment: assignment(sheet.assignment, None, None)?,
         state: sheet.state,
         entries: sheet.entries.into_iter().map(entry).collect(),
         comment: sheet.comment,

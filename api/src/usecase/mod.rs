@@ -1,6 +1,7 @@
 //! Plain calls: one sentence a user would say, one function. Areas without a rule of their own have no file here; their
 //! resolvers call `app.act` and the store.
 pub mod ballot;
+pub mod change;
 pub mod cycle;
 pub mod group;
 pub mod organisation;

@@ -48,6 +48,8 @@ pub struct Assignment {
     pub sheet_state: Option<String>,
     /// The sheet's version, to say which one is replaced.
     pub sheet_version: Option<i64>,
+    /// Whether it has ended by a change of the cycle's raters and targets: what was given stays, no more is taken.
+    pub ended: bool,
 }
 
 impl Assignment {
@@ -79,7 +81,7 @@ fn relation(which: Relation, viewer: &str) -> String {
         ),
         Relation::Rater => format!(
             "EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target
-             AND r.channel IN (1, 5) AND r.rater_id = {viewer} AND r.id <> a.id AND NOT r.withdrawn)"
+             AND r.channel IN (1, 5) AND r.rater_id = {viewer} AND r.id <> a.id AND NOT r.withdrawn AND NOT r.ended)"
         ),
         Relation::Confirmer => format!(
             "(a.group_id IS NOT NULL AND a.rater_id <> {viewer} AND EXISTS (SELECT 1 FROM roster_member m
@@ -125,6 +127,7 @@ impl Subject for record::Assignment {
             rater: bool,
             confirmer: bool,
             recused: bool,
+            ended: bool,
         }
         let viewer = actor.person().unwrap_or_default();
         // A submission shares the cycle's row with other submissions and excludes whoever closes it (decision 3).
@@ -133,7 +136,7 @@ impl Subject for record::Assignment {
              {CLOSES} AS closes, coalesce(s.version, 0) AS version, {} AS target, {} AS rater, {} AS confirmer,
              EXISTS (SELECT 1 FROM recusal x WHERE (x.person_id = $2 AND x.other_person_id = t.person_id)
                 OR (x.other_person_id = $2 AND x.person_id = t.person_id)
-                OR (x.person_id = $2 AND t.person_id IS NULL AND x.organisation_id = t.organisation_id)) AS recused
+                OR (x.person_id = $2 AND t.person_id IS NULL AND x.organisation_id = t.organisation_id)) AS recused, a.ended
              FROM {FROM} WHERE a.id = $1 AND NOT a.withdrawn {}",
             relation(Relation::Target, "$2"),
             relation(Relation::Rater, "$2"),
@@ -160,6 +163,7 @@ impl Subject for record::Assignment {
             relations,
             recused: row.recused,
             window: Some(window),
+            ended: row.ended,
             involved: [Some(row.rater_id), row.person_id].into_iter().flatten().collect(),
             ..facts
         }))
@@ -207,6 +211,6 @@ fn select() -> String {
         "SELECT a.id, c.id AS cycle_id, a.cycle, c.phase, a.channel, a.group_id, a.rater_organisation_id,
          t.person_id AS target_person_id, t.organisation_id AS target_organisation_id, t.code AS target_code,
          t.name_zh AS target_zh, t.name_en AS target_en, {OPENS} AS opens_at, {CLOSES} AS closes_at,
-         s.state AS sheet_state, s.version AS sheet_version FROM {FROM}"
+         s.state AS sheet_state, s.version AS sheet_version, a.ended FROM {FROM}"
     )
 }

@@ -88,10 +88,12 @@ const COLUMNS: Columns<'_> = Columns {
 };
 
 /// Whoever hands a sheet in is in the trail, but not for its target, who never learns who has or has not rated them,
-/// whatever their role (domain rule 11).
+/// whatever their role (domain rule 11); nor are changes of the raters for those from whom they are kept.
 fn not_on_viewer(viewer: &str) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+        "NOT EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept rk ON rk.cycle = rc.cycle AND rk.change = rc.number
+         WHERE rc.id = x.record_id AND rk.person_id = {viewer})
+         AND NOT EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
          WHERE a.id = x.record_id AND a.rater_id <> {viewer} AND {})",
         on_viewer(viewer)
     )

@@ -12,8 +12,9 @@ use policy::{Act, Actor, Id, acts, record};
 use scoring::{Channel, Form, Mark};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 
-/// A place to fill in a ballot: what the seal needs, and nothing about who stands in it but the tag.
+/// A place to fill in a ballot: what the seal needs, and about who stands in it the tag and the task, in memory only.
 pub struct Booth {
+    task: Uuid,
     cycle: Uuid,
     number: i32,
     target: i32,
@@ -26,6 +27,7 @@ pub struct Booth {
 
 /// A sealed ballot on its way to the urn.
 pub struct Sealed {
+    task: Uuid,
     cycle: i32,
     ballot: Ballot,
 }
@@ -54,7 +56,7 @@ impl Booth {
         let context = Context { cycle: self.cycle, target: self.target, channel: self.channel.number(), tag: self.tag };
         let bytes = zeroize::Zeroizing::new(marks.to_bytes());
         let ballot = seal::seal(self.public, &context, &bytes, self.size).map_err(Error::internal)?;
-        Ok(Sealed { cycle: self.number, ballot })
+        Ok(Sealed { task: self.task, cycle: self.number, ballot })
     }
 }
 
@@ -70,6 +72,7 @@ impl Db {
         let public = place.public_key.as_deref().and_then(|key| PublicKey::try_from(key).ok());
         let public = public.ok_or_else(|| Error::internal("a cycle with ballots has no key"))?;
         Ok(Booth {
+            task: id.uuid(),
             cycle: place.cycle_id,
             number: place.cycle,
             target: place.target,
@@ -82,10 +85,10 @@ impl Db {
     }
 
     /// Puts a sealed ballot into the urn, or replaces the one with its tag: one statement, in a transaction that holds
-    /// this ballot only. The window is checked once more, by the database's clock.
+    /// this ballot only. The window is checked once more, by the database's clock, and that the task still stands.
     pub async fn cast(&self, sealed: Sealed) -> Result<()> {
         let tx = self.write().await?;
-        tx.urn_open(sealed.cycle).await?;
+        tx.urn_open(sealed.cycle, sealed.task).await?;
         let sql = format!(
             "INSERT INTO {} (id, tag, body) VALUES ($1, $2, $3)
              ON CONFLICT (tag) DO UPDATE SET id = excluded.id, body = excluded.body",
@@ -102,7 +105,7 @@ impl Db {
         let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
         let tag = self.tag(&place, id)?;
         let tx = self.write().await?;
-        tx.urn_open(place.cycle).await?;
+        tx.urn_open(place.cycle, id.uuid()).await?;
         let sql = format!("DELETE FROM {} WHERE tag = $1", migration::ballot::name(place.cycle));
         tx.run(&sql, vec![tag.as_bytes().to_vec().into()]).await?;
         tx.commit().await
@@ -152,14 +155,16 @@ impl Tx {
         self.one(sql, vec![id.uuid().into()]).await?.ok_or_else(wrong)
     }
 
-    /// Fails unless the urn is open now. Shares the urn with other ballots and excludes whoever closes it.
-    async fn urn_open(&self, cycle: i32) -> Result<()> {
+    /// Fails unless the urn is open now and the task has neither ended nor been withdrawn. Shares the urn with other
+    /// ballots and excludes whoever closes it or changes its raters.
+    async fn urn_open(&self, cycle: i32, task: Uuid) -> Result<()> {
         self.share_urn(cycle).await?;
         let mut bound = crate::sql::Bound::default();
-        let (cycle, now) = (bound.put(cycle), bound.put(self.now()));
+        let (cycle, now, task) = (bound.put(cycle), bound.put(self.now()), bound.put(task));
         let sql = format!(
             "SELECT count(*) AS n FROM cycle WHERE number = {cycle} AND phase = 'SCORING' AND closing = 'OPEN'
-             AND scoring_at <= {now} AND closes_at > {now}"
+             AND scoring_at <= {now} AND closes_at > {now}
+             AND EXISTS (SELECT 1 FROM assignment a WHERE a.id = {task} AND NOT a.ended AND NOT a.withdrawn)"
         );
         if self.count(&sql, &bound).await? == 1 {
             return Ok(());
@@ -192,10 +197,7 @@ impl Tx {
 
     pub(crate) async fn sign_raters(&self, cycle: &Cycle) -> Result<[u8; 32]> {
         let lines = self.secret_assignments(cycle.number).await?;
-        let lines: Vec<_> = lines
-            .iter()
-            .map(|row| format!("{}|{}|{}|{}", row.id.simple(), row.channel, row.target, row.rater_id.simple()))
-            .collect();
+        let lines: Vec<_> = lines.iter().map(Secret::line).collect();
         let key = self.db.keys.tag_key(cycle.id)?;
         seal::roster_signature(&key, lines).map_err(Error::internal)
     }
@@ -205,10 +207,11 @@ impl Tx {
         Ok(())
     }
 
+    /// Those of the anonymous channels, also what has ended or was withdrawn.
     pub(crate) async fn secret_assignments(&self, cycle: i32) -> Result<Vec<Secret>> {
-        let sql = "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id FROM assignment a
-            JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-            WHERE a.cycle = $1 AND a.channel IN (2, 3) AND NOT a.withdrawn ORDER BY a.number";
+        let sql = "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id, a.ended, a.withdrawn
+            FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+            WHERE a.cycle = $1 AND a.channel IN (2, 3) ORDER BY a.number";
         self.all(sql, vec![cycle.into()]).await
     }
 }
@@ -222,4 +225,19 @@ pub(crate) struct Secret {
     pub(crate) target: i32,
     pub(crate) rater_id: Uuid,
     pub(crate) organisation_id: Uuid,
+    pub(crate) ended: bool,
+    pub(crate) withdrawn: bool,
+}
+
+impl Secret {
+    /// As it is signed. Whether it has ended or was withdrawn is part of it; one that stands says nothing more, so that
+    /// what was signed before there were changes is still so signed.
+    fn line(&self) -> String {
+        let state = match (self.withdrawn, self.ended) {
+            (true, _) => "|withdrawn",
+            (false, true) => "|ended",
+            (false, false) => "",
+        };
+        format!("{}|{}|{}|{}{state}", self.id.simple(), self.channel, self.target, self.rater_id.simple())
+    }
 }

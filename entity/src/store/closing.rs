@@ -128,7 +128,8 @@ impl Tx {
         self.all(&sql, vec![after.to_vec().into()]).await
     }
 
-    async fn check_signature(&self, cycle: &Cycle) -> Result<()> {
+    /// Fails unless the raters of the anonymous channels are those signed at opening and at every approved change since.
+    pub(crate) async fn check_signature(&self, cycle: &Cycle) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Signed {
             roster_signature: Option<Vec<u8>>,
@@ -136,15 +137,16 @@ impl Tx {
         let signed: Option<Signed> =
             self.one("SELECT roster_signature FROM cycle WHERE id = $1", vec![cycle.id.into()]).await?;
         let now = self.sign_raters(cycle).await?;
-        if signed.and_then(|row| row.roster_signature).as_deref() == Some(now.as_slice()) {
+        let signed = signed.and_then(|row| row.roster_signature);
+        if signed.as_deref() == Some(now.as_slice()) && self.unbroken(cycle.number, &now).await? {
             return Ok(());
         }
-        tracing::error!(cycle = cycle.number, "the raters of the anonymous channels are not those signed at opening");
+        tracing::error!(cycle = cycle.number, "the raters of the anonymous channels are not those that were signed");
         Err(Error::invalid(
             "RATERS_CHANGED",
             "id",
-            "无记名渠道的评价人名单与启动时签署的不一致，停止计票",
-            "the raters of the anonymous channels are not those signed at opening: counting stops",
+            "无记名渠道的评价人名单与签署的不一致，停止计票",
+            "the raters of the anonymous channels are not those that were signed: counting stops",
         ))
     }
 
@@ -166,6 +168,10 @@ impl Tx {
                 count.foreign += 1;
                 continue;
             };
+            // A rater who was recused meanwhile: whatever they gave is not opened.
+            if secret.withdrawn {
+                continue;
+            }
             let context = Context { cycle: cycle.id, target: secret.target, channel: secret.channel, tag };
             sealed.push((context, Ballot::from_row(row.id, tag, row.body)));
             known.push(secret);

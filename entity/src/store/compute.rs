@@ -212,8 +212,13 @@ impl Tx {
         targets: &[TargetRow],
         range: (i32, i32),
     ) -> Result<HashMap<i32, Cells>> {
-        let sql = "SELECT target, channel, group_id, count(*) AS n FROM assignment
-            WHERE cycle = $1 AND target BETWEEN $2 AND $3 AND NOT withdrawn GROUP BY target, channel, group_id";
+        // Of what has ended only what was handed in is counted: the rest is not missing, but not required (rule 15).
+        let sql = "SELECT a.target, a.channel, a.group_id, count(*) AS n FROM assignment a
+            WHERE a.cycle = $1 AND a.target BETWEEN $2 AND $3 AND NOT a.withdrawn
+            AND (NOT a.ended OR EXISTS (SELECT 1 FROM participation p WHERE p.cycle = a.cycle AND p.assignment = a.number)
+                OR EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle AND s.assignment = a.number
+                    AND s.state IN ('SUBMITTED', 'CONFIRMED')))
+            GROUP BY a.target, a.channel, a.group_id";
         let rows: Vec<AskedRow> = self.all(sql, vec![cycle.number.into(), range.0.into(), range.1.into()]).await?;
         let home: HashMap<_, _> = targets.iter().map(|target| (target.number, target.organisation_id)).collect();
         let mut asked: HashMap<i32, Cells> = HashMap::new();

@@ -3,6 +3,7 @@ pub mod account;
 pub mod assignment;
 pub mod audit;
 pub mod ballot;
+pub mod change;
 pub mod closing;
 mod compute;
 mod custody;

@@ -143,7 +143,7 @@ impl Part {
     }
 }
 
-fn row(cycle: i32, number: usize, pair: &Pair, target: i32) -> Result<table::assignment::assignment::Model> {
+pub(crate) fn row(cycle: i32, number: usize, pair: &Pair, target: i32) -> Result<table::assignment::assignment::Model> {
     Ok(table::assignment::assignment::Model {
         id: Uuid::now_v7(),
         cycle,
@@ -155,6 +155,7 @@ fn row(cycle: i32, number: usize, pair: &Pair, target: i32) -> Result<table::ass
         target,
         extended_to: None,
         withdrawn: false,
+        ended: false,
         version: 1,
     })
 }

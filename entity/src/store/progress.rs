@@ -62,7 +62,7 @@ impl Tx {
         let tags: std::collections::HashSet<_> = rows.into_iter().map(|row| row.tag).collect();
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut took_part = BTreeSet::new();
-        for secret in self.secret_assignments(cycle.number).await? {
+        for secret in self.secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
             let tag = key.tag(cycle.id, secret.id).map_err(Error::internal)?;
             if tags.contains(tag.as_bytes().as_slice()) {
                 took_part.insert(secret.number);
@@ -92,7 +92,8 @@ impl Tx {
              JOIN person p ON p.id = a.rater_id
              LEFT JOIN sheet s ON s.cycle = a.cycle AND s.assignment = a.number
              LEFT JOIN participation q ON q.cycle = a.cycle AND q.assignment = a.number
-             WHERE NOT a.withdrawn AND (t.person_id IS NULL OR t.person_id <> {viewer} OR a.channel = 4)
+             WHERE NOT a.withdrawn AND (NOT a.ended OR s.state IN ('SUBMITTED', 'CONFIRMED') OR q.assignment IS NOT NULL)
+             AND (t.person_id IS NULL OR t.person_id <> {viewer} OR a.channel = 4)
              AND NOT (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h WHERE h.cycle = a.cycle
                 AND h.organisation_id = t.organisation_id AND h.person_id = {viewer}
                 AND h.seat IN ('HEAD', 'OPERATOR')))

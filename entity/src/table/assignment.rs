@@ -17,6 +17,7 @@ pub(crate) mod assignment {
         pub target: i32,
         pub extended_to: Option<i64>,
         pub withdrawn: bool,
+        pub ended: bool,
         pub version: i64,
     }
 

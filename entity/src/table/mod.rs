@@ -5,6 +5,7 @@
 pub(crate) mod account;
 pub(crate) mod assignment;
 pub(crate) mod audit;
+pub(crate) mod change;
 pub(crate) mod cycle;
 pub(crate) mod group;
 pub(crate) mod organisation;

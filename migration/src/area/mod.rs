@@ -5,6 +5,7 @@ use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager, asy
 mod account;
 mod assignment;
 mod audit;
+mod change;
 mod cycle;
 mod group;
 mod organisation;
@@ -29,7 +30,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 13] = [
+const AREAS: [&Area; 14] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -43,7 +44,11 @@ const AREAS: [&Area; 13] = [
     &publication::AREA,
     &audit::AREA,
     &policy::AREA,
+    &change::AREA,
 ];
+
+/// Columns that an area adds to tables of earlier ones: its name, the table, the column.
+const ADDED: [(&str, &[(&str, &str)]); 1] = [(change::AREA.name, change::COLUMNS)];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     AREAS.iter().map(|area| Box::new(Migration(area)) as Box<dyn MigrationTrait>).collect()
@@ -73,6 +78,9 @@ impl MigrationTrait for Migration {
         let db = manager.get_connection();
         for table in self.0.tables {
             db.execute_unprepared(&format!("DROP TABLE {table}")).await?;
+        }
+        for (table, column) in ADDED.iter().filter(|(area, _)| *area == self.0.name).flat_map(|(_, added)| *added) {
+            db.execute_unprepared(&format!("ALTER TABLE {table} DROP COLUMN {column}")).await?;
         }
         if Dialect::of(db.get_database_backend()) == Dialect::Postgres {
             for statement in self.0.postgres_down {

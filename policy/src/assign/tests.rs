@@ -11,6 +11,7 @@ use crate::roster::{Roster, RosterData, Seat};
 mod matrix;
 mod panel;
 mod properties;
+mod redraw;
 mod scheme;
 
 use scheme::{channel, leaf, scheme};

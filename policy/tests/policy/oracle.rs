@@ -23,13 +23,20 @@ pub(crate) struct Clause {
 pub(crate) const SCORING: [&str; 5] =
     ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw", "ballot::Ask"];
 /// What others propose is approved or turned down.
-const APPROVING: [&str; 5] =
-    ["scheme::Activate", "publication::Approve", "publication::Reject", "policy::Approve", "policy::Reject"];
+const APPROVING: [&str; 7] = [
+    "scheme::Activate",
+    "publication::Approve",
+    "publication::Reject",
+    "policy::Approve",
+    "policy::Reject",
+    "change::Approve",
+    "change::Reject",
+];
 const GRANTED: [&str; 5] = ["system_admin", "office", "leading_group", "auditor", "portal"];
 const DERIVED: [&str; 4] = ["head", "staff", "panel_leader", "panellist"];
 const RELEASED: [&str; 2] = ["PUBLISHED", "ARCHIVED"];
 /// The areas that hold marks, or what becomes of them.
-const SCORES: [&str; 5] = ["assignment", "score", "ballot", "scorecard", "publication"];
+const SCORES: [&str; 6] = ["assignment", "score", "ballot", "scorecard", "publication", "change"];
 
 impl Cell<'_> {
     fn area(&self) -> &str {
@@ -68,6 +75,7 @@ fn moved_in(act: &str) -> &'static [&'static str] {
         "publication::Approve" => &["REVIEW"],
         "cycle::Archive" => &["PUBLISHED"],
         "cycle::Cancel" => &["PREPARING", "SELF_ASSESSMENT", "SCORING", "REVIEW"],
+        "change::Propose" | "change::Approve" => &["SELF_ASSESSMENT", "SCORING"],
         "cycle::Extend" => &["PREPARING", "SELF_ASSESSMENT", "SCORING"],
         "score::Return" | "score::Confirm" => &["SELF_ASSESSMENT", "SCORING", "REVIEW"],
         _ => &[],
@@ -102,6 +110,17 @@ pub(crate) const NEVER: &[Clause] = &[
         },
     },
     Clause { says: "4: recusal by the office", broken: |cell| cell.act == "recusal::Impose" && cell.role != "office" },
+    Clause {
+        says: "5: a rater set is changed by the office and by a second person, who approves it",
+        broken: |cell| {
+            let proposes = ["change::Propose", "change::Withdraw"].contains(&cell.act);
+            proposes && cell.role != "office"
+        },
+    },
+    Clause {
+        says: "11: who ends as a rater is seen by those who run, approve and audit it",
+        broken: |cell| cell.act == "change::Read" && !["office", "leading_group", "auditor"].contains(&cell.role),
+    },
     Clause {
         says: "6: windows: marks are given in SELF_ASSESSMENT and SCORING",
         broken: |cell| {

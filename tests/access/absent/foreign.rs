@@ -47,7 +47,8 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     ids.insert("Appointment".to_owned(), text(&person["appointments"][0]["id"]).to_owned());
     ids.insert("Account".to_owned(), text(&named("accounts", "login", "XHEAD")["id"]).to_owned());
     let staff = text(&named("persons", "code", "XSTAFF")["id"]).to_owned();
-    for (number, kind) in [(2, "SchemeVersion"), (3, "Cycle"), (4, "Scorecard"), (5, "Publication")] {
+    let made = [(2, "SchemeVersion"), (3, "Cycle"), (4, "Scorecard"), (5, "Publication"), (6, "RosterChange")];
+    for (number, kind) in made {
         ids.insert(kind.to_owned(), format!("{kind}_{}", id(number).simple()));
     }
     for (channel, number) in ["DOWNWARD", "UPWARD", "PEER", "SELF", "PANEL"].iter().zip(11..) {
@@ -62,7 +63,7 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }
-    for kind in ["Organisation", "Person", "AssessmentGroup", "SchemeVersion", "Cycle", "Scorecard", "Publication"] {
+    for kind in ["Organisation", "Person", "AssessmentGroup"].into_iter().chain(made.map(|(_, kind)| kind)) {
         let read = head.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[kind])).await.field("node");
         assert!(read.is_object(), "the other tenant's {kind} is not there: {read}");
     }
@@ -77,7 +78,8 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
     };
     let [x, head, group] = ["Organisation", "Person", "AssessmentGroup"].map(|of| uuid(&ids[of]));
     let staff = uuid(staff);
-    let [scheme, version, cycle, card, publication] = [1, 2, 3, 4, 5].map(|number| literal(kind, id(number)));
+    let [scheme, version, cycle, card, publication, change] =
+        [1, 2, 3, 4, 5, 6].map(|number| literal(kind, id(number)));
     let [force, model] = ["SchemeVersion:FORCE", "Cycle:C1"].map(|name| uuid(&tenant.id(name)));
     let mut statements = vec![
         format!("INSERT INTO scheme (id, tenant_id, organisation_id, code) VALUES ({scheme}, {x}, {x}, 'XS')"),
@@ -105,6 +107,10 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
              for_tenant_organisations, for_tenant_persons, for_public_organisations, for_public_persons, proposed_by,
              proposed_at, approved_by, approved_at, policy_revision) VALUES ({publication}, {CYCLE}, 1, 'APPROVED',
              'CHANNELS', 'TOTAL', 'TOTAL', 'GRADE', 'TOTAL', 'TOTAL', {staff}, 1, {head}, 1, '')"
+        ),
+        format!(
+            "INSERT INTO roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by,
+             proposed_at) VALUES ({change}, {CYCLE}, 1, 'LEFT', {staff}, 'to see', false, 'PROPOSED', {staff}, 1)"
         ),
     ];
     for (channel, number) in (1..=5).zip(11..) {

@@ -28,6 +28,14 @@ pub(super) fn documents() -> Vec<(&'static str, String)> {
             "(input: { person: \"@Person:S2@\", fromOrganisation: \"@Organisation:SUR@\", reason: OFFICE })".to_owned(),
         ),
         mutation(
+            "proposeRosterChange",
+            "(input: { cycle: \"@Cycle:C1@\", kind: RECUSED, person: \"@Person:M2@\", fromPerson: \"@Person:M1@\", reason: \"a test\" }) { state }".to_owned(),
+        ),
+        mutation(
+            "proposeRosterChange",
+            "(input: { cycle: \"@Cycle:C1@\", kind: RECUSED, person: \"@Person:M2@\", fromOrganisation: \"@Organisation:SUR@\", reason: \"a test\" }) { state }".to_owned(),
+        ),
+        mutation(
             "createAssessmentGroup",
             format!("(input: {{ organisation: \"@Organisation:SUR@\", code: \"G8\", {name}, kind: SPECIALIST, {composition} }}) {{ id }}"),
         ),

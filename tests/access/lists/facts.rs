@@ -123,6 +123,14 @@ impl Viewer<'_> {
         self.may::<acts::publication::Read>(&Facts { phase, ..self.plain(publication.id, cycle.organisation) })
     }
 
+    pub(super) fn change(&self, place: usize) -> bool {
+        let change = &self.world.changes[place];
+        let cycle = &self.world.cycles[change.cycle];
+        let kept = self.person.is_some_and(|person| change.kept.contains(&person));
+        let facts = Facts { phase: Some(cycle.phase), ..self.plain(change.id, cycle.organisation) };
+        !kept && self.may::<acts::change::Read>(&facts)
+    }
+
     pub(super) fn assignment(&self, place: usize) -> bool {
         let task = &self.world.assignments[place];
         !task.withdrawn && self.may::<acts::assignment::Read>(&self.task_facts(task))
@@ -174,6 +182,7 @@ impl Viewer<'_> {
                 && matches!(other.channel, Channel::Downward | Channel::Panel)
                 && other.id != task.id
                 && !other.withdrawn
+                && !other.ended
         })
     }
 

@@ -15,11 +15,12 @@ pub(super) enum Kind {
     Sheet,
     Scorecard,
     Publication,
+    Change,
     Entry,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Organisation,
         Self::Person,
         Self::Group,
@@ -30,6 +31,7 @@ impl Kind {
         Self::Sheet,
         Self::Scorecard,
         Self::Publication,
+        Self::Change,
         Self::Entry,
     ];
 
@@ -45,6 +47,7 @@ impl Kind {
             Self::Assignment | Self::Sheet => world.assignments.iter().map(|one| one.id).collect(),
             Self::Scorecard => world.scorecards.iter().map(|one| one.id).collect(),
             Self::Publication => world.publications.iter().map(|one| one.id).collect(),
+            Self::Change => world.changes.iter().map(|one| one.id).collect(),
             Self::Entry => world.trail.iter().map(|one| one.id).collect(),
         }
     }
@@ -67,6 +70,7 @@ impl Kind {
             Self::Sheet => each(world.assignments.len(), &|place| viewer.sheet(place)),
             Self::Scorecard => each(world.scorecards.len(), &|place| viewer.scorecard(place).is_some()),
             Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
+            Self::Change => each(world.changes.len(), &|place| viewer.change(place)),
             Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
         }
     }
@@ -83,6 +87,7 @@ impl Kind {
             Self::Assignment => may::<acts::assignment::Read>(tx, actor, id).await,
             Self::Sheet => may::<acts::score::Read>(tx, actor, id).await,
             Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
+            Self::Change => may::<acts::change::Read>(tx, actor, id).await,
             Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
             Self::Scorecard => found(scorecard(tx, actor, id).await),
         }
@@ -99,6 +104,7 @@ impl Kind {
             Self::Assignment => "Assignment",
             Self::Scorecard => "Scorecard",
             Self::Publication => "Publication",
+            Self::Change => "RosterChange",
             Self::Account | Self::Sheet | Self::Entry => return None,
         };
         Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))

@@ -211,6 +211,7 @@ async fn listed(tx: &Tx, viewer: &Viewer<'_>, dice: &mut Dice, kind: Kind) -> Ve
         Kind::Cycle => pages::cycles(tx, actor, dice).await,
         Kind::Assignment => pages::tasks(tx, actor, dice, None).await,
         Kind::Publication => pages::publications(tx, actor, dice, None).await,
+        Kind::Change => pages::changes(tx, actor, dice).await,
         Kind::Entry => pages::trail(tx, actor, dice).await,
         Kind::Sheet => vec![],
         Kind::Scorecard => {

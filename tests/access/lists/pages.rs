@@ -154,6 +154,18 @@ pub(super) async fn publications(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle:
     )
 }
 
+pub(super) async fn changes(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::change::Read,
+        |scope, page| tx.roster_changes(&scope, None, page),
+        |row| row.id.to_string(),
+        |a, b| a.id > b.id
+    )
+}
+
 pub(super) async fn trail(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
     list!(tx, actor, dice, acts::audit::Read, |scope, page| tx.audit(&scope, page), |row| row.id.to_string(), |a, b| a
         .id

@@ -65,6 +65,26 @@ pub(super) async fn put(app: &TestApp, world: &World) {
     cycles(app, world).await;
     tasks(app, world).await;
     results(app, world).await;
+    changes(app, world).await;
+}
+
+async fn changes(app: &TestApp, world: &World) {
+    let mut rows = Rows::of(
+        app,
+        "roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at)",
+    );
+    let mut kept = Rows::of(app, "roster_change_kept (cycle, change, person_id)");
+    for (change, number) in world.changes.iter().zip(1..) {
+        let person = Id(world.persons[change.person].id);
+        let start = [Id(change.id), Number(change.cycle + 1), Number(number), Text("LEFT"), person, Text("离任")];
+        let end = [Truth(true), Text("PROPOSED"), person, Number(1)];
+        rows.put(&[start.as_slice(), &end].concat());
+        for person in &change.kept {
+            kept.put(&[Number(change.cycle + 1), Number(number), Id(world.persons[*person].id)]);
+        }
+    }
+    rows.write().await;
+    kept.write().await;
 }
 
 async fn people(app: &TestApp, world: &World) {
@@ -202,13 +222,14 @@ async fn cycles(app: &TestApp, world: &World) {
 }
 
 async fn tasks(app: &TestApp, world: &World) {
-    let mut rows = Rows::of(app, "assignment (id, cycle, number, channel, group_id, rater_id, target, withdrawn)");
+    let mut rows =
+        Rows::of(app, "assignment (id, cycle, number, channel, group_id, rater_id, target, withdrawn, ended)");
     for (task, number) in world.assignments.iter().zip(1..) {
         let channel = usize::try_from(task.channel.number()).expect("small");
         let group = task.group.map(|group| world.groups[group].id);
         let who = [Number(channel), MaybeId(group), Id(world.persons[task.rater].id), Number(task.target + 1)];
         let start = [Id(task.id), Number(task.cycle + 1), Number(number)];
-        rows.put(&[start.as_slice(), &who, &[Truth(task.withdrawn)]].concat());
+        rows.put(&[start.as_slice(), &who, &[Truth(task.withdrawn), Truth(task.ended)]].concat());
     }
     rows.write().await;
     let mut rows =

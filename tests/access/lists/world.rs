@@ -78,6 +78,7 @@ pub(super) struct Assignment {
     pub(super) rater: usize,
     pub(super) target: usize,
     pub(super) withdrawn: bool,
+    pub(super) ended: bool,
 }
 
 pub(super) struct Scorecard {
@@ -96,6 +97,14 @@ pub(super) struct Publication {
     pub(super) approved: bool,
     /// For the target, its organisation, the tenant's organisations and persons, the public's.
     pub(super) details: [&'static str; 6],
+}
+
+pub(super) struct Change {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    pub(super) person: usize,
+    /// Who must not see it.
+    pub(super) kept: Vec<usize>,
 }
 
 pub(super) struct Entry {
@@ -117,6 +126,7 @@ pub(super) struct World {
     pub(super) scorecards: Vec<Scorecard>,
     pub(super) publications: Vec<Publication>,
     pub(super) trail: Vec<Entry>,
+    pub(super) changes: Vec<Change>,
 }
 
 /// The day on which everything is asked.
@@ -135,7 +145,25 @@ impl World {
         let (mut world, mut dice) = (Self::default(), Dice::new(seed));
         world.tenant(&mut dice, 60, 360);
         world.tenant(&mut dice, 12, 60);
+        (0..world.cycles.len()).for_each(|cycle| world.changes(&mut dice, cycle));
         world
+    }
+
+    /// Changes of the raters of a cycle, often kept from those who would see them by their role.
+    fn changes(&mut self, dice: &mut Dice, cycle: usize) {
+        let tenant = self.organisations[self.cycles[cycle].organisation].tenant;
+        let here: Vec<_> =
+            (0..self.persons.len()).filter(|one| self.organisations[self.persons[*one].root].id == tenant).collect();
+        let reads = |role: &str| ["office", "leading_group", "auditor"].contains(&role);
+        let readers = self.accounts.iter().filter(|account| account.grants.iter().any(|(role, _)| reads(role)));
+        let readers: Vec<_> = readers.filter_map(|account| account.person).filter(|one| here.contains(one)).collect();
+        for person in here.iter().copied().take(dice.below(9)) {
+            let mut kept = some(dice, &here, 30);
+            kept.extend(some(dice, &readers, 30));
+            kept.sort_unstable();
+            kept.dedup();
+            self.changes.push(Change { id: dice.id(), cycle, person, kept });
+        }
     }
 
     fn tenant(&mut self, dice: &mut Dice, organisations: usize, persons: usize) {
@@ -261,8 +289,8 @@ impl World {
             if (channel == Channel::Panel) != group.is_some() || !once.insert((channel, rater, target, group)) {
                 continue;
             }
-            let withdrawn = dice.once_in(8);
-            self.assignments.push(Assignment { id: dice.id(), cycle, channel, group, rater, target, withdrawn });
+            let (withdrawn, ended) = (dice.once_in(8), dice.once_in(6));
+            self.assignments.push(Assignment { id: dice.id(), cycle, channel, group, rater, target, withdrawn, ended });
         }
     }
 

@@ -21,6 +21,16 @@ pub(super) const CLAUSES: &[Clause] = &[
         matches!(case.record(), Some(Of::Oneself)) && appointed(case)
     }),
     allowed("4: recusal by the office", |case| case.field(&["declareRecusal"]) && case.by(&["office"])),
+    allowed("5: the office proposes a change of the raters", |case| {
+        case.field(&["proposeRosterChange"])
+            && case.by(&["office"])
+            && case.during(&[Moment::SelfAssessment, Moment::Scoring])
+    }),
+    allowed("5: a second person approves it", |case| {
+        case.field(&["approveRosterChange", "rejectRosterChange"])
+            && case.by(&["leading"])
+            && case.during(&[Moment::SelfAssessment, Moment::Scoring])
+    }),
     allowed("8: an author sees their own sheet", |case| {
         case.field(&["sheet"]) && case.is_rater() && case.channel(&NAMED) && runs(case)
     }),

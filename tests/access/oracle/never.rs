@@ -15,8 +15,15 @@ const fn hidden(says: &'static str, of: fn(&Case<'_>) -> bool) -> Clause {
 }
 
 /// What others have proposed is approved or turned down.
-const APPROVING: [&str; 5] =
-    ["activateScheme", "approvePublication", "rejectPublication", "approvePolicy", "rejectPolicy"];
+const APPROVING: [&str; 7] = [
+    "activateScheme",
+    "approvePublication",
+    "rejectPublication",
+    "approvePolicy",
+    "rejectPolicy",
+    "approveRosterChange",
+    "rejectRosterChange",
+];
 
 /// Every sentence.
 pub(super) const CLAUSES: &[Clause] = &[
@@ -34,7 +41,22 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["returnSheet", "confirmSheet"]) && (case.is_rater() || case.is_target())
     }),
     refused("4: whoever proposes never decides", |case| {
-        case.field(&["activateScheme", "approvePublication"]) && case.is("OFF")
+        case.field(&["activateScheme", "approvePublication", "approveRosterChange"]) && case.is("OFF")
+    }),
+    refused("5: a change of the raters is proposed by the office, and taken back by it", |case| {
+        case.field(&["proposeRosterChange", "withdrawRosterChange"]) && !case.by(&["office"])
+    }),
+    refused("5: the raters change while they rate, and not once they are counted", |case| {
+        case.field(&["proposeRosterChange", "approveRosterChange"])
+            && !case.during(&[Moment::SelfAssessment, Moment::Scoring])
+    }),
+    hidden("11: a change of the raters is kept from whoever they could rate, whatever their role", |case| {
+        matches!(case.record(), Some(Of::RosterChange)) && case.by(&["head", "staff", "peer"])
+    }),
+    hidden("11: a change of the raters is for those who run, approve and audit it", |case| {
+        matches!(case.record(), Some(Of::RosterChange))
+            && case.logged_in()
+            && !case.by(&["office", "leading", "auditor"])
     }),
     refused("4: recusal by the office", |case| {
         case.field(&["declareRecusal"]) && matches!(case.record(), Some(Of::Person(_))) && !case.by(&["office"])
@@ -133,7 +155,7 @@ pub(super) const CLAUSES: &[Clause] = &[
     }),
     refused("life: what is cancelled stays so", |case| {
         case.during(&[Moment::Cancelled])
-            && matches!(case.record(), Some(Of::Cycle | Of::Assignment(..) | Of::Publication))
+            && matches!(case.record(), Some(Of::Cycle | Of::Assignment(..) | Of::Publication | Of::RosterChange))
             && case.attempt.changes()
     }),
     hidden("tenant: whoever is of another tenant finds nothing here", |case| {

@@ -5,6 +5,7 @@ pub mod audit;
 pub mod ballot;
 mod context;
 pub mod cycle;
+pub mod delegation;
 pub mod enums;
 pub mod group;
 pub mod node;
@@ -40,6 +41,7 @@ struct People(
     person::PersonQuery,
     group::GroupQuery,
     account::AccountQuery,
+    delegation::DelegationQuery,
 );
 
 #[derive(MergedObject, Default)]
@@ -67,6 +69,7 @@ struct ChangePeople(
     person::PersonMutation,
     group::GroupMutation,
     account::AccountMutation,
+    delegation::DelegationMutation,
     transfer::TransferMutation,
 );
 

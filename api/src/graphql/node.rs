@@ -1,6 +1,6 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
-    assignment::Assignment, context::Around, cycle::Cycle, group::AssessmentGroup, organisation::Organisation,
+    assignment::Assignment, context::Around, cycle::Cycle, delegation::Delegation, group::AssessmentGroup, organisation::Organisation,
     person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
@@ -29,6 +29,8 @@ pub enum Node {
     Publication(Box<Publication>),
     /// 权限规则的变更
     PolicyVersion(Box<PolicyVersion>),
+    /// 委托
+    Delegation(Box<Delegation>),
 }
 
 /// Reading by id.
@@ -78,6 +80,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     }
     if let Some(id) = is::<record::PolicyVersion>(id) {
         return Ok(Node::PolicyVersion(Box::new(super::policy::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Delegation>(id) {
+        return Ok(Node::Delegation(Box::new(super::delegation::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }

@@ -2,6 +2,7 @@
 //! resolvers call `app.act` and the store.
 pub mod ballot;
 pub mod cycle;
+pub mod delegation;
 pub mod group;
 pub mod organisation;
 pub mod permission;

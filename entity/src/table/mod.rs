@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod assignment;
 pub(crate) mod audit;
 pub(crate) mod cycle;
+pub(crate) mod delegation;
 pub(crate) mod group;
 pub(crate) mod organisation;
 pub(crate) mod person;

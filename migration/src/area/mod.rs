@@ -6,6 +6,7 @@ mod account;
 mod assignment;
 mod audit;
 mod cycle;
+mod delegation;
 mod group;
 mod organisation;
 mod person;
@@ -20,7 +21,7 @@ mod tally;
 struct Area {
     name: &'static str,
     up: &'static [&'static str],
-    /// Tables to drop, in order.
+    /// What to drop, in order: a table, `table.column`, or `INDEX name`.
     tables: &'static [&'static str],
     /// Statements for one database only.
     sqlite: &'static [&'static str],
@@ -29,7 +30,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 13] = [
+const AREAS: [&Area; 14] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -43,6 +44,7 @@ const AREAS: [&Area; 13] = [
     &publication::AREA,
     &audit::AREA,
     &policy::AREA,
+    &delegation::AREA,
 ];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
@@ -71,8 +73,8 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        for table in self.0.tables {
-            db.execute_unprepared(&format!("DROP TABLE {table}")).await?;
+        for what in self.0.tables {
+            db.execute_unprepared(&dropped(what)).await?;
         }
         if Dialect::of(db.get_database_backend()) == Dialect::Postgres {
             for statement in self.0.postgres_down {
@@ -85,5 +87,13 @@ impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         // SQLite would otherwise run each statement on its own and could stop half-way.
         Some(true)
+    }
+}
+
+fn dropped(what: &str) -> String {
+    match what.split_once('.') {
+        Some((table, column)) => format!("ALTER TABLE {table} DROP COLUMN {column}"),
+        None if what.starts_with("INDEX ") => format!("DROP {what}"),
+        None => format!("DROP TABLE {what}"),
     }
 }

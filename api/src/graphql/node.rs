@@ -1,7 +1,8 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
-    assignment::Assignment, context::Around, cycle::Cycle, delegation::Delegation, group::AssessmentGroup, organisation::Organisation,
-    person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
+    assignment::Assignment, context::Around, cycle::Cycle, delegation::Delegation, group::AssessmentGroup,
+    organisation::Organisation, person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion,
+    scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
 use async_graphql::{Context, ID, Interface, Object};

@@ -229,12 +229,7 @@ impl Tx {
 
     /// Ends a delegation now. What was handed in by it stands.
     pub async fn end_delegation(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
-        let values = vec![
-            self.now().into(),
-            permit.id().uuid().into(),
-            permit.version().into(),
-            self.today().into(),
-        ];
+        let values = vec![self.now().into(), permit.id().uuid().into(), permit.version().into(), self.today().into()];
         let sql = "UPDATE delegation SET ended_at = $1, version = version + 1
             WHERE id = $2 AND version = $3 AND ended_at IS NULL AND to_date >= $4";
         if self.run(sql, values).await?.rows_affected() == 1 {

@@ -16,10 +16,11 @@ pub(super) enum Kind {
     Scorecard,
     Publication,
     Entry,
+    Delegation,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 12] = [
         Self::Organisation,
         Self::Person,
         Self::Group,
@@ -31,6 +32,7 @@ impl Kind {
         Self::Scorecard,
         Self::Publication,
         Self::Entry,
+        Self::Delegation,
     ];
 
     /// The ids of every record of this kind.
@@ -46,6 +48,7 @@ impl Kind {
             Self::Scorecard => world.scorecards.iter().map(|one| one.id).collect(),
             Self::Publication => world.publications.iter().map(|one| one.id).collect(),
             Self::Entry => world.trail.iter().map(|one| one.id).collect(),
+            Self::Delegation => world.delegations.iter().map(|one| one.id).collect(),
         }
     }
 
@@ -68,6 +71,7 @@ impl Kind {
             Self::Scorecard => each(world.scorecards.len(), &|place| viewer.scorecard(place).is_some()),
             Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
             Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
+            Self::Delegation => each(world.delegations.len(), &|place| viewer.delegation(place)),
         }
     }
 
@@ -84,6 +88,7 @@ impl Kind {
             Self::Sheet => may::<acts::score::Read>(tx, actor, id).await,
             Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
             Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
+            Self::Delegation => may::<acts::delegation::Read>(tx, actor, id).await,
             Self::Scorecard => found(scorecard(tx, actor, id).await),
         }
     }
@@ -99,6 +104,7 @@ impl Kind {
             Self::Assignment => "Assignment",
             Self::Scorecard => "Scorecard",
             Self::Publication => "Publication",
+            Self::Delegation => "Delegation",
             Self::Account | Self::Sheet | Self::Entry => return None,
         };
         Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))

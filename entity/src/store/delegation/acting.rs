@@ -33,13 +33,14 @@ pub(crate) fn for_unit(viewer: &str) -> String {
     format!("(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND a.rater_id <> {viewer} AND {})", target(viewer))
 }
 
-/// By a delegation, somebody scores for the rater: where marks have a name and are about others, and while they are
-/// given.
+/// By a delegation, somebody on the cycle's roster scores for the rater: where marks have a name and are about others, and
+/// while they are given.
 pub(crate) fn for_person(viewer: &str, today: &str) -> String {
     format!(
         "(a.channel IN (1, 5) AND c.phase = 'SCORING' AND a.rater_id <> {viewer}
          AND EXISTS (SELECT 1 FROM delegation d WHERE d.delegate_id = {viewer} AND d.principal_id = a.rater_id
-            AND {}) AND NOT {})",
+            AND {})
+         AND EXISTS (SELECT 1 FROM roster_seat y WHERE y.cycle = a.cycle AND y.person_id = {viewer}) AND NOT {})",
         in_force(today),
         barred(viewer)
     )
@@ -73,7 +74,8 @@ fn below(viewer: &str) -> String {
     )
 }
 
-/// Whoever rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart (rule 7).
+/// Whoever rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart (rule 7). By
+/// the roster also those whom a draw has not chosen.
 fn beside(viewer: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND r.channel IN (2, 3)

@@ -194,7 +194,7 @@ impl World {
             let organisation = target.unwrap_or_else(|| dice.one_of(&here));
             self.trail.push(Entry { id: dice.id(), organisation, assignment });
         }
-        self.delegations(&mut Dice::new(2_000), &tasks, &people);
+        self.delegations(&mut Dice::new(2_000 + u64::try_from(root).expect("small")), &tasks, &people);
     }
 
     fn is_on_an_auditor(&self, task: usize) -> bool {

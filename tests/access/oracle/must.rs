@@ -28,7 +28,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["node"]) && case.is_rater() && !case.during(&[Moment::Preparing])
     }),
     allowed("4: a declared conflict: everybody appointed declares their own", |case| {
-        matches!(case.record(), Some(Of::Oneself)) && appointed(case)
+        case.field(&["declareRecusal"]) && matches!(case.record(), Some(Of::Oneself)) && appointed(case)
     }),
     allowed("4: recusal by the office", |case| case.field(&["declareRecusal"]) && case.by(&["office"])),
     allowed("8: an author sees their own sheet", |case| {

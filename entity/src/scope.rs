@@ -66,7 +66,11 @@ fn arm_condition<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, b
 fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
     match (arm.reach, scope.person(), arm.organisation, columns.owner) {
         (Reach::Tenant, ..) => "1 = 1".to_owned(),
-        (Reach::Own, Some(person), _, Some(owner)) => format!("{owner} = {}", bound.put(person)),
+        (Reach::Own, Some(person), _, Some(owner)) => {
+            let person = bound.put(person);
+            // Where a list tells how the viewer stands to a record, whoever wrote it has it.
+            columns.relation.map_or_else(|| format!("{owner} = {person}"), |is| is(Relation::Author, &person))
+        }
         (Reach::Organisation, _, Some(organisation), _) => {
             format!("{} = {}", columns.organisation, bound.put(organisation))
         }

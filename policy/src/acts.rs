@@ -171,6 +171,16 @@ acts! {
         Impose: Administration of Person, seen by person::Read;
     }
 
+    /// 委托
+    delegation {
+        /// See a delegation: who may act for whom, from when to when.
+        Read: Reading of Delegation, seen by delegation::Read;
+        /// Let somebody act for a person in named channels; the record is that person.
+        Grant: Administration of Person, seen by person::Read;
+        /// End one before its last day.
+        End: Administration of Delegation, seen by delegation::Read;
+    }
+
     /// 评价任务
     assignment {
         /// See one's own task.

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, audit, change, cycle, organisation, policy, publication,
-    recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, change, cycle, delegation, organisation, policy,
+    publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -118,6 +118,11 @@ impl Seen {
             || self.is::<change::Reject>()
     }
 
+    /// Lets somebody act for a person, or ends that.
+    fn delegates(&self) -> bool {
+        self.is::<delegation::Grant>() || self.is::<delegation::End>()
+    }
+
     /// Decided on a sheet: given back or confirmed.
     fn reviews(&self) -> bool {
         self.is::<score::Return>() || self.is::<score::Confirm>()
@@ -160,6 +165,13 @@ const ARTICLES: &[Article] = &[
         zh: "评价人只能是本人：评分操作只及于本人的任务",
         en: "the rater is the caller: scoring reaches one's own tasks only",
         broken: |seen| seen.act.kind == Kind::Scoring && seen.reach != Reach::Own,
+    },
+    Article {
+        rule: "1",
+        code: "CONSTITUTION_DELEGATION",
+        zh: "委托他人代为评分，只能由本人或办公室作出；结束委托只能由当事人或办公室作出",
+        en: "somebody acts for a person by that person's own delegation, or the office's; it is ended by either of the two, or the office",
+        broken: |seen| seen.delegates() && seen.reach != Reach::Own && !seen.by(&[Role::Office]),
     },
     Article {
         rule: "2",
@@ -317,10 +329,10 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "derived",
         code: "CONSTITUTION_DERIVED",
-        zh: "由名册得出的角色不管理任何事务，只能声明本人的回避、退回或确认评分表",
-        en: "roles that follow from the roster administer nothing: they declare their own recusals and review sheets",
+        zh: "由名册得出的角色不管理任何事务，只能声明本人的回避和委托、退回或确认评分表",
+        en: "roles that follow from the roster administer nothing: they declare their own recusals and delegations, and review sheets",
         broken: |seen| {
-            let own = seen.is::<recusal::Declare>() && seen.reach == Reach::Own;
+            let own = (seen.is::<recusal::Declare>() || seen.delegates()) && seen.reach == Reach::Own;
             seen.by(DERIVED) && seen.act.kind == Kind::Administration && !own && !seen.reviews()
         },
     },

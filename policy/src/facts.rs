@@ -143,6 +143,13 @@ pub struct Facts {
     /// Whose it is: the person itself, an account's person, an assignment's rater (or who answers for the organisation
     /// that rates), a scorecard's target, the person who declared a recusal.
     pub owner: Option<Uuid>,
+    /// Whose it is as well: of an assignment the caller, if they act for its rater or for the organisation that rates; of a
+    /// delegation the delegate.
+    pub also: Option<Uuid>,
+    /// The person for whom the caller acts on this assignment, by a delegation in force.
+    pub acting_for: Option<Uuid>,
+    /// The organisation for which the caller rates or acts on this assignment.
+    pub acting_for_unit: Option<Uuid>,
     /// The cycle's phase. A publication that is not approved is in REVIEW, whatever its cycle.
     pub phase: Option<Phase>,
     /// The channel of an assignment.
@@ -156,13 +163,21 @@ pub struct Facts {
     /// Whether an assignment has ended by a change of the cycle's raters and targets: what was given stays, and no more is
     /// taken.
     pub ended: bool,
-    /// The persons who proposed, imported or scored this, or are its target: they never decide (rule 4).
+    /// The persons who proposed, imported, scored or handed in this, or are its target: they never decide (rule 4).
     pub involved: Vec<Uuid>,
     /// The organisations in which an account's roles are granted, each after its ancestors: root first, own last.
     pub entrusted: Vec<Vec<Uuid>>,
 }
 
 impl Facts {
+    /// Whether it is this person's own. Nobody acts for a *person* where marks are sealed, nor where somebody assesses
+    /// themself; and whoever is the target acts for nobody (rules 1 and 2).
+    pub fn belongs_to(&self, person: Uuid) -> bool {
+        let others = matches!(self.channel, Some(Channel::Downward | Channel::Panel));
+        let lawful = self.acting_for.is_none() || (others && !self.relations.contains(Relation::Target));
+        self.owner == Some(person) || (self.also == Some(person) && lawful)
+    }
+
     /// The facts of a record that has no phase, channel, owner or relation: an organisation, a group, a scheme.
     pub fn plain(record: Uuid, version: i64, path: Vec<Uuid>) -> Self {
         Self {
@@ -171,6 +186,9 @@ impl Facts {
             tenant: path.first().copied().unwrap_or_default(),
             path,
             owner: None,
+            also: None,
+            acting_for: None,
+            acting_for_unit: None,
             phase: None,
             channel: None,
             relations: RelationSet::EMPTY,

@@ -68,6 +68,8 @@ records! {
     AuditEntry "AuditEntry" false false;
     /// 回避
     Recusal "Recusal" false false;
+    /// 委托
+    Delegation "Delegation" false false;
 }
 
 /// The id of a record of kind `R`.

@@ -74,7 +74,7 @@ pub struct Grounds {
 /// ```compile_fail,E0451
 /// use policy::{Permit, Revision, acts::scorecard};
 /// fn forge(revision: Revision, grounds: policy::Grounds) -> Permit<scorecard::Read> {
-///     Permit { record: uuid::Uuid::nil(), version: 1, account: None, person: None, revision, grounds, act: std::marker::PhantomData }
+///     Permit { record: uuid::Uuid::nil(), version: 1, account: None, person: None, acting_for: None, revision, grounds, act: std::marker::PhantomData }
 /// }
 /// ```
 ///
@@ -112,6 +112,7 @@ pub struct Permit<A: Act> {
     version: i64,
     account: Option<Uuid>,
     person: Option<Uuid>,
+    acting_for: Option<Uuid>,
     revision: Revision,
     grounds: Grounds,
     act: PhantomData<fn() -> A>,
@@ -124,6 +125,7 @@ impl<A: Act> Permit<A> {
             version: facts.version,
             account: actor.account(),
             person: actor.person(),
+            acting_for: facts.acting_for,
             revision,
             grounds,
             act: PhantomData,
@@ -148,6 +150,11 @@ impl<A: Act> Permit<A> {
     /// The person that acts.
     pub fn person(&self) -> Option<Uuid> {
         self.person
+    }
+
+    /// The person for whom that person acts, by a delegation in force.
+    pub fn acting_for(&self) -> Option<Uuid> {
+        self.acting_for
     }
 
     /// By what it was allowed.

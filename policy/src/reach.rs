@@ -8,7 +8,7 @@ use crate::word::{Set, vocabulary};
 vocabulary! {
     /// How far a right reaches, from the organisation where a role is held. Never out of the tenant.
     Reach {
-        /// Records whose owner is the person who acts.
+        /// Records that are the acting person's own, or theirs to see to.
         Own = 1 "OWN" "本人" "oneself";
         /// Records of that organisation itself.
         Organisation = 2 "ORGANISATION" "本单位" "organisation";
@@ -28,7 +28,7 @@ impl Reach {
     pub fn covers(self, actor: &Actor, station: Option<Uuid>, facts: &Facts) -> bool {
         facts.tenant == actor.tenant()
             && match self {
-                Self::Own => actor.person().is_some_and(|person| facts.owner == Some(person)),
+                Self::Own => actor.person().is_some_and(|person| facts.belongs_to(person)),
                 Self::Organisation => station.is_some_and(|organisation| facts.path.last() == Some(&organisation)),
                 Self::Subtree => station.is_some_and(|organisation| facts.path.contains(&organisation)),
                 Self::Tenant => true,

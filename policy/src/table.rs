@@ -286,7 +286,8 @@ fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
         return Some(Reason::Recused);
     }
     // Who is no person cannot be shown to be a second one.
-    if of.needs(Need::Decides) && actor.person().is_none_or(|person| facts.involved.contains(&person)) {
+    let party = |person| facts.involved.contains(&person) || facts.acting_for.is_some();
+    if of.needs(Need::Decides) && actor.person().is_none_or(party) {
         return Some(Reason::Separation);
     }
     if of.needs(Need::Another) && actor.account() == Some(facts.record) {

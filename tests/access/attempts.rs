@@ -113,6 +113,7 @@ fn lists() -> Vec<Attempt> {
         list("persons", "", "person::Read"),
         list("assessmentGroups", "", "group::Read"),
         list("accounts", "", "account::Read"),
+        list("delegations", "", "delegation::Read"),
         list("schemes", "", "scheme::Read"),
         list("cycles", "", "cycle::Read"),
         list("myAssignments", cycle, "assignment::Read"),
@@ -134,6 +135,7 @@ fn nodes() -> Vec<Attempt> {
         read("node", "Organisation:SUR", "organisation::Read", Of::Organisation("SUR")),
         read("node", "Person:S2", "person::Read", Of::Person("S2")),
         read("node", "AssessmentGroup:G1", "group::Read", Of::Group),
+        read("node", "Delegation:SURH", "delegation::Read", Of::Delegation),
         read("node", "SchemeVersion:DRAFT", "scheme::Read", Of::Scheme),
         read("scheme", "SchemeVersion:DRAFT", "scheme::Read", Of::Scheme),
         read("node", "Cycle:C1", "cycle::Read", Of::Cycle),
@@ -229,6 +231,7 @@ fn people() -> Vec<Attempt> {
     let change = |field: &'static str, on: &'static str, rest: String, act, seen, of| {
         attempt(field, on, format!("mutation {{ {field}{rest} }}"), Ask::Act(act, seen, of))
     };
+    let days = "from: \"2026-03-01\", to: \"2026-12-31\", reason: \"away\"";
     let roster = |on: &str| {
         format!(
             "(input: {{ organisation: \"@{on}@\", yaml: \"\"\"{}\"\"\" }}) {{ organisations }}",
@@ -246,6 +249,9 @@ fn people() -> Vec<Attempt> {
         change("endAppointment", "Appointment:S2", "(input: { id: \"@Appointment:S2@\", to: \"2026-12-31\" })".to_owned(), "person::EndAppointment", person, Of::Appointment("S2")),
         change("declareRecusal", "oneself", "(input: { fromPerson: \"@Person:S3@\", reason: KINSHIP })".to_owned(), "recusal::Declare", person, Of::Oneself),
         change("declareRecusal", "Person:S2", "(input: { person: \"@Person:S2@\", fromPerson: \"@Person:S3@\", reason: OFFICE })".to_owned(), "recusal::Impose", person, Of::Person("S2")),
+        change("grantDelegation", "oneself", format!("(input: {{ delegate: \"@Person:S3@\", {days} }}) {{ id }}"), "delegation::Grant", person, Of::Oneself),
+        change("grantDelegation", "Person:S4", format!("(input: {{ principal: \"@Person:S4@\", delegate: \"@Person:S3@\", {days} }}) {{ id }}"), "delegation::Grant", person, Of::Person("S4")),
+        change("endDelegation", "Delegation:SURH", "(id: \"@Delegation:SURH@\") { id }".to_owned(), "delegation::End", "delegation::Read", Of::Delegation),
         change("createAssessmentGroup", "Organisation:SUR", format!("(input: {{ organisation: \"@Organisation:SUR@\", code: \"G9\", {name}, kind: SPECIALIST, {composition} }}) {{ id }}"), "group::Create", organisation, sur),
         change("updateAssessmentGroup", "AssessmentGroup:G1", format!("(input: {{ id: \"@AssessmentGroup:G1@\", {composition} }}) {{ id }}"), "group::Update", "group::Read", Of::Group),
         change("createAccount", "Person:BARE", "(input: { person: \"@Person:BARE@\", login: \"bare\" }) { accountId }".to_owned(), "account::Create", person, Of::Person("BARE")),

@@ -32,6 +32,7 @@ pub(super) fn everybody() -> Vec<Persona> {
         in_h("peer", "S2", &[("auditor", "SUR"), ("staff", "SUR")]),
         in_h("leader", "M2", &[("panel_leader", "H"), ("panellist", "H"), ("staff", "MED")]),
         in_h("panellist", "M1", &[("panellist", "H"), ("staff", "MED")]),
+        in_h("delegate", "MEDH", &[("head", "MED"), ("staff", "MED")]),
         in_h("auditor", "AUD", &[("auditor", "H"), ("staff", "ADM")]),
         in_h("portal", "POR", &[("portal", "H")]),
         Persona {

@@ -63,6 +63,8 @@ pub(super) enum Of {
     PolicyVersion,
     /// The office has proposed that S6 leaves, whom nobody asks for anything else.
     RosterChange,
+    /// By which the head of surgery sends the head of medicine.
+    Delegation,
     /// Whoever asks.
     Oneself,
 }
@@ -115,6 +117,13 @@ fn raters(target: &str) -> [&'static str; 2] {
     if target == "SURH" { ["DIR", "M2"] } else { ["SURH", "M2"] }
 }
 
+/// Whether somebody acts for a rater: the head of medicine was sent by three, of whom one only assesses where marks have
+/// no name; and acts while marks are given.
+fn acts(asker: Option<&str>, channel: &str, rater: &str, moment: Moment) -> bool {
+    let sent = asker == Some("MEDH") && ["SURH", "S1", "M2"].contains(&rater);
+    sent && ["DOWNWARD", "PANEL"].contains(&channel) && moment == Moment::Scoring
+}
+
 /// How somebody stands to a task: a target is nothing else, whatever their role (rule 11).
 fn views(asker: Option<&str>, channel: &str, rater: &str, target: &str) -> BTreeSet<&'static str> {
     let Some(asker) = asker else { return BTreeSet::from(["NONE"]) };
@@ -154,6 +163,10 @@ impl Of {
             // The foreigner is somebody, but whom they name is nobody to them.
             Self::Oneself if asker == Some("XHEAD") => return None,
             Self::Oneself => return asker.and_then(|own| Self::Person(own).at(moment, asker)),
+            Self::Delegation => {
+                let owner = asker.filter(|one| *one == "MEDH").or(Some("SURH"));
+                facts(Record { owner, ..plain(path("SUR")) })
+            }
             Self::Group | Self::PolicyVersion => facts(plain(path("H"))),
             Self::Scheme => Facts { involved: vec!["OFF"], ..facts(plain(path("H"))) },
             Self::Cycle => facts(phased(path("H"), moment.phase())),
@@ -170,14 +183,20 @@ impl Of {
             Self::Assignment(channel, rater, target) if moment != Moment::Preparing => {
                 let mut relations = views(asker, channel, rater, target);
                 relations.insert(pair(channel));
+                let sent = acts(asker, channel, rater, moment);
+                if sent {
+                    relations.remove("NONE");
+                    relations.insert("AUTHOR");
+                }
                 let record = Record {
-                    owner: Some(rater),
+                    owner: asker.filter(|_| sent).or(Some(rater)),
                     channel: Some(channel),
                     relations,
                     ..phased(path(home(target)), moment.phase())
                 };
                 let opens = if channel == "SELF" { Moment::SelfAssessment } else { Moment::Scoring };
-                Facts { involved: vec![rater, target], window: moment == opens, ..facts(record) }
+                let involved = [rater, target].into_iter().chain(asker.filter(|_| sent)).collect();
+                Facts { involved, window: moment == opens, ..facts(record) }
             }
             Self::Publication | Self::RosterChange | Self::Scorecard(_) | Self::Assignment(..) => return None,
         })

@@ -43,6 +43,7 @@ impl<'a> Tenant<'a> {
         tenant.new_person(&office, &root).await;
         tenant.other_rules(&root).await;
         tenant.look(&office).await;
+        tenant.delegate().await;
         let force = tenant.id("SchemeVersion:FORCE");
         app.person("LED").await.ask_with(graphql::ACTIVATE_SCHEME, json!({ "id": force })).await.ok();
         let cycle = json!({ "input": {
@@ -65,6 +66,17 @@ impl<'a> Tenant<'a> {
             ))
             .await;
         made.ok();
+    }
+
+    /// Three people send the head of medicine to act for them: a superior, a colleague and a panel's leader.
+    async fn delegate(&mut self) {
+        for principal in ["SURH", "S1", "M2"] {
+            let input = json!({ "input": { "delegate": self.id("Person:MEDH"), "from": "2026-03-01",
+                "to": "2026-12-31", "reason": "出差" } });
+            let made = self.app.person(principal).await.ask_with(graphql::GRANT_DELEGATION, input).await;
+            let id = text(&made.field("grantDelegation")["id"]).to_owned();
+            self.ids.insert(format!("Delegation:{principal}"), id);
+        }
     }
 
     /// Other rules, which nobody decides about.

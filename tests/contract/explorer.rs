@@ -29,6 +29,8 @@ const PLAY: &[(&str, &str, Option<&str>)] = &[
     (OFFICE, "advance-cycle", None),
     (STAFF, "cycles", None),
     (STAFF, "my-assignments", None),
+    (STAFF, "grant-delegation", None),
+    (STAFF, "delegations", None),
     (STAFF, "put-ballot", None),
     (STAFF, "have-i-submitted", None),
     (STAFF, "refused-own-ballot", Some("NOT_FOUND")),

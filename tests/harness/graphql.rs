@@ -57,6 +57,9 @@ pub const CREATE_GROUP: &str =
 /// Gives a group other members and another remit.
 pub const UPDATE_GROUP: &str =
     "mutation($input: UpdateAssessmentGroupInput!) { updateAssessmentGroup(input: $input) { id } }";
+/// Lets somebody act for a person.
+pub const GRANT_DELEGATION: &str = "mutation($input: GrantDelegationInput!) { grantDelegation(input: $input) {
+    id principal { code } delegate { code } byOffice inForce endedAt } }";
 /// Resets a password.
 pub const RESET: &str = "mutation($id: ID!) { resetPassword(account: $id) { activationCode } }";
 /// Issues a one-time code.

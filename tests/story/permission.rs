@@ -102,6 +102,9 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
     let input = json!({ "input": { "organisation": small.root, "added": ["group::Read, head, -, -, -, OWN"],
         "reason": "to see" } });
     app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, input).await.ok();
+    let sent = json!({ "input": { "delegate": small.ids().await["Person:T-4"], "from": "2026-03-01",
+        "to": "2026-03-31", "reason": "away" } });
+    app.person("A-1").await.ask_with(graphql::GRANT_DELEGATION, sent).await.ok();
     let not = |who: &str| format!("x.rater_id <> (SELECT id FROM person WHERE code = '{who}')");
     let mut hidden = BTreeMap::from([
         ("Organisation", vec![other]),
@@ -110,6 +113,7 @@ async fn what_is_hidden_is_explained_as_what_is_not_there(app: &TestApp) {
         ("Publication", ids(app, "Publication", "publication x").await),
         ("PolicyVersion", ids(app, "PolicyVersion", "policy_version x").await),
         ("RosterChange", ids(app, "RosterChange", "roster_change x").await),
+        ("Delegation", ids(app, "Delegation", "delegation x").await),
         ("AuditEntry", ids(app, "AuditEntry", "audit x LIMIT 1").await),
         ("Scorecard", ids(app, "Scorecard", "scorecard x").await),
     ]);
@@ -170,6 +174,9 @@ async fn who_can_is_everybody_who_may_and_nobody_else(app: &TestApp) {
     let input = json!({ "input": { "organisation": small.root, "added": ["group::Read, head, -, -, -, OWN"],
         "reason": "to see" } });
     app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, input).await.ok();
+    let sent = json!({ "input": { "delegate": small.ids().await["Person:T-4"], "from": "2026-03-01",
+        "to": "2026-03-31", "reason": "away" } });
+    app.person("A-1").await.ask_with(graphql::GRANT_DELEGATION, sent).await.ok();
     let last = one_id(app, "Account", "account x WHERE x.login = 'A-7'").await;
     let close = format!("mutation {{ disableAccount(account: \"{last}\") }}");
     app.person("admin").await.ask(&close).await.ok();
@@ -185,7 +192,9 @@ async fn who_can_is_everybody_who_may_and_nobody_else(app: &TestApp) {
         ("cycle::Progress", cycle.id.clone()),
         ("group::Update", of("AssessmentGroup", "assessment_group x").await),
         ("person::Read", person.clone()),
-        ("recusal::Declare", person),
+        ("recusal::Declare", person.clone()),
+        ("delegation::Grant", person),
+        ("delegation::End", of("Delegation", "delegation x").await),
         ("account::Read", account.clone()),
         ("account::Disable", account),
         ("organisation::Update", department.clone()),

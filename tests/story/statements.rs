@@ -43,7 +43,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-const LISTS: [(&str, &str, &str, &str); 16] = [
+const LISTS: [(&str, &str, &str, &str); 17] = [
     ("T-2", "organisations", "", "id name { zh }"),
     ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
     ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
@@ -52,14 +52,20 @@ const LISTS: [(&str, &str, &str, &str); 16] = [
     ("T-2", "cycles", "", "code phase scheme { code }"),
     ("T-2", "progress", "cycle: $cycle, ", "code done"),
     ("T-2", "progress", "unfinished: true, cycle: $cycle, ", "code done"),
-    ("A-2", "myAssignments", "", "id target { name { zh } } form { indicators { code } }"),
+    (
+        "A-2",
+        "myAssignments",
+        "",
+        "id target { name { zh } } rater { code } handedInBy { code } raterOrganisation { code } form { indicators { code } }",
+    ),
     ("A-2", "myAssignments", "", "id ended raterChanges { left joined approvedBy { zh } }"),
     ("T-2", "rosterChanges", "cycle: $cycle, ", "kind name { zh } ended added proposedBy { zh }"),
     ("T-2", "scorecards", "cycle: $cycle, ", "total { rounded } channels { channel } trace { text { zh } }"),
     ("T-2", "ranking", "cycle: $cycle, ", "rank target { code }"),
     ("T-2", "publications", "", "state"),
     ("T-2", "policyVersions", "", "number gained { act } affected { role holders }"),
-    ("T-6", "audit", "", "act login"),
+    ("T-2", "delegations", "", "inForce principal { code } delegate { name { zh } }"),
+    ("T-6", "audit", "", "act login onBehalfOf { code } onBehalfOfOrganisation { code }"),
 ];
 
 /// The small organisation's cycle, voted on and published, so that every list has rows.
@@ -75,6 +81,12 @@ async fn published(app: &TestApp) -> String {
     app.set_clock(CLOSES).await;
     cycle.office(graphql::CLOSE_CYCLE).await.ok();
     cycle.publish().await;
+    let ids = small.ids().await;
+    for (principal, delegate) in [("A-1", "T-4"), ("T-3", "T-4"), ("A-1", "T-5")] {
+        let input = json!({ "delegate": ids[&format!("Person:{delegate}")], "from": "2026-03-01", "to": "2026-03-31",
+            "reason": "away" });
+        app.person(principal).await.ask_with(graphql::GRANT_DELEGATION, json!({ "input": input })).await.ok();
+    }
     let rules = json!({ "organisation": small.root, "added": ["group::Read, head, -, -, -, OWN"], "reason": "to see" });
     app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, json!({ "input": rules })).await.ok();
     cycle.id

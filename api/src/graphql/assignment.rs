@@ -3,6 +3,7 @@ use super::{
     context::{Around, global, id},
     enums::{Channel, Phase, RosterChangeKind, stored},
     page::{Listed, connection, page},
+    person::{Person, Place},
     plain::plain,
     scalar::{Text, instant},
     scheme::Indicator,
@@ -33,8 +34,16 @@ pub struct Assignment {
     target: Target,
     /// The group, for a panel.
     group_id: Option<ID>,
-    /// The organisation the caller rates for, if it is one that rates.
+    /// Whose task it is; none for its target, who does not learn it.
+    pub(super) rater: Option<Person>,
+    /// 代何人: for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
+    on_behalf_of: Option<Person>,
+    /// Who handed the sheet in, if it was not the rater: their delegate, or who else answers for the organisation.
+    pub(super) handed_in_by: Option<Person>,
+    /// The organisation that is rated for, if it is one that rates.
     rater_organisation_id: Option<ID>,
+    /// The same by name: it rates through its head or operator.
+    pub(super) rater_organisation: Option<Place>,
     /// When its window opens.
     opens_at: DateTime<Utc>,
     /// When its window closes.
@@ -125,7 +134,17 @@ pub(super) fn object(
         takes_comment: form.takes_comment(),
         request_bytes: i32::try_from(form.request_size()).unwrap_or(i32::MAX),
     });
+    let rater = Person::perhaps(row.rater_id, row.rater_code, row.rater_zh, row.rater_en);
     Ok(Assignment {
+        on_behalf_of: rater.clone().filter(|_| row.acting),
+        rater,
+        handed_in_by: Person::perhaps(row.handed_in_by, row.handed_code, row.handed_zh, row.handed_en),
+        rater_organisation: Place::perhaps(
+            row.rater_organisation_id,
+            row.rater_organisation_code,
+            row.rater_organisation_zh,
+            row.rater_organisation_en,
+        ),
         id: global::<record::Assignment>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         phase: stored(&row.phase)?,
@@ -154,8 +173,9 @@ pub struct AssignmentQuery;
 
 #[Object]
 impl AssignmentQuery {
-    /// What the caller is asked to score, in one cycle or in all, with the forms if asked for: a fixed number of
-    /// statements, whatever the page size.
+    /// What the caller is asked to score, and what they may score for somebody else or for their organisation
+    /// (`onBehalfOf`, `rater`), in one cycle or in all, with the forms if asked for: a fixed number of statements, whatever
+    /// the page size.
     #[graphql(complexity = "super::node::cost(first, child_complexity)")]
     async fn my_assignments(
         &self,

@@ -2,6 +2,7 @@
 use super::{
     context::{Around, global},
     page::{Listed, connection, page},
+    person::{Person, Place},
     scalar::instant,
 };
 use crate::error::Result;
@@ -18,6 +19,10 @@ pub struct AuditEntry {
     at: DateTime<Utc>,
     /// Who, by login; none for background work.
     login: Option<String>,
+    /// 代何人: the person for whom it was done, if somebody acted for one.
+    on_behalf_of: Option<Person>,
+    /// 代何单位: the organisation for which it was done, if it was done for one.
+    on_behalf_of_organisation: Option<Place>,
     /// What, as `area::Name`.
     act: String,
     /// On which record: its number without the type.
@@ -35,6 +40,13 @@ fn object(row: store::AuditEntry) -> AuditEntry {
         id: global::<record::AuditEntry>(row.id),
         at: instant(row.at),
         login: row.login,
+        on_behalf_of: Person::perhaps(row.on_behalf_of, row.person_code, row.person_zh, row.person_en),
+        on_behalf_of_organisation: Place::perhaps(
+            row.on_behalf_of_organisation,
+            row.organisation_code,
+            row.organisation_zh,
+            row.organisation_en,
+        ),
         act: row.act,
         record: row.record_id.simple().to_string(),
         reach: row.reach,

@@ -6,6 +6,7 @@ pub mod ballot;
 pub mod change;
 mod context;
 pub mod cycle;
+pub mod delegation;
 pub mod enums;
 pub mod group;
 pub mod node;
@@ -41,6 +42,7 @@ struct People(
     person::PersonQuery,
     group::GroupQuery,
     account::AccountQuery,
+    delegation::DelegationQuery,
 );
 
 #[derive(MergedObject, Default)]
@@ -74,6 +76,7 @@ struct ChangePeople(
     person::PersonMutation,
     group::GroupMutation,
     account::AccountMutation,
+    delegation::DelegationMutation,
     transfer::TransferMutation,
 );
 

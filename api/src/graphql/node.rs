@@ -1,8 +1,8 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
-    assignment::Assignment, change::RosterChange, context::Around, cycle::Cycle, group::AssessmentGroup,
-    organisation::Organisation, person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion,
-    scorecard::Scorecard,
+    assignment::Assignment, change::RosterChange, context::Around, cycle::Cycle, delegation::Delegation,
+    group::AssessmentGroup, organisation::Organisation, person::Person, policy::PolicyVersion,
+    publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
 use async_graphql::{Context, ID, Interface, Object};
@@ -32,6 +32,8 @@ pub enum Node {
     PolicyVersion(Box<PolicyVersion>),
     /// 人员变动
     RosterChange(Box<RosterChange>),
+    /// 委托
+    Delegation(Box<Delegation>),
 }
 
 /// Reading by id.
@@ -84,6 +86,9 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     }
     if let Some(id) = is::<record::RosterChange>(id) {
         return Ok(Node::RosterChange(Box::new(super::change::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Delegation>(id) {
+        return Ok(Node::Delegation(Box::new(super::delegation::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }

@@ -58,14 +58,36 @@ pub struct Place {
 }
 
 impl Person {
+    /// By name, in passing.
+    pub(super) fn named(id: entity::Uuid, code: String, zh: String, en: String) -> Self {
+        Self { id: global::<record::Person>(id), code, name: Text::new(zh, en), appointments: vec![] }
+    }
+
+    /// The same, where there is somebody and they may be known.
+    pub(super) fn perhaps(
+        id: Option<entity::Uuid>,
+        code: Option<String>,
+        zh: Option<String>,
+        en: Option<String>,
+    ) -> Option<Self> {
+        Some(Self::named(id?, code?, zh?, en?))
+    }
+
     /// Without appointments.
     pub(super) fn bare(row: store::Person) -> Self {
-        Self {
-            id: global::<record::Person>(row.id),
-            code: row.code,
-            name: Text::new(row.name_zh, row.name_en),
-            appointments: vec![],
-        }
+        Self::named(row.id, row.code, row.name_zh, row.name_en)
+    }
+}
+
+impl Place {
+    /// An organisation, where there is one.
+    pub(super) fn perhaps(
+        id: Option<entity::Uuid>,
+        code: Option<String>,
+        zh: Option<String>,
+        en: Option<String>,
+    ) -> Option<Self> {
+        Some(Self { id: global::<record::Organisation>(id?), code: code?, name: Text::new(zh?, en?) })
     }
 }
 

@@ -2,6 +2,7 @@
 use super::{
     assignment::{Assignment, object as assignment},
     context::{Around, id, ids},
+    person::{Person, Place},
     scalar::{Points, instant},
 };
 use crate::{error::Result, usecase};
@@ -14,6 +15,13 @@ use entity::{acts, record, store::score as store};
 pub struct ScoreSheet {
     /// The task it belongs to.
     assignment: Assignment,
+    /// Whose sheet it is; none for the target.
+    rater: Option<Person>,
+    /// The organisation that it was filled in for, if it is one that rates.
+    rater_organisation: Option<Place>,
+    /// Who handed it in, if it was not the rater: their delegate, or who else answers for the organisation. None for the
+    /// target.
+    handed_in_by: Option<Person>,
     /// DRAFT, SUBMITTED, RETURNED or CONFIRMED; none if there is no sheet yet.
     state: Option<String>,
     /// The marks, in the order of the form.
@@ -48,8 +56,12 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
         points: entry.points.map(Points),
         level: entry.level,
     };
+    let task = assignment(sheet.assignment, None, None)?;
     Ok(ScoreSheet {
-        assignment: assignment(sheet.assignment, None, None)?,
+        rater: task.rater.clone(),
+        rater_organisation: task.rater_organisation.clone(),
+        handed_in_by: task.handed_in_by.clone(),
+        assignment: task,
         state: sheet.state,
         entries: sheet.entries.into_iter().map(entry).collect(),
         comment: sheet.comment,

@@ -3,6 +3,7 @@
 pub mod ballot;
 pub mod change;
 pub mod cycle;
+pub mod delegation;
 pub mod group;
 pub mod organisation;
 pub mod permission;

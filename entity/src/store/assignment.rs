@@ -6,11 +6,12 @@ use crate::{
     store::{
         audit::bad_cursor,
         cycle::phase,
+        delegation::acting,
         form::{FormKey, channel},
     },
     tx::{Subject, Tx},
 };
-use policy::{Actor, Facts, Id, Permit, Relation, RelationSet, Scope, acts, record};
+use policy::{Act, Actor, Facts, Id, Permit, Reach, Relation, RelationSet, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// One task of a rater.
@@ -30,6 +31,30 @@ pub struct Assignment {
     pub group_id: Option<Uuid>,
     /// The organisation the rater rates for, if it is one that rates.
     pub rater_organisation_id: Option<Uuid>,
+    /// Its code.
+    pub rater_organisation_code: Option<String>,
+    /// Its Chinese name.
+    pub rater_organisation_zh: Option<String>,
+    /// Its English name.
+    pub rater_organisation_en: Option<String>,
+    /// Whose task it is, where the viewer may know.
+    pub rater_id: Option<Uuid>,
+    /// Their code.
+    pub rater_code: Option<String>,
+    /// Their Chinese name.
+    pub rater_zh: Option<String>,
+    /// Their English name.
+    pub rater_en: Option<String>,
+    /// Whether the viewer acts for the rater, by a delegation.
+    pub acting: bool,
+    /// Who handed the sheet in, if it was not the rater, and where the viewer may know.
+    pub handed_in_by: Option<Uuid>,
+    /// Their code.
+    pub handed_code: Option<String>,
+    /// Their Chinese name.
+    pub handed_zh: Option<String>,
+    /// Their English name.
+    pub handed_en: Option<String>,
     /// The person rated, if it is one.
     pub target_person_id: Option<Uuid>,
     /// The organisation rated, or the rated person's.
@@ -72,13 +97,9 @@ const CLOSES: &str = "coalesce(a.extended_to, CASE WHEN a.channel = 4 AND c.scor
 /// How a viewer stands to an assignment `a` with target `t`.
 fn relation(which: Relation, viewer: &str) -> String {
     match which {
-        Relation::Author => format!("a.rater_id = {viewer}"),
-        Relation::Target => format!(
-            // Never NULL, so that NOT of it is the opposite.
-            "((t.person_id IS NOT NULL AND t.person_id = {viewer}) OR (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h
-             WHERE h.cycle = a.cycle AND h.organisation_id = t.organisation_id AND h.person_id = {viewer}
-             AND h.seat IN ('HEAD', 'OPERATOR'))))"
-        ),
+        // The rater, and whoever acts for them: the list begins with a table of these.
+        Relation::Author => "a.id IN (SELECT id FROM mine)".to_owned(),
+        Relation::Target => acting::target(viewer),
         Relation::Rater => format!(
             "EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target
              AND r.channel IN (1, 5) AND r.rater_id = {viewer} AND r.id <> a.id AND NOT r.withdrawn AND NOT r.ended)"
@@ -116,8 +137,10 @@ impl Subject for record::Assignment {
         struct Row {
             channel: i16,
             rater_id: Uuid,
+            rater_organisation_id: Option<Uuid>,
             person_id: Option<Uuid>,
             organisation_id: Uuid,
+            handed_in_by: Option<Uuid>,
             phase: String,
             closing: String,
             opens: i64,
@@ -128,27 +151,32 @@ impl Subject for record::Assignment {
             confirmer: bool,
             recused: bool,
             ended: bool,
+            for_unit: bool,
+            for_person: bool,
         }
         let viewer = actor.person().unwrap_or_default();
         // A submission shares the cycle's row with other submissions and excludes whoever closes it (decision 3).
         let sql = format!(
-            "SELECT a.channel, a.rater_id, t.person_id, t.organisation_id, c.phase, c.closing, {OPENS} AS opens,
-             {CLOSES} AS closes, coalesce(s.version, 0) AS version, {} AS target, {} AS rater, {} AS confirmer,
-             EXISTS (SELECT 1 FROM recusal x WHERE (x.person_id = $2 AND x.other_person_id = t.person_id)
-                OR (x.other_person_id = $2 AND x.person_id = t.person_id)
-                OR (x.person_id = $2 AND t.person_id IS NULL AND x.organisation_id = t.organisation_id)) AS recused, a.ended
+            "SELECT a.channel, a.rater_id, a.rater_organisation_id, t.person_id, t.organisation_id, s.handed_in_by,
+             c.phase, c.closing, {OPENS} AS opens, {CLOSES} AS closes, coalesce(s.version, 0) AS version,
+             {} AS target, {} AS rater, {} AS confirmer, {} AS recused, {} AS for_unit, {} AS for_person, a.ended
              FROM {FROM} WHERE a.id = $1 AND NOT a.withdrawn {}",
             relation(Relation::Target, "$2"),
             relation(Relation::Rater, "$2"),
             relation(Relation::Confirmer, "$2"),
+            acting::recused("$2"),
+            acting::for_unit("$2"),
+            acting::for_person("$2", &tx.today_literal()),
             tx.lock("FOR SHARE OF c"),
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return Ok(None) };
         let channel = channel(row.channel)?;
+        let delegate = row.for_person && tx.hold_delegation(row.rater_id, viewer).await?;
+        let author = row.rater_id == viewer || row.for_unit || delegate;
         let held = [
             (true, Relation::of(channel)),
-            (row.rater_id == viewer, Relation::Author),
+            (author, Relation::Author),
             (row.target, Relation::Target),
             (row.rater, Relation::Rater),
             (row.confirmer, Relation::Confirmer),
@@ -158,20 +186,23 @@ impl Subject for record::Assignment {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts {
             owner: Some(row.rater_id),
+            also: (row.for_unit || delegate).then_some(viewer),
+            acting_for: delegate.then_some(row.rater_id),
+            acting_for_unit: row.rater_organisation_id.filter(|_| author),
             phase: Some(phase(&row.phase)?),
             channel: Some(channel),
             relations,
             recused: row.recused,
             window: Some(window),
             ended: row.ended,
-            involved: [Some(row.rater_id), row.person_id].into_iter().flatten().collect(),
+            involved: [Some(row.rater_id), row.person_id, row.handed_in_by].into_iter().flatten().collect(),
             ..facts
         }))
     }
 }
 
 impl Tx {
-    /// The caller's own tasks, of one cycle or of all that run.
+    /// The caller's own tasks and those in which they act for another, of one cycle or of all that run.
     pub async fn assignments(
         &self,
         scope: &Scope<acts::assignment::Read>,
@@ -181,9 +212,10 @@ impl Tx {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let own = bound.put(scope.person().unwrap_or_default());
+        let mine = acting::mine(&own, &self.today_literal());
         let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
-        let which = format!("{visible} AND a.rater_id = {own} AND NOT a.withdrawn {cycle}");
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let which = format!("{} AND {visible} AND NOT a.withdrawn {cycle}", relation(Relation::Author, &own));
+        let total = self.count(&format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let after = match &page.after {
             Some(after) => {
                 let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
@@ -192,25 +224,52 @@ impl Tx {
             None => String::new(),
         };
         let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{} WHERE {which} {after} ORDER BY a.id LIMIT {most}", select());
+        let acting = format!("a.channel IN (1, 5) AND a.rater_id <> {own}");
+        let select = select("1 = 1", &acting);
+        let sql = format!("{mine} {select} WHERE {which} {after} ORDER BY a.id LIMIT {most}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 
-    /// One of the caller's own tasks.
+    /// One of the caller's own tasks, or one in which they act for another.
     pub async fn assignment(&self, permit: &Permit<acts::assignment::Read>) -> Result<Assignment> {
-        self.assignment_row(permit.id().uuid()).await
+        self.assignment_seen(permit).await
+    }
+
+    /// A task as somebody sees it: its target is not told whose it is, whatever else they are.
+    pub(crate) async fn assignment_seen<A: Act<Record = record::Assignment>>(
+        &self,
+        permit: &Permit<A>,
+    ) -> Result<Assignment> {
+        let (mut bound, own) = (Bound::default(), permit.reach() == Reach::Own);
+        let id = bound.put(permit.id().uuid());
+        let names = if own {
+            "1 = 1".to_owned()
+        } else {
+            format!("NOT {}", relation(Relation::Target, &bound.put(permit.person().unwrap_or_default())))
+        };
+        let acting = if permit.acting_for().is_some() { "1 = 1" } else { "1 = 0" };
+        let sql = format!("{} WHERE a.id = {id}", select(&names, acting));
+        self.one(&sql, bound.values()).await?.ok_or(Error::NotFound)
     }
 
     pub(crate) async fn assignment_row(&self, id: Uuid) -> Result<Assignment> {
-        self.one(&format!("{} WHERE a.id = $1", select()), vec![id.into()]).await?.ok_or(Error::NotFound)
+        let sql = format!("{} WHERE a.id = $1", select("1 = 0", "1 = 0"));
+        self.one(&sql, vec![id.into()]).await?.ok_or(Error::NotFound)
     }
 }
 
-fn select() -> String {
+/// Tasks; with the names of raters where `names` holds, and as somebody else's where `acting` does.
+fn select(names: &str, acting: &str) -> String {
     format!(
         "SELECT a.id, c.id AS cycle_id, a.cycle, c.phase, a.channel, a.group_id, a.rater_organisation_id,
+         o.code AS rater_organisation_code, o.name_zh AS rater_organisation_zh, o.name_en AS rater_organisation_en,
+         r.id AS rater_id, r.code AS rater_code, r.name_zh AS rater_zh, r.name_en AS rater_en, ({acting}) AS acting,
+         h.id AS handed_in_by, h.code AS handed_code, h.name_zh AS handed_zh, h.name_en AS handed_en,
          t.person_id AS target_person_id, t.organisation_id AS target_organisation_id, t.code AS target_code,
          t.name_zh AS target_zh, t.name_en AS target_en, {OPENS} AS opens_at, {CLOSES} AS closes_at,
-         s.state AS sheet_state, s.version AS sheet_version, a.ended FROM {FROM}"
+         s.state AS sheet_state, s.version AS sheet_version, a.ended FROM {FROM}
+         LEFT JOIN organisation o ON o.id = a.rater_organisation_id
+         LEFT JOIN person r ON r.id = a.rater_id AND {names}
+         LEFT JOIN person h ON h.id = s.handed_in_by AND {names}"
     )
 }

@@ -31,6 +31,8 @@ impl Done {
                 reach: permit.reach().word().to_owned(),
                 policy_revision: permit.revision().to_string(),
                 detail: String::new(),
+                on_behalf_of: facts.acting_for,
+                on_behalf_of_organisation: facts.acting_for_unit,
             },
         }
     }
@@ -76,6 +78,22 @@ pub struct AuditEntry {
     pub policy_revision: String,
     /// More, such as a reason.
     pub detail: String,
+    /// The person for whom it was done, if somebody acted for one.
+    pub on_behalf_of: Option<Uuid>,
+    /// That person's code.
+    pub person_code: Option<String>,
+    /// Their Chinese name.
+    pub person_zh: Option<String>,
+    /// Their English name.
+    pub person_en: Option<String>,
+    /// The organisation for which it was done, if it was done for one.
+    pub on_behalf_of_organisation: Option<Uuid>,
+    /// Its code.
+    pub organisation_code: Option<String>,
+    /// Its Chinese name.
+    pub organisation_zh: Option<String>,
+    /// Its English name.
+    pub organisation_en: Option<String>,
 }
 
 const COLUMNS: Columns<'_> = Columns {
@@ -116,8 +134,13 @@ impl Tx {
         let rows = self
             .all::<AuditEntry>(
                 &format!(
-                    "SELECT x.id, x.at, a.login, x.act, x.record_id, x.reach, x.policy_revision, x.detail
+                    "SELECT x.id, x.at, a.login, x.act, x.record_id, x.reach, x.policy_revision, x.detail,
+                     x.on_behalf_of, p.code AS person_code, p.name_zh AS person_zh, p.name_en AS person_en,
+                     x.on_behalf_of_organisation, o.code AS organisation_code, o.name_zh AS organisation_zh,
+                     o.name_en AS organisation_en
                      FROM audit x LEFT JOIN account a ON a.id = x.account_id
+                     LEFT JOIN person p ON p.id = x.on_behalf_of
+                     LEFT JOIN organisation o ON o.id = x.on_behalf_of_organisation
                      WHERE {visible} AND {others} {after} ORDER BY x.id DESC LIMIT {most}"
                 ),
                 bound.values(),

@@ -8,6 +8,7 @@ pub mod closing;
 mod compute;
 mod custody;
 pub mod cycle;
+pub mod delegation;
 mod disclosure;
 pub mod doctor;
 pub mod figure;

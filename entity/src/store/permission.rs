@@ -107,11 +107,18 @@ impl Tx {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
     pub async fn explain(&self, actor: &Actor, act: &str, node: &str) -> Result<Explained> {
         let (place, of) = known(act)?;
-        let explanation = match self.facts_of(actor, of.record, node).await? {
-            Some(facts) if self.shows(actor, of.name, &facts).await? => self.rules.explain(place, actor, &facts),
-            _ => Explanation::hidden(self.rules.of(actor.tenant()).revision()),
-        };
-        Ok(explained(explanation))
+        let hidden = || Explanation::hidden(self.rules.of(actor.tenant()).revision());
+        let Some(facts) = self.facts_of(actor, of.record, node).await? else { return Ok(explained(hidden())) };
+        if !self.shows(actor, of.name, &facts).await? {
+            return Ok(explained(hidden()));
+        }
+        let explanation = self.rules.explain(place, actor, &facts);
+        let seen = explanation.outcome != Err(policy::Refusal::Hidden);
+        let mut told = explained(explanation);
+        if let Some((zh, en)) = self.on_behalf(&facts, of.name).await?.filter(|_| seen) {
+            told.text = (format!("{}；{zh}", told.text.0), format!("{}; {en}", told.text.1));
+        }
+        Ok(told)
     }
 
     /// Who may do what to which record: a question that only whoever sees the record can ask.
@@ -162,7 +169,7 @@ impl Tx {
 
     async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
         facts!(self, actor, kind, node; Organisation Person Appointment Group Account Scheme Cycle Assignment Scorecard
-            Publication PolicyVersion RosterChange AuditEntry Recusal)
+            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation)
     }
 
     /// Whether what the policy allows to read shows anything: a scorecard that is seen in no detail is absent.
@@ -175,6 +182,30 @@ impl Tx {
             Err(Error::NotFound) => Ok(false),
             shown => shown.map(|_| true),
         }
+    }
+
+    /// For whom the actor acts, said of a task that they see.
+    async fn on_behalf(&self, facts: &Facts, act: &str) -> Result<Option<(String, String)>> {
+        #[derive(FromQueryResult)]
+        struct Name {
+            name_zh: String,
+            name_en: String,
+        }
+        let (table, id) = match (facts.acting_for, facts.acting_for_unit) {
+            (Some(person), _) => ("person", person),
+            (None, Some(organisation)) => ("organisation", organisation),
+            (None, None) => return Ok(None),
+        };
+        let sql = format!("SELECT name_zh, name_en FROM {table} WHERE id = $1");
+        let name: Option<Name> = self.one(&sql, vec![id.into()]).await?;
+        Ok(name.map(|Name { name_zh, name_en }| {
+            let (mut zh, mut en) = (format!("您代{name_zh}办理"), format!("you act for {name_en}"));
+            if facts.acting_for.is_some() && act.starts_with("ballot::") {
+                zh.push_str("，而无记名渠道中任何人都不得代他人评价");
+                en.push_str(", and nobody acts for a person in an anonymous channel");
+            }
+            (zh, en)
+        }))
     }
 
     async fn stations_of_person(&self, person: Uuid) -> Result<Vec<Held>> {

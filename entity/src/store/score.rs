@@ -58,6 +58,13 @@ struct Key {
     group_id: Option<Uuid>,
 }
 
+impl Key {
+    /// Who acts for the rater, if it is not the rater who acts.
+    fn for_rater<A: Act>(&self, permit: &Permit<A>) -> Option<Uuid> {
+        permit.person().filter(|person| *person != self.rater_id)
+    }
+}
+
 #[derive(FromQueryResult)]
 struct SheetRow {
     state: String,
@@ -78,7 +85,7 @@ struct EntryRow {
 impl Tx {
     /// A sheet and what it says.
     pub async fn sheet(&self, permit: &Permit<acts::score::Read>) -> Result<Sheet> {
-        let assignment = self.assignment_row(permit.id().uuid()).await?;
+        let assignment = self.assignment_seen(permit).await?;
         let key = self.key(permit.id()).await?;
         let values = vec![key.cycle.into(), key.number.into()];
         let sql = "SELECT state, draft, comment, return_reason, submitted_at, version FROM sheet
@@ -164,7 +171,7 @@ impl Tx {
         let done = self
             .run(
                 "UPDATE sheet SET state = 'SUBMITTED', draft = NULL, comment = $1, submitted_at = $2,
-                 policy_revision = $3, version = version + 1
+                 policy_revision = $3, handed_in_by = $7, version = version + 1
                  WHERE cycle = $4 AND assignment = $5 AND version = $6 AND state <> 'CONFIRMED'",
                 vec![
                     comment.into(),
@@ -173,6 +180,7 @@ impl Tx {
                     key.cycle.into(),
                     key.number.into(),
                     permit.version().into(),
+                    key.for_rater(permit).into(),
                 ],
             )
             .await?;
@@ -207,6 +215,7 @@ impl Tx {
             decided_at: None,
             policy_revision: permit.revision().to_string(),
             version: 1,
+            handed_in_by: key.for_rater(permit).filter(|_| state == "SUBMITTED"),
         };
         // Two first sheets of one assignment: the second lost the race.
         self.insert::<table::sheet::Entity>(vec![row]).await.map_err(|error| match error.sql_err() {

@@ -18,6 +18,8 @@ pub(crate) mod audit {
         pub reach: String,
         pub policy_revision: String,
         pub detail: String,
+        pub on_behalf_of: Option<Uuid>,
+        pub on_behalf_of_organisation: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

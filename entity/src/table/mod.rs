@@ -7,6 +7,7 @@ pub(crate) mod assignment;
 pub(crate) mod audit;
 pub(crate) mod change;
 pub(crate) mod cycle;
+pub(crate) mod delegation;
 pub(crate) mod group;
 pub(crate) mod organisation;
 pub(crate) mod person;

@@ -20,6 +20,7 @@ pub(crate) mod sheet {
         pub decided_at: Option<i64>,
         pub policy_revision: String,
         pub version: i64,
+        pub handed_in_by: Option<Uuid>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -54,7 +54,7 @@ pub(super) const AREA: super::Area = super::Area {
             FOREIGN KEY (cycle, change) REFERENCES roster_change (cycle, number)
         ) {keyed}",
     ],
-    tables: &["roster_change_kept", "roster_change_task", "roster_change"],
+    tables: &["roster_change_kept", "roster_change_task", "roster_change", "assignment.ended"],
     sqlite: &[
         "CREATE TRIGGER roster_change_fixed BEFORE UPDATE ON roster_change
             WHEN old.state <> 'PROPOSED' OR (old.cycle, old.number, old.kind, old.person_id, old.other_person_id,
@@ -76,6 +76,3 @@ pub(super) const AREA: super::Area = super::Area {
     ],
     postgres_down: &[],
 };
-
-/// What it adds to the tables of others, to drop after its own: table and column.
-pub(super) const COLUMNS: &[(&str, &str)] = &[("assignment", "ended")];

@@ -7,6 +7,7 @@ mod assignment;
 mod audit;
 mod change;
 mod cycle;
+mod delegation;
 mod group;
 mod organisation;
 mod person;
@@ -21,7 +22,7 @@ mod tally;
 struct Area {
     name: &'static str,
     up: &'static [&'static str],
-    /// Tables to drop, in order.
+    /// What to drop, in order: a table, `table.column`, or `INDEX name`.
     tables: &'static [&'static str],
     /// Statements for one database only.
     sqlite: &'static [&'static str],
@@ -30,7 +31,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 14] = [
+const AREAS: [&Area; 15] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -45,10 +46,8 @@ const AREAS: [&Area; 14] = [
     &audit::AREA,
     &policy::AREA,
     &change::AREA,
+    &delegation::AREA,
 ];
-
-/// Columns that an area adds to tables of earlier ones: its name, the table, the column.
-const ADDED: [(&str, &[(&str, &str)]); 1] = [(change::AREA.name, change::COLUMNS)];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
     AREAS.iter().map(|area| Box::new(Migration(area)) as Box<dyn MigrationTrait>).collect()
@@ -76,11 +75,8 @@ impl MigrationTrait for Migration {
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let db = manager.get_connection();
-        for table in self.0.tables {
-            db.execute_unprepared(&format!("DROP TABLE {table}")).await?;
-        }
-        for (table, column) in ADDED.iter().filter(|(area, _)| *area == self.0.name).flat_map(|(_, added)| *added) {
-            db.execute_unprepared(&format!("ALTER TABLE {table} DROP COLUMN {column}")).await?;
+        for what in self.0.tables {
+            db.execute_unprepared(&dropped(what)).await?;
         }
         if Dialect::of(db.get_database_backend()) == Dialect::Postgres {
             for statement in self.0.postgres_down {
@@ -93,5 +89,13 @@ impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         // SQLite would otherwise run each statement on its own and could stop half-way.
         Some(true)
+    }
+}
+
+fn dropped(what: &str) -> String {
+    match what.split_once('.') {
+        Some((table, column)) => format!("ALTER TABLE {table} DROP COLUMN {column}"),
+        None if what.starts_with("INDEX ") => format!("DROP {what}"),
+        None => format!("DROP TABLE {what}"),
     }
 }

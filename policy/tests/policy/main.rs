@@ -1,6 +1,7 @@
 //! The policy's tests, in one binary.
 mod constitution;
 mod decisions;
+mod delegation;
 mod edit;
 mod mutate;
 mod oracle;

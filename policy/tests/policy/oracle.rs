@@ -86,6 +86,13 @@ fn moved_in(act: &str) -> &'static [&'static str] {
 pub(crate) const NEVER: &[Clause] = &[
     Clause { says: "1: the rater is the caller", broken: |cell| cell.scores() && cell.reach != "OWN" },
     Clause {
+        says: "1: whoever acts for a person was sent by that person, or by the office",
+        broken: |cell| {
+            let sends = ["delegation::Grant", "delegation::End"].contains(&cell.act);
+            sends && cell.reach != "OWN" && cell.role != "office"
+        },
+    },
+    Clause {
         says: "2: relations are computed, never claimed: no role scores",
         broken: |cell| cell.scores() != (cell.role == "-"),
     },
@@ -214,10 +221,11 @@ pub(crate) const NEVER: &[Clause] = &[
         },
     },
     Clause {
-        says: "derived from the roster: no administration but one's own recusal and the review of sheets",
+        says: "derived from the roster: no administration but one's own recusal and delegation and the review of sheets",
         broken: |cell| {
             let reviews = ["score::Return", "score::Confirm"].contains(&cell.act);
-            let own = cell.act == "recusal::Declare" && cell.reach == "OWN";
+            let own = ["recusal::Declare", "delegation::Grant", "delegation::End"].contains(&cell.act);
+            let own = own && cell.reach == "OWN";
             DERIVED.contains(&cell.role) && !cell.reads() && !reviews && !own
         },
     },

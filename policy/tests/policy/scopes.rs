@@ -2,8 +2,8 @@
 use std::sync::LazyLock;
 
 use policy::acts::{
-    ALL, Kind, account, assignment, audit, change, cycle, group, organisation, person, policy as rules, publication,
-    recusal, scheme, score, scorecard,
+    ALL, Kind, account, assignment, audit, change, cycle, delegation, group, organisation, person, policy as rules,
+    publication, recusal, scheme, score, scorecard,
 };
 use policy::{Act, Actor, Engine, Facts, Phase, Reads, Refusal, Relation, Role, Word, actor};
 use proptest::collection::vec;
@@ -30,11 +30,23 @@ fn actors() -> impl Strategy<Value = Actor> {
 fn all_facts() -> impl Strategy<Value = Facts> {
     let words = (option::weighted(0.9, select(Phase::ALL)), option::weighted(0.9, select(<Channel as Word>::ALL)));
     let relations = vec(select(Relation::ALL), 0..4);
-    let owner = option::weighted(0.8, 100_u128..104);
+    // An owner, somebody beside them, and whether that one acts for the owner.
+    let owner = (option::weighted(0.8, 100_u128..104), option::weighted(0.3, 100_u128..104), any::<bool>());
     (select(ORGANISATIONS), owner, words, relations).prop_map(|(organisation, owner, (phase, channel), relations)| {
+        let (owner, also, acts) = owner;
         let tenant = *path(organisation).first().expect("a root");
         let relations = relations.into_iter().collect();
-        Facts { tenant, owner: owner.map(id), phase, channel, relations, ..record(organisation) }
+        let acting_for = owner.filter(|_| acts && also.is_some()).map(id);
+        Facts {
+            tenant,
+            owner: owner.map(id),
+            also: also.map(id),
+            acting_for,
+            phase,
+            channel,
+            relations,
+            ..record(organisation)
+        }
     })
 }
 
@@ -58,7 +70,8 @@ macro_rules! each {
 fn all_agree(actor: &Actor, facts: &Facts) -> Result<(), TestCaseError> {
     let asked = each!(actor, facts;
         organisation::Read, person::Read, group::Read, account::Read, scheme::Read, cycle::Read, cycle::Progress,
-        change::Read, recusal::Read, assignment::Read, score::Read, scorecard::Read, publication::Read, rules::Read,
+        change::Read, recusal::Read, delegation::Read, assignment::Read, score::Read, scorecard::Read, publication::Read,
+        rules::Read,
         rules::Explain, audit::Read,
     );
     let reading: Vec<_> = ALL.iter().filter(|act| act.kind == Kind::Reading).map(|act| act.name).collect();

@@ -60,10 +60,16 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     );
     let rules = head.ask(&rules).await.field("proposePolicy");
     ids.insert("PolicyVersion".to_owned(), text(&rules["id"]).to_owned());
+    let delegation = format!(
+        "mutation {{ grantDelegation(input: {{ delegate: \"{staff}\", from: \"2026-01-01\", to: \"2026-12-31\", reason: \"to see\" }}) {{ id }} }}"
+    );
+    let delegation = head.ask(&delegation).await.field("grantDelegation");
+    ids.insert("Delegation".to_owned(), text(&delegation["id"]).to_owned());
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }
-    for kind in ["Organisation", "Person", "AssessmentGroup"].into_iter().chain(made.map(|(_, kind)| kind)) {
+    let kinds = ["Organisation", "Person", "AssessmentGroup", "Delegation"];
+    for kind in kinds.into_iter().chain(made.map(|(_, kind)| kind)) {
         let read = head.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[kind])).await.field("node");
         assert!(read.is_object(), "the other tenant's {kind} is not there: {read}");
     }

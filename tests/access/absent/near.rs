@@ -12,7 +12,7 @@ use tests::{Client, TestApp, graphql, play::text};
 tests::on_both!(what_is_named_in_passing_must_be_seen);
 
 /// Each field, with `?` for a record beside the one it is decided on; a record that is hidden, and one that is not.
-const DOCUMENTS: [(&str, &str, &str, &str); 12] = [
+const DOCUMENTS: [(&str, &str, &str, &str); 13] = [
     (
         "grantRole",
         "(input: { account: \"?\", role: AUDITOR, organisation: \"@Organisation:MED@\" })",
@@ -54,6 +54,12 @@ const DOCUMENTS: [(&str, &str, &str, &str); 12] = [
         "(input: { person: \"@Person:M1@\", fromOrganisation: \"?\", reason: OFFICE })",
         "Organisation:SUR",
         "Organisation:MED",
+    ),
+    (
+        "grantDelegation",
+        "(input: { principal: \"@Person:M1@\", delegate: \"?\", from: \"2026-03-01\", to: \"2026-12-31\", reason: \"away\" }) { id }",
+        "Person:S2",
+        "Person:MEDH",
     ),
     (
         "createAssessmentGroup",

@@ -1,5 +1,5 @@
 //! Who is who and what stands how, worked out by the test from what it knows of the installation: no SQL, no store.
-use super::world::{Account, Assignment, Cycle, Scorecard, TODAY, World};
+use super::world::{Account, Assignment, Cycle, Scorecard, Seat, World, present};
 use entity::{Actor, Engine, Phase, Role, Station, Uuid, acts};
 use policy::{Act, Audience, Facts, Relation, RelationSet, Word, actor};
 use scoring::Channel;
@@ -68,11 +68,6 @@ impl World {
             _ => None,
         }
     }
-}
-
-/// Whether an appointment holds on this day.
-fn present(from: &str, to: Option<&str>) -> bool {
-    from <= TODAY && to.is_none_or(|to| to >= TODAY)
 }
 
 /// By which act somebody looks at what.
@@ -146,8 +141,9 @@ impl Viewer<'_> {
         let cycle = &self.world.cycles[task.cycle];
         let mut relations = RelationSet::of(&[Relation::of(task.channel)]);
         let own = self.person == Some(task.rater);
+        let (sent, unit) = (self.acts_for_rater(task), self.acts_for_unit(task));
         let held = [
-            (own, Relation::Author),
+            (own || sent || unit, Relation::Author),
             (self.is_target(cycle, task.target), Relation::Target),
             (self.rates(task), Relation::Rater),
             (!own && self.confirms(cycle, task), Relation::Confirmer),
@@ -157,6 +153,8 @@ impl Viewer<'_> {
         }
         Facts {
             owner: Some(self.world.persons[task.rater].id),
+            also: self.actor.person().filter(|_| sent || unit),
+            acting_for: sent.then_some(self.world.persons[task.rater].id),
             phase: Some(cycle.phase),
             channel: Some(task.channel),
             relations,
@@ -165,10 +163,9 @@ impl Viewer<'_> {
     }
 
     fn is_target(&self, cycle: &Cycle, target: usize) -> bool {
-        let target = &cycle.targets[target];
-        match (target.person, self.person) {
+        match (cycle.targets[target].person, self.person) {
             (Some(target), viewer) => viewer == Some(target),
-            (None, Some(viewer)) => target.answers.contains(&viewer),
+            (None, Some(viewer)) => cycle.targets[target].answers.contains(&viewer),
             (None, None) => false,
         }
     }
@@ -189,6 +186,93 @@ impl Viewer<'_> {
     fn confirms(&self, cycle: &Cycle, task: &Assignment) -> bool {
         let members = cycle.groups.iter().find(|(group, _)| task.group == Some(*group));
         members.zip(self.person).is_some_and(|((_, members), viewer)| members.contains(&viewer))
+    }
+
+    pub(super) fn delegation(&self, place: usize) -> bool {
+        let one = &self.world.delegations[place];
+        let [owner, also] = [one.principal, one.delegate].map(|person| Some(self.world.persons[person].id));
+        let home = self.world.home(one.principal);
+        self.may::<acts::delegation::Read>(&Facts { owner, also, ..self.plain(one.id, home) })
+    }
+
+    /// Whether the viewer sees to what an organisation says of itself, in another's task.
+    fn acts_for_unit(&self, task: &Assignment) -> bool {
+        let cycle = &self.world.cycles[task.cycle];
+        task.unit
+            && self
+                .person
+                .is_some_and(|viewer| viewer != task.rater && cycle.targets[task.target].answers.contains(&viewer))
+    }
+
+    /// Whether the viewer acts for the rater.
+    pub(super) fn acts_for_rater(&self, task: &Assignment) -> bool {
+        self.is_sent(task) && self.person.is_some_and(|viewer| !self.is_too_near(task, viewer))
+    }
+
+    /// Whether the rater has sent the viewer, to what can be done for another.
+    pub(super) fn is_sent(&self, task: &Assignment) -> bool {
+        let for_others = matches!(task.channel, Channel::Downward | Channel::Panel);
+        if !for_others || self.world.cycles[task.cycle].phase != Phase::Scoring || self.person == Some(task.rater) {
+            return false;
+        }
+        let mut sent = self.world.delegations.iter().filter(|one| !one.ended && present(one.from, Some(one.to)));
+        sent.any(|one| one.principal == task.rater && Some(one.delegate) == self.person)
+    }
+
+    /// Whether somebody must not score a target for another: by kinship and the like, because they are it, sit under it
+    /// or within it, or stand beside it where that is asked without names; or are not on the roster at all.
+    fn is_too_near(&self, task: &Assignment, viewer: usize) -> bool {
+        let (world, cycle) = (self.world, &self.world.cycles[task.cycle]);
+        let target = &cycle.targets[task.target];
+        let seats_of = |person: usize| cycle.seats.iter().filter(move |seat| seat.person == person).collect::<Vec<_>>();
+        let (mine, theirs) = (seats_of(viewer), target.person.map_or(vec![], seats_of));
+        let recused = [viewer, task.rater].iter().any(|who| {
+            world.recusals.iter().any(|one| {
+                let between = [[Some(one.person), one.other], [one.other, Some(one.person)]];
+                let persons = target.person.is_some() && between.contains(&[Some(*who), target.person]);
+                let unit = target.person.is_none() && one.organisation == Some(target.organisation);
+                persons || (unit && one.person == *who)
+            })
+        });
+        let on_it = world.assignments.iter().filter(|one| one.cycle == task.cycle && one.target == task.target);
+        let on_it: Vec<_> = on_it.collect();
+        let secret = on_it.iter().any(|one| one.rater == viewer && one.channel.anonymous());
+        let asked = on_it.iter().any(|one| one.channel == Channel::Peer);
+        let over = |place: usize| mine.iter().any(|seat| self.lies_in(seat.organisation, place));
+        let heads = |seat: &&Seat| (seat.seat == "HEAD").then_some(seat.organisation);
+        let under = theirs.iter().any(|seat| heads(seat).is_some_and(over) || seat.oversees.is_some_and(over))
+            || (target.person.is_none() && over(target.organisation));
+        let within = |place: usize| mine.iter().any(|seat| seat.organisation == place);
+        let own = within(target.organisation) || theirs.iter().any(|seat| within(seat.organisation));
+        self.is_target(cycle, task.target)
+            || mine.is_empty()
+            || recused
+            || secret
+            || under
+            || (asked && self.is_peer(&mine, &theirs, target.person.is_none().then_some(target.organisation)))
+            || (task.channel == Channel::Panel && own)
+    }
+
+    /// Colleagues of one organisation without its heads; heads under one parent, or of one organisation; and whoever
+    /// speaks for a sibling.
+    fn is_peer(&self, mine: &[&Seat], theirs: &[&Seat], unit: Option<usize>) -> bool {
+        let parent = |place: usize| self.world.organisations[place].path.iter().rev().nth(1);
+        let beside = |one: usize, other: usize| one == other || (parent(one).is_some() && parent(one) == parent(other));
+        mine.iter().any(|seat| {
+            let head = seat.seat == "HEAD";
+            let colleague = |other: &&Seat| {
+                let heads = [head, other.seat == "HEAD"];
+                (heads == [false, false] && seat.organisation == other.organisation)
+                    || (heads == [true, true] && beside(seat.organisation, other.organisation))
+            };
+            let speaks = (head || seat.seat == "OPERATOR") && unit.is_some_and(|unit| beside(seat.organisation, unit));
+            theirs.iter().any(colleague) || speaks
+        })
+    }
+
+    /// Whether an organisation is another, or lies below it.
+    fn lies_in(&self, place: usize, other: usize) -> bool {
+        self.world.organisations[place].path.contains(&self.world.organisations[other].id)
     }
 
     /// Whether a line of the trail is seen.

@@ -17,10 +17,11 @@ pub(super) enum Kind {
     Publication,
     Change,
     Entry,
+    Delegation,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 12] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Organisation,
         Self::Person,
         Self::Group,
@@ -33,6 +34,7 @@ impl Kind {
         Self::Publication,
         Self::Change,
         Self::Entry,
+        Self::Delegation,
     ];
 
     /// The ids of every record of this kind.
@@ -49,6 +51,7 @@ impl Kind {
             Self::Publication => world.publications.iter().map(|one| one.id).collect(),
             Self::Change => world.changes.iter().map(|one| one.id).collect(),
             Self::Entry => world.trail.iter().map(|one| one.id).collect(),
+            Self::Delegation => world.delegations.iter().map(|one| one.id).collect(),
         }
     }
 
@@ -72,6 +75,7 @@ impl Kind {
             Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
             Self::Change => each(world.changes.len(), &|place| viewer.change(place)),
             Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
+            Self::Delegation => each(world.delegations.len(), &|place| viewer.delegation(place)),
         }
     }
 
@@ -89,6 +93,7 @@ impl Kind {
             Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
             Self::Change => may::<acts::change::Read>(tx, actor, id).await,
             Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
+            Self::Delegation => may::<acts::delegation::Read>(tx, actor, id).await,
             Self::Scorecard => found(scorecard(tx, actor, id).await),
         }
     }
@@ -105,6 +110,7 @@ impl Kind {
             Self::Scorecard => "Scorecard",
             Self::Publication => "Publication",
             Self::Change => "RosterChange",
+            Self::Delegation => "Delegation",
             Self::Account | Self::Sheet | Self::Entry => return None,
         };
         Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))

@@ -4,6 +4,7 @@ pub(super) mod dice;
 mod facts;
 mod kinds;
 mod pages;
+mod sent;
 pub(super) mod sql;
 mod world;
 
@@ -49,6 +50,7 @@ async fn a_list_holds_exactly_what_a_permit_is_given_for(app: &TestApp) {
         assert!(seen > 80 && pairs - seen > 80, "{kind:?}: {seen} of {pairs} seen: too few to prove anything");
     }
     assert!(proof.kept_back > 10, "no auditor is kept from what concerns them");
+    assert!(proof.acting.iter().all(|some| *some > 40), "few act for others, or are kept from it: {:?}", proof.acting);
     assert!(proof.listed() >= 500_000, "too few pairs");
 }
 
@@ -79,6 +81,8 @@ struct Proof {
     nodes: usize,
     /// Lines of the trail that an auditor would see, were they not about a task on the auditor.
     kept_back: usize,
+    /// Tasks in which somebody acts for the rater, and those that are too near them for that.
+    acting: [usize; 2],
     told: String,
 }
 
@@ -112,6 +116,11 @@ impl Proof {
         }
         let lines = 0..viewer.world.trail.len();
         self.kept_back += lines.filter(|line| viewer.audits(*line) && viewer.on_oneself(*line)).count();
+        for task in &viewer.world.assignments {
+            let (sent, acts) = (viewer.is_sent(task), viewer.acts_for_rater(task));
+            self.acting[0] += usize::from(acts);
+            self.acting[1] += usize::from(sent && !acts);
+        }
         self.one_by_one(&tx, viewer, dice, &known).await;
         drop(tx);
         self.over_http(client, dice, &known).await;
@@ -178,6 +187,8 @@ impl fmt::Display for Proof {
         let listed = self.listed();
         writeln!(f, "{listed} pairs in lists, {} permits one by one, {} nodes over HTTP", self.asked, self.nodes)?;
         writeln!(f, "{} lines of the trail kept back from their targets", self.kept_back)?;
+        let [acting, near] = self.acting;
+        writeln!(f, "{acting} tasks done for another, {near} that are too near for it")?;
         for (kind, [pairs, seen]) in Kind::ALL.iter().zip(self.pairs) {
             writeln!(f, "{:<14}{pairs:>8}, {seen} of them seen", format!("{kind:?}"))?;
         }
@@ -213,6 +224,7 @@ async fn listed(tx: &Tx, viewer: &Viewer<'_>, dice: &mut Dice, kind: Kind) -> Ve
         Kind::Publication => pages::publications(tx, actor, dice, None).await,
         Kind::Change => pages::changes(tx, actor, dice).await,
         Kind::Entry => pages::trail(tx, actor, dice).await,
+        Kind::Delegation => pages::delegations(tx, actor, dice).await,
         Kind::Sheet => vec![],
         Kind::Scorecard => {
             let mut listed = vec![];

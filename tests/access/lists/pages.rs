@@ -197,3 +197,15 @@ pub(super) async fn ranking(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Uuid
         |a, b| (a.place, &a.code) < (b.place, &b.code)
     )
 }
+
+pub(super) async fn delegations(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::delegation::Read,
+        |scope, page| tx.delegations(&scope, page),
+        |row| row.id.to_string(),
+        |a, b| a.id > b.id
+    )
+}

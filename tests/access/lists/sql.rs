@@ -64,6 +64,7 @@ pub(super) async fn put(app: &TestApp, world: &World) {
     schemes(app, world).await;
     cycles(app, world).await;
     tasks(app, world).await;
+    delegations(app, world).await;
     results(app, world).await;
     changes(app, world).await;
 }
@@ -188,6 +189,8 @@ async fn cycles(app: &TestApp, world: &World) {
         "roster_seat (cycle, appointment_id, person_id, organisation_id, seat, post_zh, post_en, coefficient)",
     );
     let mut members = Rows::of(app, "roster_member (cycle, group_id, person_id, seat)");
+    let mut oversight = Rows::of(app, "roster_oversight (cycle, appointment_id, organisation_id)");
+    let mut frozen = Rows::of(app, "roster_organisation (cycle, organisation_id, parent_id, code, name_zh, name_en)");
     for (cycle, number) in world.cycles.iter().zip(1..) {
         let place = &world.organisations[cycle.organisation];
         let code = format!("C{number}");
@@ -201,12 +204,19 @@ async fn cycles(app: &TestApp, world: &World) {
             let code = person.map_or(&at.code, |person| &person.code);
             let whose = [MaybeId(person.map(|person| person.id)), Id(at.id), Text(code), Text("名"), Text("N")];
             targets.put(&[[Number(number), Number(numbered)].as_slice(), &whose].concat());
-            for (person, seat) in target.answers.iter().zip(["HEAD", "OPERATOR"].iter().cycle()) {
-                let person = world.persons[*person].id;
-                let appointment = Uuid::from_u128(person.as_u128() ^ at.id.as_u128());
-                let post = [Text(seat), Text("岗"), Text("Post"), Number(10_000)];
-                seats.put(&[[Number(number), Id(appointment), Id(person), Id(at.id)].as_slice(), &post].concat());
+        }
+        for seat in &cycle.seats {
+            let (person, at) = (world.persons[seat.person].id, world.organisations[seat.organisation].id);
+            let post = [Text(seat.seat), Text("岗"), Text("Post"), Number(10_000)];
+            seats.put(&[[Number(number), Id(seat.appointment), Id(person), Id(at)].as_slice(), &post].concat());
+            if let Some(place) = seat.oversees {
+                oversight.put(&[Number(number), Id(seat.appointment), Id(world.organisations[place].id)]);
             }
+        }
+        for place in &cycle.organisations {
+            let one = &world.organisations[*place];
+            let parent = MaybeId(one.path.iter().rev().nth(1).copied());
+            frozen.put(&[Number(number), Id(one.id), parent, Text(&one.code), Text("名"), Text("N")]);
         }
         for (group, people) in &cycle.groups {
             for person in people {
@@ -219,17 +229,54 @@ async fn cycles(app: &TestApp, world: &World) {
     targets.write().await;
     seats.write().await;
     members.write().await;
+    oversight.write().await;
+    frozen.write().await;
+}
+
+/// Who acts for whom, and who must not.
+async fn delegations(app: &TestApp, world: &World) {
+    let mut rows = Rows::of(
+        app,
+        "delegation (id, tenant_id, principal_id, delegate_id, from_date, to_date, reason, declared_by, declared_at,
+         ended_at)",
+    );
+    for one in &world.delegations {
+        let (principal, delegate) = (&world.persons[one.principal], world.persons[one.delegate].id);
+        let account = world.accounts.iter().find(|account| account.person == Some(one.principal)).expect("an account");
+        let tenant = world.organisations[principal.root].id;
+        let start = [Id(one.id), Id(tenant), Id(principal.id), Id(delegate), Text(one.from), Text(one.to)];
+        let end = [Text("出差"), Id(account.id), Number(1), MaybeNumber(one.ended.then_some(2))];
+        rows.put(&[start.as_slice(), &end].concat());
+    }
+    rows.write().await;
+    let mut rows = Rows::of(
+        app,
+        "recusal (id, tenant_id, person_id, other_person_id, organisation_id, reason, note, declared_at)",
+    );
+    for one in &world.recusals {
+        let person = &world.persons[one.person];
+        let from =
+            [one.other.map(|other| world.persons[other].id), one.organisation.map(|at| world.organisations[at].id)];
+        let start = [Id(one.id), Id(world.organisations[person.root].id), Id(person.id)];
+        let end = [MaybeId(from[0]), MaybeId(from[1]), Text("KINSHIP"), Text(""), Number(1)];
+        rows.put(&[start.as_slice(), &end].concat());
+    }
+    rows.write().await;
 }
 
 async fn tasks(app: &TestApp, world: &World) {
-    let mut rows =
-        Rows::of(app, "assignment (id, cycle, number, channel, group_id, rater_id, target, withdrawn, ended)");
+    let mut rows = Rows::of(
+        app,
+        "assignment (id, cycle, number, channel, group_id, rater_id, target, rater_organisation_id, withdrawn, ended)",
+    );
     for (task, number) in world.assignments.iter().zip(1..) {
         let channel = usize::try_from(task.channel.number()).expect("small");
         let group = task.group.map(|group| world.groups[group].id);
         let who = [Number(channel), MaybeId(group), Id(world.persons[task.rater].id), Number(task.target + 1)];
         let start = [Id(task.id), Number(task.cycle + 1), Number(number)];
-        rows.put(&[start.as_slice(), &who, &[Truth(task.withdrawn), Truth(task.ended)]].concat());
+        let unit = world.cycles[task.cycle].targets[task.target].organisation;
+        let unit = MaybeId(task.unit.then(|| world.organisations[unit].id));
+        rows.put(&[start.as_slice(), &who, &[unit, Truth(task.withdrawn), Truth(task.ended)]].concat());
     }
     rows.write().await;
     let mut rows =

@@ -1,6 +1,9 @@
 //! A random installation, as the test knows it: two tenants with people in all sorts of seats, granted roles at all sorts
 //! of organisations, cycles in every phase and everything that lives in them.
-use super::dice::Dice;
+use super::{
+    dice::Dice,
+    sent::{Delegation, Recusal},
+};
 use entity::{Phase, Uuid};
 use scoring::Channel;
 
@@ -58,6 +61,15 @@ pub(super) struct Target {
     pub(super) answers: Vec<usize>,
 }
 
+/// A seat in the roster frozen for a cycle.
+pub(super) struct Seat {
+    pub(super) appointment: Uuid,
+    pub(super) person: usize,
+    pub(super) organisation: usize,
+    pub(super) seat: &'static str,
+    pub(super) oversees: Option<usize>,
+}
+
 pub(super) struct Cycle {
     pub(super) id: Uuid,
     pub(super) organisation: usize,
@@ -66,6 +78,9 @@ pub(super) struct Cycle {
     pub(super) targets: Vec<Target>,
     /// Groups with their members, by the roster frozen for this cycle.
     pub(super) groups: Vec<(usize, Vec<usize>)>,
+    pub(super) seats: Vec<Seat>,
+    /// The organisations of the tenant.
+    pub(super) organisations: Vec<usize>,
     /// How many versions of scorecards there are.
     pub(super) versions: usize,
 }
@@ -79,6 +94,8 @@ pub(super) struct Assignment {
     pub(super) target: usize,
     pub(super) withdrawn: bool,
     pub(super) ended: bool,
+    /// The target is an organisation that rates itself.
+    pub(super) unit: bool,
 }
 
 pub(super) struct Scorecard {
@@ -127,6 +144,8 @@ pub(super) struct World {
     pub(super) publications: Vec<Publication>,
     pub(super) trail: Vec<Entry>,
     pub(super) changes: Vec<Change>,
+    pub(super) delegations: Vec<Delegation>,
+    pub(super) recusals: Vec<Recusal>,
 }
 
 /// The day on which everything is asked.
@@ -203,6 +222,7 @@ impl World {
             let organisation = target.unwrap_or_else(|| dice.one_of(&here));
             self.trail.push(Entry { id: dice.id(), organisation, assignment });
         }
+        self.delegations(&mut Dice::new(2_000 + u64::try_from(root).expect("small")), &tasks, &people);
     }
 
     fn is_on_an_auditor(&self, task: usize) -> bool {
@@ -249,6 +269,7 @@ impl World {
                 Target { person: None, organisation: place, answers: some(dice, people, 2) }
             });
         }
+        let seats = self.seats(number, &mut targets, here, people);
         let own: Vec<_> =
             (0..self.groups.len()).filter(|group| here.contains(&self.groups[*group].organisation)).collect();
         let groups = some(dice, &own, 3).into_iter().map(|group| (group, some(dice, people, 5))).collect();
@@ -262,9 +283,35 @@ impl World {
             0
         };
         let cycle = self.cycles.len();
-        self.cycles.push(Cycle { id: dice.id(), organisation, scheme, phase, targets, groups, versions });
+        let organisations = here.to_vec();
+        let id = dice.id();
+        self.cycles.push(Cycle { id, organisation, scheme, phase, targets, groups, seats, organisations, versions });
         self.tasks(dice, cycle, people);
         self.results(dice, cycle);
+    }
+
+    /// Whoever answers for an organisation that is assessed, and everybody's appointments of the day.
+    fn seats(&self, number: usize, targets: &mut [Target], here: &[usize], people: &[usize]) -> Vec<Seat> {
+        let (mut seats, mut dice) = (vec![], Dice::new(1_000 + u64::try_from(number).expect("small")));
+        for target in targets.iter() {
+            for (person, seat) in target.answers.iter().zip(["HEAD", "OPERATOR"].into_iter().cycle()) {
+                let (appointment, organisation) = (dice.id(), target.organisation);
+                seats.push(Seat { appointment, person: *person, organisation, seat, oversees: None });
+            }
+        }
+        for person in people {
+            for one in self.persons[*person].appointments.iter().filter(|one| present(one.from, one.to)) {
+                let oversees = dice.once_in(8).then(|| dice.one_of(here));
+                let (appointment, organisation, seat) = (one.id, one.organisation, one.seat);
+                seats.push(Seat { appointment, person: *person, organisation, seat, oversees });
+            }
+        }
+        for target in targets.iter_mut().filter(|target| target.person.is_none()) {
+            let speak =
+                |seat: &&Seat| seat.organisation == target.organisation && ["HEAD", "OPERATOR"].contains(&seat.seat);
+            target.answers = seats.iter().filter(speak).map(|seat| seat.person).collect();
+        }
+        seats
     }
 
     fn tasks(&mut self, dice: &mut Dice, cycle: usize, people: &[usize]) {
@@ -280,17 +327,29 @@ impl World {
             raters.push(dice.one_of(people));
             let rater = match (channel, of.targets[target].person) {
                 (Channel::SelfAssessment, Some(oneself)) => oneself,
-                (Channel::SelfAssessment, None) if !of.targets[target].answers.is_empty() => {
-                    of.targets[target].answers[0]
-                }
+                (Channel::SelfAssessment, None) => match of.targets[target].answers.first() {
+                    Some(first) => *first,
+                    None => dice.one_of(&raters),
+                },
                 _ => dice.one_of(&raters),
             };
+            let unit = channel == Channel::SelfAssessment && of.targets[target].person.is_none() && target % 6 > 0;
             let group = group.map(|group| of.groups[group].0);
             if (channel == Channel::Panel) != group.is_some() || !once.insert((channel, rater, target, group)) {
                 continue;
             }
             let (withdrawn, ended) = (dice.once_in(8), dice.once_in(6));
-            self.assignments.push(Assignment { id: dice.id(), cycle, channel, group, rater, target, withdrawn, ended });
+            self.assignments.push(Assignment {
+                id: dice.id(),
+                cycle,
+                channel,
+                group,
+                rater,
+                target,
+                withdrawn,
+                ended,
+                unit,
+            });
         }
     }
 
@@ -309,6 +368,11 @@ impl World {
             }
         }
     }
+}
+
+/// Whether an appointment holds on this day.
+pub(super) fn present(from: &str, to: Option<&str>) -> bool {
+    from <= TODAY && to.is_none_or(|to| to >= TODAY)
 }
 
 fn appointment(dice: &mut Dice, here: &[usize]) -> Appointment {

@@ -99,6 +99,16 @@ impl Case<'_> {
         self.task().is_some_and(|[.., target]| self.is(target))
     }
 
+    /// Whether one of the raters has sent whoever tries, to what may be done for another: never where marks have no name,
+    /// nor for oneself; and while they are given.
+    fn is_sent(&self) -> bool {
+        self.by(&["delegate"])
+            && self.task().is_some_and(|[channel, rater, _]| {
+                ["DOWNWARD", "PANEL"].contains(&channel) && ["SURH", "M2"].contains(&rater)
+            })
+            && self.during(&[Moment::Scoring])
+    }
+
     fn results(&self) -> bool {
         matches!(self.record(), Some(Of::Scorecard(_) | Of::Publication)) && !self.attempt.changes()
     }

@@ -11,6 +11,16 @@ pub(super) const CLAUSES: &[Clause] = &[
     allowed("1: whoever is superior, oneself or a panel's leader hands a sheet in", |case| {
         case.field(&["submitSheet", "saveDraft"]) && case.is_rater() && case.channel(&NAMED) && in_window(case)
     }),
+    allowed("1: acting for a person: whom a superior or a panel's leader has sent hands their sheet in", |case| {
+        case.field(&["submitSheet", "saveDraft", "sheet", "node"]) && case.is_sent()
+    }),
+    allowed("1: everybody appointed sends somebody for themself, and the office for those who cannot", |case| {
+        case.field(&["grantDelegation"])
+            && if matches!(case.record(), Some(Of::Oneself)) { appointed(case) } else { case.by(&["office"]) }
+    }),
+    allowed("1: a delegation is seen and ended by both, and by the office", |case| {
+        matches!(case.record(), Some(Of::Delegation)) && case.by(&["head", "delegate", "office"])
+    }),
     allowed("1: a subordinate and a peer put a ballot, replace it, withdraw it", |case| {
         case.field(&["putBallot", "withdrawBallot"]) && case.is_rater() && case.channel(&ANONYMOUS) && in_window(case)
     }),
@@ -18,7 +28,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["node"]) && case.is_rater() && !case.during(&[Moment::Preparing])
     }),
     allowed("4: a declared conflict: everybody appointed declares their own", |case| {
-        matches!(case.record(), Some(Of::Oneself)) && appointed(case)
+        case.field(&["declareRecusal"]) && matches!(case.record(), Some(Of::Oneself)) && appointed(case)
     }),
     allowed("4: recusal by the office", |case| case.field(&["declareRecusal"]) && case.by(&["office"])),
     allowed("5: the office proposes a change of the raters", |case| {

@@ -27,7 +27,21 @@ const APPROVING: [&str; 7] = [
 
 /// Every sentence.
 pub(super) const CLAUSES: &[Clause] = &[
-    refused("1: the rater is the caller", |case| case.field(&MARKING) && !case.is_rater()),
+    refused("1: the rater is the caller, or whom the rater has sent", |case| {
+        case.field(&MARKING) && !case.is_rater() && !case.is_sent()
+    }),
+    hidden("1: nobody acts for a person in an anonymous channel, nor in a self-assessment", |case| {
+        case.by(&["delegate"]) && case.channel(&["UPWARD", "PEER", "SELF"])
+    }),
+    hidden("1: nobody acts for a person when no marks are given", |case| {
+        case.by(&["delegate"]) && case.task().is_some() && !case.during(&[Moment::Scoring])
+    }),
+    refused("1: nobody is sent but by themself or by the office", |case| {
+        case.field(&["grantDelegation"]) && matches!(case.record(), Some(Of::Person(_))) && !case.by(&["office"])
+    }),
+    hidden("1: a delegation is its two people's affair, and the office's", |case| {
+        matches!(case.record(), Some(Of::Delegation)) && case.logged_in() && !case.by(&["head", "delegate", "office"])
+    }),
     refused("1: nobody asks \"have I submitted\" for another", |case| {
         case.field(&["haveISubmitted"]) && !case.is_rater()
     }),
@@ -38,7 +52,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["saveDraft", "submitSheet", "returnSheet", "confirmSheet"]) && case.channel(&ANONYMOUS)
     }),
     refused("4: whoever scores or is the target never decides", |case| {
-        case.field(&["returnSheet", "confirmSheet"]) && (case.is_rater() || case.is_target())
+        case.field(&["returnSheet", "confirmSheet"]) && (case.is_rater() || case.is_sent() || case.is_target())
     }),
     refused("4: whoever proposes never decides", |case| {
         case.field(&["activateScheme", "approvePublication", "approveRosterChange"]) && case.is("OFF")
@@ -90,7 +104,12 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["node"]) && case.is_target() && !case.is_rater()
     }),
     hidden("11: a task is its rater's and the office's affair", |case| {
-        case.field(&["node"]) && case.task().is_some() && case.logged_in() && !case.is_rater() && !case.by(&["office"])
+        case.field(&["node"])
+            && case.task().is_some()
+            && case.logged_in()
+            && !case.is_rater()
+            && !case.is_sent()
+            && !case.by(&["office"])
     }),
     refused("11: the office sees participation, and nobody else", |case| {
         case.field(&["progress"]) && !case.by(&["office"])
@@ -171,7 +190,8 @@ pub(super) const CLAUSES: &[Clause] = &[
 fn may_read(case: &Case<'_>) -> bool {
     let reviews = case.channel(&["PANEL"]) && case.by(&["leader", "panellist"]);
     let rates = case.channel(&["SELF"]) && case.by(&["head", "leader"]);
-    case.channel(&NAMED) && (case.is_rater() || case.is_target() || case.by(&["office"]) || reviews || rates)
+    case.channel(&NAMED)
+        && (case.is_rater() || case.is_sent() || case.is_target() || case.by(&["office"]) || reviews || rates)
 }
 
 /// Who drafts and who approves; the local office what is in its own department.
@@ -186,9 +206,9 @@ fn scores(case: &Case<'_>) -> bool {
         || matches!(case.record(), Some(Of::Assignment(..) | Of::Scorecard(_) | Of::Publication))
 }
 
-/// Changes something that is not one's own: not one's password, not one's own recusal.
+/// Changes something that is not one's own: not one's password, not one's own recusal, not whom one sends or is sent by.
 fn about_others(case: &Case<'_>) -> bool {
-    case.attempt.changes() && case.record().is_some_and(|of| !matches!(of, Of::Oneself))
+    case.attempt.changes() && case.record().is_some_and(|of| !matches!(of, Of::Oneself | Of::Delegation))
 }
 
 /// The same, and it is no sheet either, which raters and reviewers hand in, give back and confirm.

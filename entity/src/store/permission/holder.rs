@@ -112,7 +112,10 @@ impl Tx {
         let table = self.rules.of(facts.tenant);
         let mut reached = |(role, reach): (Role, Reach)| {
             let within = match reach {
-                Reach::Own => format!("s.person_id = {}", bound.put(facts.owner.unwrap_or_default())),
+                Reach::Own => {
+                    let owners = bound.set([facts.owner, facts.also].into_iter().map(Option::unwrap_or_default));
+                    format!("s.person_id IN {owners}")
+                }
                 Reach::Organisation => {
                     format!("s.organisation_id = {}", bound.put(facts.path.last().copied().unwrap_or_default()))
                 }

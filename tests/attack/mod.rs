@@ -10,8 +10,9 @@ mod loot;
 mod probe;
 mod scan;
 mod swap;
+mod time;
 
 /// Whether to take the time for the full size.
-fn full() -> bool {
+pub(crate) fn full() -> bool {
     std::env::var("KAOPING_ATTACK").is_ok_and(|size| size == "full")
 }

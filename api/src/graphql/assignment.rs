@@ -137,6 +137,9 @@ impl AssignmentQuery {
                 Ok((slice, forms))
             })
             .await?;
+        if cycle.is_some() && slice.rows.is_empty() {
+            ctx.unfound();
+        }
         let mut objects = vec![];
         for row in slice.rows {
             objects.push((row.id.to_string(), object(row, forms.as_ref())?));

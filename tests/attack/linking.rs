@@ -1,6 +1,7 @@
 //! Linking a mark to its rater: in the clear, by what is left over, by the order in which anything lies.
 use super::{
     attacker::{self, assert_chance, assert_found, attack},
+    disk::Disk,
     full,
     hall::{Dice, Group, Hall, SIZES},
     loot::{Loot, Table},
@@ -9,7 +10,7 @@ use super::{
 use crate::story::files;
 use api::usecase;
 use entity::{Id, record};
-use std::{fs, path::PathBuf, time::Instant};
+use std::time::Instant;
 use tests::{
     Kind, Reading, TestApp,
     small::{CLOSES, Small},
@@ -20,63 +21,6 @@ tests::on_both!(nobody_links_a_mark_to_its_rater, no_log_says_what_a_ballot_says
 fn logged(log: &Reading, needles: &Needles) -> (usize, usize) {
     let bytes = log.bytes();
     (needles.hits(&bytes), bytes.len())
-}
-
-/// The files of the database as they lie on the disk.
-struct Disk<'a> {
-    app: &'a TestApp,
-    /// PostgreSQL: the first segment of its log that this story wrote to.
-    first: String,
-}
-
-impl<'a> Disk<'a> {
-    async fn watch(app: &'a TestApp) -> Self {
-        let first = match app.kind() {
-            Kind::Sqlite => String::new(),
-            Kind::Postgres => segment(app).await,
-        };
-        Self { app, first }
-    }
-
-    /// The tables' files. On SQLite all there are but the keys: the database, its log, its index of the log.
-    async fn tables(&self) -> Vec<PathBuf> {
-        if self.app.kind() == Kind::Postgres {
-            self.app.tamper("CHECKPOINT").await;
-            let oid =
-                text(self.app, "SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()").await;
-            return vec![data(self.app).await.join("base").join(oid)];
-        }
-        let entries = fs::read_dir(self.app.directory()).expect("a directory").map(|entry| entry.expect("one").path());
-        entries.filter(|path| path.is_file()).collect()
-    }
-
-    /// PostgreSQL's log, since this story began.
-    async fn log(&self) -> Vec<PathBuf> {
-        if self.app.kind() == Kind::Sqlite {
-            return vec![];
-        }
-        let last = segment(self.app).await;
-        let entries = fs::read_dir(data(self.app).await.join("pg_wal")).expect("a log");
-        let names = entries.map(|entry| entry.expect("one").path()).filter(|path| path.is_file());
-        names
-            .filter(|path| {
-                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-                (self.first.as_str()..=last.as_str()).contains(&name)
-            })
-            .collect()
-    }
-}
-
-async fn text(app: &TestApp, sql: &str) -> String {
-    app.sql(sql).await.swap_remove(0).swap_remove(0).expect("a text")
-}
-
-async fn segment(app: &TestApp) -> String {
-    text(app, "SELECT pg_walfile_name(pg_current_wal_lsn())").await
-}
-
-async fn data(app: &TestApp) -> PathBuf {
-    PathBuf::from(text(app, "SHOW data_directory").await)
 }
 
 async fn nobody_links_a_mark_to_its_rater(app: &TestApp) {
@@ -271,7 +215,7 @@ async fn after_closing(app: &TestApp, groups: &[Group], urns: Vec<Table>, keys: 
 }
 
 /// Comments in a table of their own; their moments and counters only where they lie in no order.
-async fn plant(app: &TestApp, name: &str, rows: &[(usize, usize, &str)]) {
+pub(super) async fn plant(app: &TestApp, name: &str, rows: &[(usize, usize, &str)]) {
     let timed = name == "with_time";
     let columns = if timed { "note TEXT, at BIGINT, version BIGINT" } else { "note TEXT" };
     app.tamper(&format!("CREATE TABLE {name} ({columns})")).await;

@@ -190,7 +190,7 @@ pub(super) fn tag(key: &[u8; 32], group: &Group, voice: &super::hall::Voice) -> 
     hex(&mac.chain_update(voice.assignment.as_bytes()).finalize().into_bytes())
 }
 
-fn open(private: &[u8; 32], group: &Group, tag: &str, body: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn open(private: &[u8; 32], group: &Group, tag: &str, body: &[u8]) -> Option<Vec<u8>> {
     let (encapsulated, sealed) = body.split_at_checked(32)?;
     let about = [
         group.cycle.as_bytes().as_slice(),

@@ -10,7 +10,7 @@ use super::{
 use crate::story::files;
 use api::usecase;
 use entity::{Id, record};
-use std::time::Instant;
+use std::{fs, time::Instant};
 use tests::{
     Kind, Reading, TestApp,
     small::{CLOSES, Small},
@@ -25,7 +25,7 @@ fn logged(log: &Reading, needles: &Needles) -> (usize, usize) {
 
 async fn nobody_links_a_mark_to_its_rater(app: &TestApp) {
     app.set_clock("2026-03-02T08:00:00+08:00").await;
-    let (start, disk, log) = (Instant::now(), Disk::watch(app).await, Reading::begin());
+    let (start, disk, log) = (Instant::now(), Disk::archived(app).await, Reading::begin());
     let hall = Hall::build(app, SIZES).await;
     let mut dice = Dice::new(if app.kind() == Kind::Sqlite { 11 } else { 12 });
     let (mut cycles, mut groups) = (vec![], vec![]);
@@ -72,6 +72,13 @@ async fn nobody_links_a_mark_to_its_rater(app: &TestApp) {
         wal.1
     );
     assert_eq!(key_bytes.hits_in(&[app.directory().to_owned()]).0, 0, "keys in the directory");
+    let archive = disk.archive().await;
+    let kept = sealed.hits_in(&archive);
+    assert!(
+        archive.is_empty() || kept.0 * 10 >= ballots * 9,
+        "the archive holds every sealed ballot for ever: {kept:?}"
+    );
+    assert_eq!(key_bytes.hits_in(&archive).0, 0, "keys in the archive");
     assert_eq!(key_bytes.hits_in(&tables).0 + key_bytes.hits_in(&disk.log().await).0 + logged(&log, &key_bytes).0, 0);
     after_closing(app, &groups, urns, keys).await;
     println!("{:?}: all by {:?}", app.kind(), start.elapsed());
@@ -88,9 +95,19 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     let (found, lines) = logged(log, &needles);
     assert_eq!(found, 0, "in {lines} bytes of log");
     assert!(lines > 0, "something was logged");
-    let backup = files::dump(app);
-    assert_eq!(needles.hits(&backup), 0);
-    println!("{:?}: canary: 0 hits in {bytes} bytes of files, {lines} of log, {} of backup", app.kind(), backup.len());
+    let dump = files::dump(app);
+    assert_eq!(needles.hits(&dump), 0);
+    let backup = disk.backup().await;
+    let (copied, size) = needles.hits_in(&[backup.clone()]);
+    assert_eq!(copied, 0, "in {size} bytes of backup");
+    let (archived, kept) = needles.hits_in(&disk.archive().await);
+    assert_eq!(archived, 0, "in {kept} bytes of archive");
+    println!(
+        "{:?}: canary: 0 hits in {bytes} bytes of files, {lines} of log, {} of dump, {size} of base backup, {kept} of archive",
+        app.kind(),
+        dump.len()
+    );
+    fs::remove_dir_all(backup).expect("cleared");
 
     // One unsealed comment, planted in the database and in the log.
     let leak = &groups[0].voices[0].comment;
@@ -100,7 +117,12 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     if app.kind() == Kind::Postgres {
         assert!(needles.hits_in(&disk.log().await).0 > 0, "and in the log of the database");
     }
-    assert!(needles.hits(&files::dump(app)) > 0, "and in the backup");
+    assert!(needles.hits(&files::dump(app)) > 0, "and in the dump");
+    let backup = disk.backup().await;
+    assert!(needles.hits_in(&[backup.clone()]).0 > 0, "and in the base backup");
+    fs::remove_dir_all(backup).expect("cleared");
+    let archive = disk.archive().await;
+    assert!(archive.is_empty() || needles.hits_in(&archive).0 > 0, "and in the archive");
     app.tamper("DROP TABLE planted").await;
     tracing::trace!(comment = %leak, "a ballot");
     assert_eq!(logged(log, &needles).0, 1, "the planted line is found in the log");

@@ -6,6 +6,7 @@
 mod attacker;
 mod disk;
 mod hall;
+mod leaks;
 mod linking;
 mod loot;
 mod matching;

@@ -56,7 +56,7 @@ async fn everything(client: &Client, cycle: &str) -> Vec<Raw> {
 }
 
 /// Every way to ask about a task, or to do something with it.
-async fn attempts(client: &Client, task: &str) -> Vec<Raw> {
+pub(super) async fn attempts(client: &Client, task: &str) -> Vec<Raw> {
     let marks = "marks: [{ indicator: \"WORK\", points: \"1\" }, { indicator: \"CONDUCT\", points: \"1\" }, { indicator: \"ORDER\", level: \"A\" }]";
     let documents = [
         format!("{{ node(id: \"{task}\") {{ id }} }}"),

@@ -3,6 +3,7 @@
 //!
 //! `KAOPING_ATTACK=full` runs them at the size of the issue: 10,000 ballots in some 600 groups, 1,000 exchanged pairs,
 //! 10,000 samples of time.
+mod administrator;
 mod attacker;
 mod capacities;
 mod disk;

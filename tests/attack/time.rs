@@ -106,7 +106,7 @@ async fn what_is_hidden_takes_as_long_as_what_never_was(app: &TestApp) {
     let small = Small::settle(app).await;
     let pairs = pairs(&small).await;
     let samples = if full() { 10_000 } else { 300 };
-    let (mut told, mut found) = (vec![], 0);
+    let (mut told, mut found) = (vec![], 0.0);
     for pair in &pairs {
         // Tokens do not live as long as the full size takes.
         let at_once = app.person("A-2").await;
@@ -122,15 +122,20 @@ async fn what_is_hidden_takes_as_long_as_what_never_was(app: &TestApp) {
         while worst(&slower(look)).abs() < LIMIT {
             look *= 2.0;
         }
-        assert!(look < 20.0, "{}: not even a planted delay of {look} ms is found", pair.about);
+        assert!(
+            look < if full() { 20.0 } else { 200.0 },
+            "{}: not even a planted delay of {look} ms is found",
+            pair.about
+        );
         // Planted: the same product with answers that leave when they are ready.
         let leaking = worst(&times(&at_once, pair, 1_000, 1).await);
         println!("{:?}: {}: t = {t:.2} of {samples}; finds {look} ms; at once {leaking:.1}", app.kind(), pair.about);
         if t.abs() >= LIMIT {
             told.push(format!("{}: t = {t}", pair.about));
         }
-        found += usize::from(leaking.abs() > LIMIT);
+        found += leaking.powi(2);
     }
     assert!(told.is_empty(), "the time tells what is hidden: {told:?}");
-    assert!(found > 1, "only {found} of the questions tell anything when answered at once");
+    // Of eight that tell nothing, the squares sum to eight or so.
+    assert!(found > 40.0, "nothing is told by answers that leave at once: {found}");
 }

@@ -21,4 +21,5 @@ mod policy;
 mod session;
 mod sheet;
 mod statements;
+mod tenants;
 mod tree;

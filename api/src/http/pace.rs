@@ -36,8 +36,8 @@ impl Pace {
 pub fn unfound(response: &async_graphql::Response, note: &Unfound) -> bool {
     let code =
         |error: &async_graphql::ServerError| error.extensions.as_ref().and_then(|extra| extra.get("code").cloned());
-    let none = matches!(&response.data, Value::Object(fields) if fields.values().any(|field| *field == Value::Null));
-    none || note.noted() || response.errors.iter().any(|error| code(error) == Some(Value::from("NOT_FOUND")))
+    let null = matches!(&response.data, Value::Object(fields) if fields.values().any(|field| *field == Value::Null));
+    null || note.noted() || response.errors.iter().any(|error| code(error) == Some(Value::from("NOT_FOUND")))
 }
 
 /// The same for addresses beside GraphQL.

@@ -6,7 +6,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-use crate::http::{edge, explorer::Persona};
+use crate::http::{edge, explorer::Persona, pace::Pace};
 use entity::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;
@@ -70,6 +70,8 @@ pub struct Server {
     pub body_bytes: usize,
     /// From the signal to the end.
     pub shutdown_seconds: u64,
+    /// From one moment at which "not found" may be answered to the next.
+    pub not_found_milliseconds: u64,
 }
 
 /// Access tokens.
@@ -172,6 +174,11 @@ impl Server {
     /// How long requests under way may go on after the signal to stop.
     pub fn shutdown(&self) -> Duration {
         Duration::from_secs(self.shutdown_seconds)
+    }
+
+    /// At which answers leave that find nothing.
+    pub fn pace(&self) -> Pace {
+        Pace::milliseconds(self.not_found_milliseconds)
     }
 }
 

@@ -1,7 +1,7 @@
 //! A copy of the hospital as it stood at one moment, on which one attempt does not disturb the next.
 use api::{
     App,
-    http::{edge, identity::GraphqlExecutor, token::Tokens},
+    http::{edge, identity::GraphqlExecutor, pace::Pace, token::Tokens},
 };
 use axum::Router;
 use entity::{
@@ -20,7 +20,7 @@ use tests::TestApp;
 /// The router that a story's app answers through.
 pub(super) fn router(app: &Arc<App>) -> Router {
     let schema = api::graphql::schema(Arc::clone(app));
-    let executor = GraphqlExecutor { app: Arc::clone(app), schema };
+    let executor = GraphqlExecutor { app: Arc::clone(app), schema, pace: Pace::default() };
     Router::new().route("/graphql", edge::graphql(executor, edge::Limits::default()))
 }
 

@@ -10,8 +10,9 @@ use hpke::{Deserializable, OpModeR, aead::ChaCha20Poly1305, kdf::HkdfSha256, kem
 use sha2::Sha256;
 use std::collections::{BTreeMap, HashMap};
 
-/// What somebody said of a group, in the order in which the attacker believes it was put; by way of attack.
-pub(super) type Beliefs = BTreeMap<String, Vec<Option<Vec<String>>>>;
+/// Of each group, whose voice the attacker takes each rater's to be; by way of attack. Raters and voices are counted in
+/// the order in which the voices were put, so that whoever is right takes each to be their own.
+pub(super) type Beliefs = BTreeMap<String, Vec<Option<Vec<u8>>>>;
 
 /// A way of attack, in how many groups it led to a belief, and how many voices it gave to the right rater.
 #[derive(Debug)]
@@ -30,7 +31,7 @@ pub(super) enum Mark {
 }
 
 impl Mark {
-    fn of(self, group: &Group) -> Vec<String> {
+    pub(super) fn of(self, group: &Group) -> Vec<String> {
         let word = |voice: &super::hall::Voice| match self {
             Self::Comment => voice.comment.clone(),
             Self::Points => voice.points.to_string(),
@@ -62,10 +63,13 @@ pub(super) fn attack(loot: &Loot, groups: &[Group]) -> Vec<Score> {
 }
 
 pub(super) fn judge(name: &str, beliefs: &Beliefs, truth: &[Vec<String>]) -> Vec<Score> {
-    let score = |(way, guesses): (&String, &Vec<Option<Vec<String>>>)| {
+    let score = |(way, guesses): (&String, &Vec<Option<Vec<u8>>>)| {
         let made: Vec<_> =
             guesses.iter().zip(truth).filter_map(|(guess, truth)| Some((guess.as_ref()?, truth))).collect();
-        let right = made.iter().map(|(guess, truth)| guess.iter().zip(*truth).filter(|(a, b)| a == b).count()).sum();
+        let hits = |(guess, truth): &(&Vec<u8>, &Vec<String>)| {
+            guess.iter().zip(*truth).filter(|(voice, said)| truth.get(usize::from(**voice)) == Some(*said)).count()
+        };
+        let right = made.iter().map(hits).sum();
         let voices = made.iter().map(|(_, truth)| truth.len()).sum();
         Score { way: format!("{name} by {way}"), groups: made.len(), voices, right }
     };
@@ -73,7 +77,7 @@ pub(super) fn judge(name: &str, beliefs: &Beliefs, truth: &[Vec<String>]) -> Vec
 }
 
 /// Where a table holds all that a group said, each once: every order of its rows, forwards and backwards.
-fn by_order(table: &Table, truth: &[Vec<String>], beliefs: &mut Beliefs) {
+pub(super) fn by_order(table: &Table, truth: &[Vec<String>], beliefs: &mut Beliefs) {
     let mut found: HashMap<&str, Vec<usize>> = truth.iter().flatten().map(|word| (word.as_str(), vec![])).collect();
     for (place, row) in table.rows.iter().enumerate() {
         for cell in row {
@@ -86,29 +90,36 @@ fn by_order(table: &Table, truth: &[Vec<String>], beliefs: &mut Beliefs) {
         let rows: Option<Vec<_>> = group
             .iter()
             .map(|word| match found[word.as_str()][..] {
-                [row] => Some((row, word.clone())),
+                [row] => Some(row),
                 _ => None,
             })
             .collect();
         let Some(rows) = rows else { continue };
-        let mut believe = |way: String, mut ordered: Vec<(Key, String)>| {
-            // What lies alike is taken in the order of what it says: the attacker does not know better.
-            ordered.sort();
-            for backwards in [false, true] {
-                let mut words: Vec<_> = ordered.iter().map(|(_, word)| word.clone()).collect();
-                if backwards {
-                    words.reverse();
-                }
-                let way = format!("{}.{way}{}", table.name, if backwards { ", backwards" } else { "" });
-                let guesses = beliefs.entry(way).or_insert_with(|| vec![None; truth.len()]);
-                guesses[number] = Some(words);
-            }
+        let mut believe = |way: &str, keys: Vec<Key>| {
+            believe(&format!("{}.{way}", table.name), &keys, group, (number, truth.len()), beliefs);
         };
-        believe("place".to_owned(), rows.iter().map(|(row, word)| (Key::of(&row.to_string()), word.clone())).collect());
+        believe("place", rows.iter().map(|row| Key::of(&row.to_string())).collect());
         for (column, name) in table.columns.iter().enumerate() {
-            let key = |(row, word): &(usize, String)| (Key::of(&table.rows[*row][column]), word.clone());
-            believe(name.clone(), rows.iter().map(key).collect());
+            believe(name, rows.iter().map(|row| Key::of(&table.rows[*row][column])).collect());
         }
+    }
+}
+
+/// That voices were put in the order of their keys, or backwards. What lies alike is taken in the order of what it says:
+/// the attacker does not know better.
+pub(super) fn believe(
+    way: &str,
+    keys: &[Key],
+    said: &[String],
+    (number, groups): (usize, usize),
+    beliefs: &mut Beliefs,
+) {
+    let mut order: Vec<u8> = (0..u8::try_from(keys.len()).expect("a group")).collect();
+    order.sort_by_key(|voice| (&keys[usize::from(*voice)], &said[usize::from(*voice)]));
+    for backwards in ["", ", backwards"] {
+        let guesses = beliefs.entry(format!("{way}{backwards}")).or_insert_with(|| vec![None; groups]);
+        guesses[number] = Some(order.clone());
+        order.reverse();
     }
 }
 
@@ -159,21 +170,17 @@ fn by_keys(loot: &Loot, groups: &[Group], beliefs: &mut Beliefs) {
 }
 
 /// What the ballots of a group say, rater by rater; nothing if the first does not open.
-fn opened(
-    group: &Group,
-    tags: &[String],
-    rows: &HashMap<&str, &Vec<String>>,
-    private: &[u8; 32],
-) -> Option<Vec<String>> {
+fn opened(group: &Group, tags: &[String], rows: &HashMap<&str, &Vec<String>>, private: &[u8; 32]) -> Option<Vec<u8>> {
+    let words = Mark::Comment.of(group);
     let said = |tag: &String| {
         let bodies = rows.get(tag.as_str())?.iter().filter(|cell| cell.len() > 96).filter_map(|cell| unhex(cell));
         let mut plain = bodies.filter_map(|body| open(private, group, tag, &body));
         let plain = plain.next()?;
         let says = |word: &&String| plain.windows(word.len()).any(|window| window == word.as_bytes());
-        Mark::Comment.of(group).iter().find(says).cloned()
+        u8::try_from(words.iter().position(|word| says(&word))?).ok()
     };
     said(tags.first()?)?;
-    Some(tags.iter().map(|tag| said(tag).unwrap_or_default()).collect())
+    Some(tags.iter().map(|tag| said(tag).unwrap_or(u8::MAX)).collect())
 }
 
 /// `HMAC(tag key, label ‖ cycle ‖ assignment)`, as the source says.
@@ -183,7 +190,7 @@ pub(super) fn tag(key: &[u8; 32], group: &Group, voice: &super::hall::Voice) -> 
     hex(&mac.chain_update(voice.assignment.as_bytes()).finalize().into_bytes())
 }
 
-fn open(private: &[u8; 32], group: &Group, tag: &str, body: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn open(private: &[u8; 32], group: &Group, tag: &str, body: &[u8]) -> Option<Vec<u8>> {
     let (encapsulated, sealed) = body.split_at_checked(32)?;
     let about = [
         group.cycle.as_bytes().as_slice(),
@@ -206,6 +213,19 @@ fn open(private: &[u8; 32], group: &Group, tag: &str, body: &[u8]) -> Option<Vec
 /// the sealed ballot tells what it says: every column, and every length, against what was said in order.
 pub(super) fn by_seal(table: &Table, rows: &[Vec<&Vec<String>>], groups: &[Group]) -> Vec<Score> {
     let mut scores = vec![];
+    for (name, beliefs, truth) in sealed_beliefs(table, rows, groups) {
+        scores.extend(judge(name, &beliefs, &truth));
+    }
+    scores
+}
+
+/// The same, of each kind of mark, before it is judged.
+pub(super) fn sealed_beliefs(
+    table: &Table,
+    rows: &[Vec<&Vec<String>>],
+    groups: &[Group],
+) -> Vec<(&'static str, Beliefs, Vec<Vec<String>>)> {
+    let mut all = vec![];
     for (name, mark) in [("comment", Mark::Comment), ("points", Mark::Points)] {
         let truth: Vec<_> = groups.iter().map(|group| mark.of(group)).collect();
         let mut beliefs = Beliefs::new();
@@ -213,22 +233,22 @@ pub(super) fn by_seal(table: &Table, rows: &[Vec<&Vec<String>>], groups: &[Group
             for (look, by_length) in [("", false), (", its length", true)] {
                 let key = |cell: &str| if by_length { Key::of(&cell.len().to_string()) } else { Key::of(cell) };
                 let guess = |(rows, truth): (&Vec<&Vec<String>>, &Vec<String>)| {
-                    let mut said = truth.clone();
-                    said.sort_by_key(|word| Key::of(word));
+                    let mut said: Vec<u8> = (0..u8::try_from(truth.len()).expect("a group")).collect();
+                    said.sort_by_key(|voice| Key::of(&truth[usize::from(*voice)]));
                     let mut order: Vec<_> = (0..rows.len()).collect();
-                    order.sort_by_key(|place| (key(&rows[*place][column]), rows[*place][0].clone()));
-                    let mut guess = vec![String::new(); rows.len()];
-                    for (word, place) in said.into_iter().zip(order) {
-                        guess[place] = word;
+                    order.sort_by_cached_key(|place| (key(&rows[*place][column]), &rows[*place][0]));
+                    let mut guess = vec![0; rows.len()];
+                    for (voice, place) in said.into_iter().zip(order) {
+                        guess[place] = voice;
                     }
                     Some(guess)
                 };
                 beliefs.insert(format!("sealed {way}{look}"), rows.iter().zip(&truth).map(guess).collect());
             }
         }
-        scores.extend(judge(name, &beliefs, &truth));
+        all.push((name, beliefs, truth));
     }
-    scores
+    all
 }
 
 /// Every way of attack gives the right voice to the right rater about once in each group, as blind chance does, whatever

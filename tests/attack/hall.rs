@@ -178,9 +178,9 @@ fn letters(dice: &mut Dice) -> String {
     (0..32).map(|_| char::from(LETTERS[dice.below(LETTERS.len())])).collect()
 }
 
-/// Of a million values, so that few are given twice.
+/// Of a hundred million values, so that few are given twice.
 fn points(dice: &mut Dice) -> i64 {
-    i64::try_from(dice.below(1_000_000)).expect("points")
+    i64::try_from(dice.below(100_000_000)).expect("points")
 }
 
 const SCHEME: &str = r"
@@ -196,7 +196,7 @@ channels:
 grades:
   - {code: GOOD, name: {zh: 良好, en: Good}, at_least: 0}
 indicators:
-  - {code: WORK, name: {zh: 工作, en: Work}, kind: RATED, weight: 100, full: 100}
+  - {code: WORK, name: {zh: 工作, en: Work}, kind: RATED, weight: 100, full: 10000}
 ";
 
 fn roster(sizes: impl Iterator<Item = usize>) -> String {

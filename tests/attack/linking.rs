@@ -1,6 +1,7 @@
 //! Linking a mark to its rater: in the clear, by what is left over, by the order in which anything lies.
 use super::{
     attacker::{self, assert_chance, assert_found, attack},
+    disk::Disk,
     full,
     hall::{Dice, Group, Hall, SIZES},
     loot::{Loot, Table},
@@ -9,7 +10,7 @@ use super::{
 use crate::story::files;
 use api::usecase;
 use entity::{Id, record};
-use std::{fs, path::PathBuf, time::Instant};
+use std::{fs, time::Instant};
 use tests::{
     Kind, Reading, TestApp,
     small::{CLOSES, Small},
@@ -22,66 +23,9 @@ fn logged(log: &Reading, needles: &Needles) -> (usize, usize) {
     (needles.hits(&bytes), bytes.len())
 }
 
-/// The files of the database as they lie on the disk.
-struct Disk<'a> {
-    app: &'a TestApp,
-    /// PostgreSQL: the first segment of its log that this story wrote to.
-    first: String,
-}
-
-impl<'a> Disk<'a> {
-    async fn watch(app: &'a TestApp) -> Self {
-        let first = match app.kind() {
-            Kind::Sqlite => String::new(),
-            Kind::Postgres => segment(app).await,
-        };
-        Self { app, first }
-    }
-
-    /// The tables' files. On SQLite all there are but the keys: the database, its log, its index of the log.
-    async fn tables(&self) -> Vec<PathBuf> {
-        if self.app.kind() == Kind::Postgres {
-            self.app.tamper("CHECKPOINT").await;
-            let oid =
-                text(self.app, "SELECT CAST(oid AS TEXT) FROM pg_database WHERE datname = current_database()").await;
-            return vec![data(self.app).await.join("base").join(oid)];
-        }
-        let entries = fs::read_dir(self.app.directory()).expect("a directory").map(|entry| entry.expect("one").path());
-        entries.filter(|path| path.is_file()).collect()
-    }
-
-    /// PostgreSQL's log, since this story began.
-    async fn log(&self) -> Vec<PathBuf> {
-        if self.app.kind() == Kind::Sqlite {
-            return vec![];
-        }
-        let last = segment(self.app).await;
-        let entries = fs::read_dir(data(self.app).await.join("pg_wal")).expect("a log");
-        let names = entries.map(|entry| entry.expect("one").path()).filter(|path| path.is_file());
-        names
-            .filter(|path| {
-                let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-                (self.first.as_str()..=last.as_str()).contains(&name)
-            })
-            .collect()
-    }
-}
-
-async fn text(app: &TestApp, sql: &str) -> String {
-    app.sql(sql).await.swap_remove(0).swap_remove(0).expect("a text")
-}
-
-async fn segment(app: &TestApp) -> String {
-    text(app, "SELECT pg_walfile_name(pg_current_wal_lsn())").await
-}
-
-async fn data(app: &TestApp) -> PathBuf {
-    PathBuf::from(text(app, "SHOW data_directory").await)
-}
-
 async fn nobody_links_a_mark_to_its_rater(app: &TestApp) {
     app.set_clock("2026-03-02T08:00:00+08:00").await;
-    let (start, disk, log) = (Instant::now(), Disk::watch(app).await, Reading::begin());
+    let (start, disk, log) = (Instant::now(), Disk::archived(app).await, Reading::begin());
     let hall = Hall::build(app, SIZES).await;
     let mut dice = Dice::new(if app.kind() == Kind::Sqlite { 11 } else { 12 });
     let (mut cycles, mut groups) = (vec![], vec![]);
@@ -128,6 +72,13 @@ async fn nobody_links_a_mark_to_its_rater(app: &TestApp) {
         wal.1
     );
     assert_eq!(key_bytes.hits_in(&[app.directory().to_owned()]).0, 0, "keys in the directory");
+    let archive = disk.archive().await;
+    let kept = sealed.hits_in(&archive);
+    assert!(
+        archive.is_empty() || kept.0 * 10 >= ballots * 9,
+        "the archive holds every sealed ballot for ever: {kept:?}"
+    );
+    assert_eq!(key_bytes.hits_in(&archive).0, 0, "keys in the archive");
     assert_eq!(key_bytes.hits_in(&tables).0 + key_bytes.hits_in(&disk.log().await).0 + logged(&log, &key_bytes).0, 0);
     after_closing(app, &groups, urns, keys).await;
     println!("{:?}: all by {:?}", app.kind(), start.elapsed());
@@ -144,9 +95,19 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     let (found, lines) = logged(log, &needles);
     assert_eq!(found, 0, "in {lines} bytes of log");
     assert!(lines > 0, "something was logged");
-    let backup = files::dump(app);
-    assert_eq!(needles.hits(&backup), 0);
-    println!("{:?}: canary: 0 hits in {bytes} bytes of files, {lines} of log, {} of backup", app.kind(), backup.len());
+    let dump = files::dump(app);
+    assert_eq!(needles.hits(&dump), 0);
+    let backup = disk.backup().await;
+    let (copied, size) = needles.hits_in(&[backup.clone()]);
+    assert_eq!(copied, 0, "in {size} bytes of backup");
+    let (archived, kept) = needles.hits_in(&disk.archive().await);
+    assert_eq!(archived, 0, "in {kept} bytes of archive");
+    println!(
+        "{:?}: canary: 0 hits in {bytes} bytes of files, {lines} of log, {} of dump, {size} of base backup, {kept} of archive",
+        app.kind(),
+        dump.len()
+    );
+    fs::remove_dir_all(backup).expect("cleared");
 
     // One unsealed comment, planted in the database and in the log.
     let leak = &groups[0].voices[0].comment;
@@ -156,7 +117,12 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     if app.kind() == Kind::Postgres {
         assert!(needles.hits_in(&disk.log().await).0 > 0, "and in the log of the database");
     }
-    assert!(needles.hits(&files::dump(app)) > 0, "and in the backup");
+    assert!(needles.hits(&files::dump(app)) > 0, "and in the dump");
+    let backup = disk.backup().await;
+    assert!(needles.hits_in(&[backup.clone()]).0 > 0, "and in the base backup");
+    fs::remove_dir_all(backup).expect("cleared");
+    let archive = disk.archive().await;
+    assert!(archive.is_empty() || needles.hits_in(&archive).0 > 0, "and in the archive");
     app.tamper("DROP TABLE planted").await;
     tracing::trace!(comment = %leak, "a ballot");
     assert_eq!(logged(log, &needles).0, 1, "the planted line is found in the log");
@@ -271,7 +237,7 @@ async fn after_closing(app: &TestApp, groups: &[Group], urns: Vec<Table>, keys: 
 }
 
 /// Comments in a table of their own; their moments and counters only where they lie in no order.
-async fn plant(app: &TestApp, name: &str, rows: &[(usize, usize, &str)]) {
+pub(super) async fn plant(app: &TestApp, name: &str, rows: &[(usize, usize, &str)]) {
     let timed = name == "with_time";
     let columns = if timed { "note TEXT, at BIGINT, version BIGINT" } else { "note TEXT" };
     app.tamper(&format!("CREATE TABLE {name} ({columns})")).await;

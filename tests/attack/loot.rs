@@ -42,7 +42,8 @@ impl Loot {
     }
 }
 
-async fn table(app: &TestApp, name: &str) -> Table {
+/// One table.
+pub(super) async fn table(app: &TestApp, name: &str) -> Table {
     let described = match app.kind() {
         Kind::Sqlite => format!("SELECT name, type FROM pragma_table_info('{name}')"),
         Kind::Postgres => format!(

@@ -60,7 +60,7 @@ async fn others_ballots_answer_alike(app: &TestApp) {
 }
 
 /// Welch's t of two samples.
-fn t(samples: [&[f64]; 2]) -> f64 {
+pub(super) fn t(samples: [&[f64]; 2]) -> f64 {
     let [(mean, error), (other, other_error)] = samples.map(|sample| {
         let count = f64::from(u32::try_from(sample.len()).expect("samples"));
         let mean = sample.iter().sum::<f64>() / count;

@@ -61,6 +61,24 @@ impl Needles {
         hits
     }
 
+    /// Where each is found first, by its number.
+    pub(super) fn places(&self, bytes: &[u8]) -> HashMap<usize, usize> {
+        let (mut places, mut start, mut end) = (HashMap::new(), 0, 0);
+        for byte in bytes {
+            start = start >> 8 | u64::from(*byte) << 56;
+            end += 1;
+            if self.sieve[slot(start)]
+                && let Some(candidates) = self.by_start.get(&start)
+            {
+                let rest = bytes.get(end - 8..).unwrap_or_default();
+                for needle in candidates.iter().filter(|needle| rest.starts_with(&self.known[**needle])) {
+                    places.entry(*needle).or_insert(end - 8);
+                }
+            }
+        }
+        places
+    }
+
     /// How often in all files below these, and how many bytes there were.
     pub(super) fn hits_in(&self, places: &[PathBuf]) -> (usize, usize) {
         let mut sum = (0, 0);
@@ -73,7 +91,7 @@ impl Needles {
     }
 }
 
-fn files(place: &Path) -> Vec<PathBuf> {
+pub(super) fn files(place: &Path) -> Vec<PathBuf> {
     if !place.is_dir() {
         return vec![place.to_owned()];
     }

@@ -12,6 +12,7 @@ use api::{
     http::{
         edge::{self, Limits},
         identity::GraphqlExecutor,
+        pace::Pace,
     },
 };
 use async_graphql::{Request, Variables};
@@ -87,7 +88,7 @@ impl Edge {
         notes: &crate::tenant::Notes,
         cycle: Id<record::Cycle>,
     ) -> Self {
-        let executor = GraphqlExecutor { app: Arc::clone(app), schema: schema.clone() };
+        let executor = GraphqlExecutor { app: Arc::clone(app), schema: schema.clone(), pace: Pace::default() };
         let router = Router::new().route("/graphql", edge::graphql(executor, Limits::default()));
         let now = app.db.read().await.expect("a clock").now();
         let (token, _) = app.tokens.issue(notes.account, notes.session, now / 1000).expect("a token");

@@ -65,7 +65,7 @@ impl TestApp {
         let app = Arc::new(App { db: place.open().await, tokens: tokens(&place.directory.join("keys")) });
         let sql = place.connect().await;
         let (codes, tokens, language) = (Mutex::default(), Mutex::default(), Mutex::default());
-        Self { router: router(&app), app, place, sql, codes, language, tokens }
+        Self { router: router(&app, at_once), app, place, sql, codes, language, tokens }
     }
 
     /// Another node over the same database and key store, at the same time of day.
@@ -76,7 +76,7 @@ impl TestApp {
         let signing = keys.signing().expect("signing keys");
         let tokens = Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens");
         let app = Arc::new(App { db, tokens });
-        Node { router: router(&app), app }
+        Node { router: router(&app, at_once), app }
     }
 
     /// The token of somebody, for another node.
@@ -136,6 +136,11 @@ impl TestApp {
     /// Somebody without an account.
     pub fn stranger(&self) -> Client {
         Client::new(self.router.clone(), None).reading(*self.language.lock().expect("a language"))
+    }
+
+    /// The same caller at a router with every setting as it is shipped.
+    pub fn as_shipped(&self, client: &Client) -> Client {
+        client.at(router(&self.app, |_| ()))
     }
 
     /// From now on everybody reads these languages, as `Accept-Language` says it; nobody says so without.
@@ -260,8 +265,14 @@ fn tokens(keys: &Path) -> Tokens {
     Tokens::new(signing, "kaoping".to_owned(), "kaoping".to_owned(), LIFETIME).expect("tokens")
 }
 
-/// The whole router, as `kaoping serve` has it.
-fn router(app: &Arc<App>) -> Router {
-    let config = Config::load(None).unwrap_or_else(|problems| panic!("the settings: {problems:?}"));
+/// Stories do not wait when something is not found.
+fn at_once(config: &mut Config) {
+    config.server.not_found_milliseconds = 0;
+}
+
+/// The whole router, as `kaoping serve` has it, with some settings changed.
+fn router(app: &Arc<App>, change: impl FnOnce(&mut Config)) -> Router {
+    let mut config = Config::load(None).unwrap_or_else(|problems| panic!("the settings: {problems:?}"));
+    change(&mut config);
     api::http::server::router(Arc::clone(app), &config)
 }

@@ -45,6 +45,11 @@ impl Client {
         Self { language, ..self.clone() }
     }
 
+    /// The same caller at another router.
+    pub(super) fn at(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     /// The same caller with another token.
     pub fn with_token(&self, token: impl Into<String>) -> Self {
         Self { token: Some(token.into()), ..self.clone() }

@@ -23,5 +23,6 @@ mod policy;
 mod session;
 mod sheet;
 mod statements;
+mod tenants;
 mod tree;
 mod unit;

@@ -201,6 +201,9 @@ impl AssignmentQuery {
                 Ok((slice, forms, changes))
             })
             .await?;
+        if cycle.is_some() && slice.rows.is_empty() {
+            ctx.unfound();
+        }
         let mut objects = vec![];
         for row in slice.rows {
             let around = changes.remove(&row.id);

@@ -2,10 +2,28 @@
 use crate::{App, Fault, error::Result};
 use async_graphql::{Context, ID};
 use entity::{Actor, Error, Id, Record};
-use std::{collections::HashSet, hash::Hash, sync::Arc};
+use std::{
+    collections::HashSet,
+    hash::Hash,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 /// Who is calling; nobody, if there was no token.
 pub struct Caller(pub Option<Actor>);
+
+/// A note of whoever looked for a record and says in an answer of its own kind that there is none.
+#[derive(Clone, Default)]
+pub struct Unfound(Arc<AtomicBool>);
+
+impl Unfound {
+    /// Whether anybody left it.
+    pub fn noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
 
 /// Shorthands over async-graphql's context.
 pub(crate) trait Around {
@@ -13,6 +31,8 @@ pub(crate) trait Around {
     fn app(&self) -> Result<&App>;
     /// The caller, who must have logged in.
     fn actor(&self) -> Result<&Actor>;
+    /// Notes that what was named is not there, or not to be seen: the answer takes its time, whichever it is.
+    fn unfound(&self);
 }
 
 impl Around for Context<'_> {
@@ -23,6 +43,12 @@ impl Around for Context<'_> {
     fn actor(&self) -> Result<&Actor> {
         let caller = self.data_opt::<Caller>().and_then(|caller| caller.0.as_ref());
         caller.ok_or_else(|| Fault::from(Error::Unauthenticated("NO_TOKEN")))
+    }
+
+    fn unfound(&self) {
+        if let Some(note) = self.data_opt::<Unfound>() {
+            note.0.store(true, Ordering::Relaxed);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub mod transfer;
 
 use crate::app::App;
 use async_graphql::{EmptySubscription, MergedObject, Schema};
-pub use context::Caller;
+pub use context::{Caller, Unfound};
 use std::sync::Arc;
 
 /// Reading, area by area.

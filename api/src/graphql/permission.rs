@@ -100,6 +100,9 @@ impl PermissionQuery {
     /// one under which the new one would come to be.
     async fn permission(&self, ctx: &Context<'_>, act: String, node: ID) -> Result<Permission> {
         let told = usecase::permission::explain(ctx.app()?, ctx.actor()?, &act, &node).await?;
+        if told.outcome == "NOT_FOUND" {
+            ctx.unfound();
+        }
         Ok(Permission {
             allowed: told.outcome == "ALLOWED",
             outcome: stored(told.outcome)?,

@@ -144,7 +144,11 @@ impl PublicationQuery {
         let list = ctx.app()?.list::<acts::publication::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.publications(&scope, cycle, &page).await
         });
-        Ok(connection(list.await?, |row| row.id.to_string(), object))
+        let slice = list.await?;
+        if cycle.is_some() && slice.rows.is_empty() {
+            ctx.unfound();
+        }
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }
 

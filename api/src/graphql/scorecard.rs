@@ -255,6 +255,9 @@ async fn list(
             Ok((slice, scheme))
         })
         .await?;
+    if slice.rows.is_empty() {
+        ctx.unfound();
+    }
     let cursor = |row: &store::Scorecard| match order {
         Order::Code => row.code.clone(),
         Order::Rank => format!("{}/{}", row.place.unwrap_or_default(), row.code),

@@ -4,7 +4,7 @@
 //! (`body`), the parameters (`params`), the scan of brackets and tokens before anything is parsed (`brackets`),
 //! the parser and the choice of the operation (`document`), the bounds on what the document expands to (`bounds`),
 //! its variables (`variables`), the caller's [`Execute`] under a deadline and a net for panics (`guard`), and at
-//! last the answer, in which every error has a code and both languages (`answer`).
+//! last the answer, in the order of its document (`order`), in which every error has a code and both languages (`answer`).
 //!
 //! Source: the GraphQL over HTTP specification; `tests/contract` runs its public audits.
 
@@ -18,6 +18,7 @@ mod introspection;
 mod language;
 mod limits;
 mod negotiate;
+mod order;
 mod params;
 mod problem;
 #[cfg(test)]
@@ -117,12 +118,13 @@ async fn carry_out<E: Execute>(
         return Err(method_not_allowed("POST", zh, en));
     }
     variables::check(operation, &params.variables)?;
-    let schema_keys = introspection::schema_keys(&document, operation);
+    let fields = order::root_fields(&document, operation);
 
     let mut request = params.into_request().data(asker.language).disable_introspection();
     request.set_parsed_query(document);
     let executed = guard::in_time(limits, mutation, executor.execute(request, parts)).await??;
-    Ok(answer::executed(introspection::closed(executed, &schema_keys), asker))
+    let executed = introspection::closed(executed, &introspection::schema_keys(&fields));
+    Ok(answer::executed(order::ordered(executed, &fields), asker))
 }
 
 fn method_not_allowed(allow: &'static str, zh: &str, en: &str) -> Problem {

@@ -2,12 +2,16 @@
 use super::edge::{self, Execute, Problem};
 use crate::{
     App,
-    graphql::{Caller, KaopingSchema},
-    http::token::VerifyError,
+    graphql::{Caller, KaopingSchema, Unfound},
+    http::{
+        pace::{Pace, unfound},
+        token::VerifyError,
+    },
 };
 use axum::http::{HeaderMap, HeaderName, StatusCode, header, request::Parts};
 use entity::{Actor, Error, Result};
 use std::sync::Arc;
+use tokio::time::Instant;
 
 /// Carries GraphQL requests out.
 pub struct GraphqlExecutor {
@@ -15,6 +19,8 @@ pub struct GraphqlExecutor {
     pub app: Arc<App>,
     /// The schema over it.
     pub schema: KaopingSchema,
+    /// At which answers leave that find nothing.
+    pub pace: Pace,
 }
 
 impl Execute for GraphqlExecutor {
@@ -23,6 +29,7 @@ impl Execute for GraphqlExecutor {
         mut request: async_graphql::Request,
         parts: &Parts,
     ) -> Result<async_graphql::Response, Problem> {
+        let begun = Instant::now();
         let actor = match caller(&self.app, &parts.headers).await {
             Ok(actor) => actor,
             Err(error) => return Err(refuse(error)),
@@ -31,7 +38,12 @@ impl Execute for GraphqlExecutor {
             // The schema is published as a file; asking the server for it takes an account.
             edge::open_introspection(&mut request);
         }
-        Ok(self.schema.execute(request.data(Caller(actor))).await)
+        let note = Unfound::default();
+        let response = self.schema.execute(request.data(Caller(actor)).data(note.clone())).await;
+        if unfound(&response, &note) {
+            self.pace.step(begun).await;
+        }
+        Ok(response)
     }
 }
 

@@ -4,5 +4,6 @@ pub mod explorer;
 pub mod headers;
 pub mod health;
 pub mod identity;
+pub mod pace;
 pub mod server;
 pub mod token;

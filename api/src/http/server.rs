@@ -14,7 +14,7 @@ mod stop;
 #[cfg(test)]
 mod tests;
 
-use super::{edge, explorer, headers, health, identity::GraphqlExecutor};
+use super::{edge, explorer, headers, health, identity::GraphqlExecutor, pace};
 use crate::{App, config, config::Config, graphql, worker};
 use axum::{
     Router,
@@ -32,11 +32,12 @@ use tower_http::{catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, tim
 /// Every address of the server, with the layers around them.
 pub fn router(app: Arc<App>, config: &Config) -> Router {
     let schema = graphql::schema(Arc::clone(&app));
-    let executor = GraphqlExecutor { app: Arc::clone(&app), schema };
+    let pace = config.server.pace();
+    let executor = GraphqlExecutor { app: Arc::clone(&app), schema, pace };
     let graphql = Router::new().route("/graphql", edge::graphql(executor, config.graphql.clone()));
     let beside = Router::new()
         .route("/.well-known/jwks.json", get(jwks))
-        .route("/cycles/{id}/ranking.csv", get(ranking::csv))
+        .route("/cycles/{id}/ranking.csv", get(ranking::csv).layer(middleware::from_fn_with_state(pace, pace::walk)))
         .merge(health::router())
         .with_state(app);
     let beside = if config.explorer.enabled { beside.merge(explorer(&config.explorer)) } else { beside };

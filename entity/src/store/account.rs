@@ -44,7 +44,7 @@ pub struct Grant {
 }
 
 impl Subject for record::Account {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
@@ -59,7 +59,10 @@ impl Subject for record::Account {
             tx.lock("FOR UPDATE OF x")
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), tx.today().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else {
+            tx.entrusted(id).await?;
+            return tx.nothing(actor).await;
+        };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
         Ok(Some(Facts { owner: row.person_id, entrusted: tx.entrusted(id).await?, ..facts }))
     }

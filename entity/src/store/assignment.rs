@@ -170,7 +170,7 @@ impl Subject for record::Assignment {
             tx.lock("FOR SHARE OF c"),
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let channel = channel(row.channel)?;
         let delegate = row.for_person && tx.hold_delegation(row.rater_id, viewer).await?;
         let author = row.rater_id == viewer || row.for_unit || delegate;

@@ -109,7 +109,7 @@ const SELECT: &str = "SELECT c.id, c.number, c.organisation_id, c.scheme_version
     JOIN scheme_version v ON v.id = c.scheme_version_id JOIN scheme h ON h.id = v.scheme_id";
 
 impl Subject for record::Cycle {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
@@ -119,7 +119,7 @@ impl Subject for record::Cycle {
         // Whoever moves a cycle holds its row, and so waits for every submission that is under way (decision 3).
         let sql = format!("SELECT version, organisation_id, phase FROM cycle WHERE id = $1 {}", tx.lock("FOR UPDATE"));
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { phase: Some(phase(&row.phase)?), ..facts }))
     }

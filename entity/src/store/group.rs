@@ -89,7 +89,7 @@ const COLUMNS: Columns<'_> = Columns {
 };
 
 impl Subject for record::Group {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
@@ -97,7 +97,7 @@ impl Subject for record::Group {
         }
         let sql = "SELECT version, organisation_id FROM assessment_group WHERE id = $1";
         let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         Ok(Some(Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?)))
     }
 }

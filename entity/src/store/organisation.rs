@@ -104,6 +104,13 @@ impl Tx {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
+    /// There is no such record. Reads what is read of one that there is, because how long a refusal takes tells how much
+    /// was looked at, and what is hidden is refused as what is absent (domain rule 12).
+    pub(crate) async fn nothing<T>(&self, actor: &Actor) -> Result<Option<T>> {
+        self.path(actor.tenant()).await?;
+        Ok(None)
+    }
+
     /// The ancestries of several organisations at once; a missing one has none.
     pub(crate) async fn paths(&self, organisations: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
         let ids: Vec<_> = organisations.iter().copied().map(Id::new).collect();

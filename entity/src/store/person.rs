@@ -117,7 +117,7 @@ impl Named for record::Person {
 }
 
 impl Subject for record::Appointment {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
@@ -126,7 +126,7 @@ impl Subject for record::Appointment {
         }
         let sql = "SELECT version, person_id, organisation_id FROM appointment WHERE id = $1";
         let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
     }

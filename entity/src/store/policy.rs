@@ -99,7 +99,7 @@ const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gain
     LEFT JOIN account d ON d.person_id = v.decided_by OR d.id = v.decided_by";
 
 impl Subject for record::PolicyVersion {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Fact {
             tenant_id: Uuid,
@@ -113,7 +113,7 @@ impl Subject for record::PolicyVersion {
             tx.lock("FOR NO KEY UPDATE OF o")
         );
         let row: Option<Fact> = tx.one(&sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.tenant_id).await?);
         Ok(Some(Facts { involved: vec![row.proposed_by], ..facts }))
     }

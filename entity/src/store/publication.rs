@@ -93,7 +93,7 @@ const SELECT: &str = "SELECT p.id, c.id AS cycle_id, p.version, p.state, p.for_t
     p.objection_to, p.note, p.proposed_at, p.approved_at, p.ended_at, p.reason FROM publication p JOIN cycle c ON c.number = p.cycle";
 
 impl Subject for record::Publication {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             changes: i64,
@@ -108,7 +108,7 @@ impl Subject for record::Publication {
             tx.lock("FOR UPDATE OF c")
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved: vec![row.proposed_by], ..facts }))
     }

@@ -18,7 +18,7 @@ pub enum RecusedFrom {
 }
 
 impl Subject for record::Recusal {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             tenant_id: Uuid,
@@ -26,7 +26,7 @@ impl Subject for record::Recusal {
         }
         let sql = "SELECT tenant_id, person_id FROM recusal WHERE id = $1";
         let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
     }

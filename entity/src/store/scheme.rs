@@ -79,7 +79,7 @@ const SELECT: &str = "SELECT v.id, s.organisation_id, s.code, v.number, v.name_z
     v.weight_rule_at, v.activated_at, v.version FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id";
 
 impl Subject for record::Scheme {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
@@ -90,7 +90,7 @@ impl Subject for record::Scheme {
         let sql = "SELECT v.version, s.organisation_id, v.imported_by, v.weight_rule_by
             FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.id = $1";
         let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { involved: [row.imported_by, row.weight_rule_by].into_iter().flatten().collect(), ..facts }))
     }

@@ -162,7 +162,7 @@ const CURRENT: &str = "((c.phase IN ('PUBLISHED', 'ARCHIVED') AND p.id IS NOT NU
     OR (c.phase = 'REVIEW' AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))";
 
 impl Subject for record::Scorecard {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Facted {
             version: i32,
@@ -175,7 +175,7 @@ impl Subject for record::Scorecard {
              AND {CURRENT}"
         );
         let row: Option<Facted> = tx.one(&sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return Ok(None) };
+        let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
         let involved = row.person_id.into_iter().collect();
         Ok(Some(Facts { owner: row.person_id, phase: Some(phase(&row.phase)?), involved, ..facts }))

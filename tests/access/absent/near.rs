@@ -94,7 +94,7 @@ const DOCUMENTS: [(&str, &str, &str, &str); 13] = [
 ];
 
 /// Administers and runs medicine, belongs to no department, and so sees nothing of the others.
-async fn local(tenant: &mut Tenant<'_>) -> Client {
+pub(super) async fn local(tenant: &mut Tenant<'_>) -> Client {
     let app = tenant.app;
     let person = tenant.id("Person:BARE");
     let document = format!(

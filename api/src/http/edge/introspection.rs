@@ -1,9 +1,4 @@
-use std::collections::HashSet;
-
-use async_graphql::{
-    PathSegment, Positioned, Request, Response, ServerError, Value,
-    parser::types::{ExecutableDocument, OperationDefinition, Selection, SelectionSet},
-};
+use async_graphql::{PathSegment, Request, Response, ServerError, Value};
 
 use super::problem::describe;
 
@@ -13,36 +8,10 @@ pub fn open_introspection(request: &mut Request) {
     request.introspection_mode = Request::new("").introspection_mode;
 }
 
-/// The response keys under which an operation asks for `__schema`.
-pub(super) fn schema_keys(document: &ExecutableDocument, operation: &Positioned<OperationDefinition>) -> Vec<String> {
-    let mut keys = Vec::new();
-    collect(document, &operation.node.selection_set.node, &mut HashSet::new(), &mut keys);
-    keys
-}
-
-fn collect<'a>(
-    document: &'a ExecutableDocument,
-    selections: &'a SelectionSet,
-    seen: &mut HashSet<&'a str>,
-    keys: &mut Vec<String>,
-) {
-    for selection in &selections.items {
-        match &selection.node {
-            Selection::Field(field) if field.node.name.node == "__schema" => {
-                keys.push(field.node.response_key().node.to_string());
-            }
-            Selection::Field(_) => {}
-            Selection::InlineFragment(fragment) => collect(document, &fragment.node.selection_set.node, seen, keys),
-            Selection::FragmentSpread(spread) => {
-                let name = spread.node.fragment_name.node.as_str();
-                if let Some(fragment) = document.fragments.get(name)
-                    && seen.insert(name)
-                {
-                    collect(document, &fragment.node.selection_set.node, seen, keys);
-                }
-            }
-        }
-    }
+/// Of the fields at the root of an operation, the response keys of `__schema`.
+pub(super) fn schema_keys(fields: &[(String, String)]) -> Vec<String> {
+    let schema = fields.iter().filter(|(_, field)| field == "__schema");
+    schema.map(|(key, _)| key.clone()).collect()
 }
 
 /// Where introspection is closed the library answers `__schema` with null, although it is never null, and says nothing;

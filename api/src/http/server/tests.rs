@@ -9,7 +9,13 @@ use axum::{
 use tower::ServiceExt;
 
 fn settings() -> Server {
-    Server { listen: ([127, 0, 0, 1], 0).into(), deadline_milliseconds: 50, body_bytes: 10, shutdown_seconds: 0 }
+    Server {
+        listen: ([127, 0, 0, 1], 0).into(),
+        deadline_milliseconds: 50,
+        body_bytes: 10,
+        shutdown_seconds: 0,
+        not_found_milliseconds: 0,
+    }
 }
 
 /// A few addresses that behave in every way an address can.

@@ -189,3 +189,16 @@ async fn the_executor_may_turn_a_request_away_or_open_introspection() {
     assert_eq!((&closed.json()["data"], &closed.json()["errors"][0]["path"]), (&Value::Null, &json!(["x"])));
     assert_eq!(ask("none", "{ __type(name: \"Marks\") { name } }").await.json(), json!({ "data": { "__type": null } }));
 }
+
+#[tokio::test]
+async fn an_answer_has_the_order_of_its_document() {
+    let server = Server::new();
+    let reply =
+        server.query("{ a: later(turns: 8) ...f } fragment f on Query { b: later(turns: 0) c: later(turns: 4) }");
+    assert_eq!(reply.await.text, "{\"data\":{\"a\":8,\"b\":0,\"c\":4}}");
+    let reply =
+        server.query("{ a: later(turns: 9) b: later(turns: 1) child { c: later(turns: 5) d: later(turns: 3) } }");
+    let paths: Vec<_> =
+        reply.await.json()["errors"].as_array().unwrap().iter().map(|one| one["path"].clone()).collect();
+    assert_eq!(paths, [json!(["a"]), json!(["b"]), json!(["child", "c"]), json!(["child", "d"])]);
+}

@@ -54,6 +54,13 @@ impl Query {
     async fn slow(&self) -> bool {
         pending().await
     }
+    /// Is ready after so many turns; fails if they are odd.
+    async fn later(&self, turns: i32) -> async_graphql::Result<Option<i32>> {
+        for _ in 0..turns {
+            tokio::task::yield_now().await;
+        }
+        if turns % 2 == 0 { Ok(Some(turns)) } else { Err(async_graphql::Error::new("odd")) }
+    }
     async fn panics(&self) -> bool {
         assert!(self.0, "secret of a panic");
         true

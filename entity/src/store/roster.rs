@@ -116,10 +116,7 @@ impl Tx {
             .await?;
         let data = RosterData {
             organisations,
-            persons: persons
-                .into_iter()
-                .map(|row| RosterPerson { id: row.id, code: row.code, exempt: false })
-                .collect(),
+            persons: persons.into_iter().map(|row| RosterPerson { id: row.id, code: row.code }).collect(),
             seats: self.roster_seats(of).await?,
             groups: self.roster_groups(of).await?,
             recusals: recusals.into_iter().map(|row| (row.a, row.b)).collect(),
@@ -127,7 +124,7 @@ impl Tx {
         Ok(Roster::new(data))
     }
 
-    async fn roster_organisations(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
+    pub(crate) async fn roster_organisations(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
         let rows: Vec<OrganisationRow> = match of {
             Of::Today(tenant) => {
                 let sql = "SELECT id, code, parent_id AS parent FROM organisation WHERE tenant_id = $1";
@@ -182,7 +179,7 @@ impl Tx {
             .collect()
     }
 
-    async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {
+    pub(crate) async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {
         let remits = self.remits(of).await?;
         let members: Vec<MemberRow> = match of {
             Of::Today(tenant) => {

@@ -66,6 +66,10 @@ records! {
     AuditEntry "AuditEntry" false false;
     /// 回避
     Recusal "Recusal" false false;
+    /// 免考: somebody is not assessed in one cycle.
+    Exemption "Exemption" true false;
+    /// 提名: somebody is to rate a target in one cycle.
+    Nomination "Nomination" true false;
 }
 
 /// The id of a record of kind `R`.

@@ -1,4 +1,6 @@
 //! Everything that can be tried: at least one attempt for each field of the schema, and by which act it is decided.
+mod selection;
+
 use super::records::Of;
 
 /// By what an attempt is decided.
@@ -56,6 +58,7 @@ pub(super) fn all() -> Vec<Attempt> {
     all.extend(nodes());
     all.extend(tasks());
     all.extend(people());
+    all.extend(selection::all());
     all.extend(course());
     all
 }

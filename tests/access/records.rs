@@ -61,6 +61,10 @@ pub(super) enum Of {
     Publication,
     /// Other rules for the tenant; the first administrator, who is no person, has proposed them.
     PolicyVersion,
+    /// S6's, from C1.
+    Exemption,
+    /// SURH's, to score S3 in C1; the office has proposed it.
+    Nomination,
     /// Whoever asks.
     Oneself,
 }
@@ -151,6 +155,10 @@ impl Of {
             Self::Group | Self::PolicyVersion => facts(plain(path("H"))),
             Self::Scheme => Facts { involved: vec!["OFF"], ..facts(plain(path("H"))) },
             Self::Cycle => facts(phased(path("H"), moment.phase())),
+            Self::Exemption => Facts { involved: vec!["S6"], ..facts(phased(path("H"), moment.phase())) },
+            Self::Nomination => {
+                Facts { involved: vec!["OFF", "SURH", "S3"], ..facts(phased(path("H"), moment.phase())) }
+            }
             Self::Publication if moment == Moment::Drafted || released => {
                 Facts { involved: vec!["OFF"], ..facts(phased(path("H"), moment.phase())) }
             }

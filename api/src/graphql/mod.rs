@@ -6,8 +6,10 @@ pub mod ballot;
 mod context;
 pub mod cycle;
 pub mod enums;
+pub mod exemption;
 pub mod group;
 pub mod node;
+pub mod nomination;
 pub mod organisation;
 pub mod page;
 pub mod permission;
@@ -48,7 +50,14 @@ struct Rules(scheme::SchemeQuery, policy::PolicyQuery, permission::PermissionQue
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningQuery")]
-struct Running(cycle::CycleQuery, assignment::AssignmentQuery, score::ScoreQuery, ballot::BallotQuery);
+struct Running(
+    cycle::CycleQuery,
+    exemption::ExemptionQuery,
+    nomination::NominationQuery,
+    assignment::AssignmentQuery,
+    score::ScoreQuery,
+    ballot::BallotQuery,
+);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "OutcomeQuery")]
@@ -76,7 +85,13 @@ struct ChangeRules(scheme::SchemeMutation, policy::PolicyMutation);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningMutation")]
-struct Run(cycle::CycleMutation, score::ScoreMutation, ballot::BallotMutation);
+struct Run(
+    cycle::CycleMutation,
+    exemption::ExemptionMutation,
+    nomination::NominationMutation,
+    score::ScoreMutation,
+    ballot::BallotMutation,
+);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "OutcomeMutation")]

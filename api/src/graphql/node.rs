@@ -1,7 +1,8 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
-    assignment::Assignment, context::Around, cycle::Cycle, group::AssessmentGroup, organisation::Organisation,
-    person::Person, policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
+    assignment::Assignment, context::Around, cycle::Cycle, exemption::Exemption, group::AssessmentGroup,
+    nomination::Nomination, organisation::Organisation, person::Person, policy::PolicyVersion,
+    publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
 use async_graphql::{Context, ID, Interface, Object};
@@ -29,6 +30,10 @@ pub enum Node {
     Publication(Box<Publication>),
     /// 权限规则的变更
     PolicyVersion(Box<PolicyVersion>),
+    /// 免考
+    Exemption(Box<Exemption>),
+    /// 提名
+    Nomination(Box<Nomination>),
 }
 
 /// Reading by id.
@@ -78,6 +83,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     }
     if let Some(id) = is::<record::PolicyVersion>(id) {
         return Ok(Node::PolicyVersion(Box::new(super::policy::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Exemption>(id) {
+        return Ok(Node::Exemption(Box::new(super::exemption::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Nomination>(id) {
+        return Ok(Node::Nomination(Box::new(super::nomination::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }

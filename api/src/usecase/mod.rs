@@ -3,6 +3,7 @@
 pub mod ballot;
 pub mod cycle;
 pub mod group;
+pub mod nomination;
 pub mod organisation;
 pub mod permission;
 pub mod person;

@@ -231,7 +231,8 @@ impl Tx {
 
     pub(crate) async fn assigned(&self, cycle: &Cycle, of: Of) -> Result<Assigned> {
         let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-        let roster = self.roster(of).await?;
+        let mut roster = self.roster(of).await?;
+        roster.apply(self.particulars(cycle, &scheme, of).await?);
         Ok(policy::assign::assign(&roster, &scheme, cycle.organisation_id, cycle.seed.cast_unsigned()))
     }
 
@@ -240,6 +241,7 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         self.freeze_roster(cycle.number, tenant).await?;
+        self.freeze_particulars(&cycle, tenant).await?;
         let assigned = self.assigned(&cycle, Of::Cycle(cycle.number)).await?;
         if assigned.pairs.is_empty() {
             let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");

@@ -6,7 +6,9 @@ mod account;
 mod assignment;
 mod audit;
 mod cycle;
+mod exemption;
 mod group;
+mod nomination;
 mod organisation;
 mod person;
 mod policy;
@@ -29,7 +31,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 13] = [
+const AREAS: [&Area; 15] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -43,6 +45,8 @@ const AREAS: [&Area; 13] = [
     &publication::AREA,
     &audit::AREA,
     &policy::AREA,
+    &exemption::AREA,
+    &nomination::AREA,
 ];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {

@@ -53,6 +53,9 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for (channel, number) in ["DOWNWARD", "UPWARD", "PEER", "SELF", "PANEL"].iter().zip(11..) {
         ids.insert(format!("Assignment:{channel}"), format!("Assignment_{}", id(number).simple()));
     }
+    for (number, kind) in [(6, "Exemption"), (7, "Nomination")] {
+        ids.insert(kind.to_owned(), format!("{kind}_{}", id(number).simple()));
+    }
     let rules = format!(
         "mutation {{ proposePolicy(input: {{ organisation: \"{}\", added: [\"group::Read, head, -, -, -, OWN\"], reason: \"to see\" }}) {{ id }} }}",
         ids["Organisation"]
@@ -62,7 +65,17 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }
-    for kind in ["Organisation", "Person", "AssessmentGroup", "SchemeVersion", "Cycle", "Scorecard", "Publication"] {
+    for kind in [
+        "Organisation",
+        "Person",
+        "AssessmentGroup",
+        "SchemeVersion",
+        "Cycle",
+        "Scorecard",
+        "Publication",
+        "Exemption",
+        "Nomination",
+    ] {
         let read = head.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[kind])).await.field("node");
         assert!(read.is_object(), "the other tenant's {kind} is not there: {read}");
     }
@@ -78,6 +91,7 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
     let [x, head, group] = ["Organisation", "Person", "AssessmentGroup"].map(|of| uuid(&ids[of]));
     let staff = uuid(staff);
     let [scheme, version, cycle, card, publication] = [1, 2, 3, 4, 5].map(|number| literal(kind, id(number)));
+    let [exemption, nomination] = [6, 7].map(|number| literal(kind, id(number)));
     let [force, model] = ["SchemeVersion:FORCE", "Cycle:C1"].map(|name| uuid(&tenant.id(name)));
     let mut statements = vec![
         format!("INSERT INTO scheme (id, tenant_id, organisation_id, code) VALUES ({scheme}, {x}, {x}, 'XS')"),
@@ -105,6 +119,14 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
              for_tenant_organisations, for_tenant_persons, for_public_organisations, for_public_persons, proposed_by,
              proposed_at, approved_by, approved_at, policy_revision) VALUES ({publication}, {CYCLE}, 1, 'APPROVED',
              'CHANNELS', 'TOTAL', 'TOTAL', 'GRADE', 'TOTAL', 'TOTAL', {staff}, 1, {head}, 1, '')"
+        ),
+        format!(
+            "INSERT INTO exemption (id, cycle, person_id, reason, granted_by, granted_at)
+             VALUES ({exemption}, {CYCLE}, {staff}, 'leave', {head}, 1)"
+        ),
+        format!(
+            "INSERT INTO nomination (id, cycle, channel, rater_id, target_person_id, state, proposed_by, proposed_at)
+             VALUES ({nomination}, {CYCLE}, 1, {head}, {staff}, 'PROPOSED', {head}, 1)"
         ),
     ];
     for (channel, number) in (1..=5).zip(11..) {

@@ -15,11 +15,13 @@ pub(super) enum Kind {
     Sheet,
     Scorecard,
     Publication,
+    Exemption,
+    Nomination,
     Entry,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 11] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Organisation,
         Self::Person,
         Self::Group,
@@ -30,6 +32,8 @@ impl Kind {
         Self::Sheet,
         Self::Scorecard,
         Self::Publication,
+        Self::Exemption,
+        Self::Nomination,
         Self::Entry,
     ];
 
@@ -45,6 +49,8 @@ impl Kind {
             Self::Assignment | Self::Sheet => world.assignments.iter().map(|one| one.id).collect(),
             Self::Scorecard => world.scorecards.iter().map(|one| one.id).collect(),
             Self::Publication => world.publications.iter().map(|one| one.id).collect(),
+            Self::Exemption => world.exemptions.iter().map(|one| one.id).collect(),
+            Self::Nomination => world.nominations.iter().map(|one| one.id).collect(),
             Self::Entry => world.trail.iter().map(|one| one.id).collect(),
         }
     }
@@ -67,6 +73,8 @@ impl Kind {
             Self::Sheet => each(world.assignments.len(), &|place| viewer.sheet(place)),
             Self::Scorecard => each(world.scorecards.len(), &|place| viewer.scorecard(place).is_some()),
             Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
+            Self::Exemption => each(world.exemptions.len(), &|place| viewer.exemption(place)),
+            Self::Nomination => each(world.nominations.len(), &|place| viewer.nomination(place)),
             Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
         }
     }
@@ -83,6 +91,8 @@ impl Kind {
             Self::Assignment => may::<acts::assignment::Read>(tx, actor, id).await,
             Self::Sheet => may::<acts::score::Read>(tx, actor, id).await,
             Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
+            Self::Exemption => may::<acts::exemption::Read>(tx, actor, id).await,
+            Self::Nomination => may::<acts::nomination::Read>(tx, actor, id).await,
             Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
             Self::Scorecard => found(scorecard(tx, actor, id).await),
         }
@@ -99,6 +109,8 @@ impl Kind {
             Self::Assignment => "Assignment",
             Self::Scorecard => "Scorecard",
             Self::Publication => "Publication",
+            Self::Exemption => "Exemption",
+            Self::Nomination => "Nomination",
             Self::Account | Self::Sheet | Self::Entry => return None,
         };
         Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))

@@ -49,6 +49,7 @@ async fn a_list_holds_exactly_what_a_permit_is_given_for(app: &TestApp) {
         assert!(seen > 80 && pairs - seen > 80, "{kind:?}: {seen} of {pairs} seen: too few to prove anything");
     }
     assert!(proof.kept_back > 10, "no auditor is kept from what concerns them");
+    assert!(proof.own_raters > 10, "nobody is kept from who is nominated to rate them");
     assert!(proof.listed() >= 500_000, "too few pairs");
 }
 
@@ -79,6 +80,8 @@ struct Proof {
     nodes: usize,
     /// Lines of the trail that an auditor would see, were they not about a task on the auditor.
     kept_back: usize,
+    /// Nominations that would be seen, were they not of somebody to rate the viewer.
+    own_raters: usize,
     told: String,
 }
 
@@ -112,6 +115,8 @@ impl Proof {
         }
         let lines = 0..viewer.world.trail.len();
         self.kept_back += lines.filter(|line| viewer.audits(*line) && viewer.on_oneself(*line)).count();
+        let nominations = 0..viewer.world.nominations.len();
+        self.own_raters += nominations.filter(|one| viewer.selects(*one) && viewer.is_nominees_target(*one)).count();
         self.one_by_one(&tx, viewer, dice, &known).await;
         drop(tx);
         self.over_http(client, dice, &known).await;
@@ -141,6 +146,11 @@ impl Proof {
         let tasks = tasks.filter(|(at, _)| viewer.assignment(*at)).map(|(_, task)| task.id).collect();
         let listed = pages::tasks(tx, &viewer.actor, dice, Some(id)).await;
         self.same(Kind::Assignment, viewer, &tasks, listed);
+        let nominations = world.nominations.iter().enumerate();
+        let approved = nominations.filter(|(_, one)| one.cycle == place && one.state == "APPROVED");
+        let approved = approved.filter(|(at, _)| viewer.nomination(*at)).map(|(_, one)| one.id).collect();
+        let listed = pages::nominations(tx, &viewer.actor, dice, id, Some("APPROVED")).await;
+        self.same(Kind::Nomination, viewer, &approved, listed);
         let publications = world.publications.iter().enumerate().filter(|(_, one)| one.cycle == place);
         let publications = publications.filter(|(at, _)| viewer.publication(*at)).map(|(_, one)| one.id).collect();
         let listed = pages::publications(tx, &viewer.actor, dice, Some(id)).await;
@@ -178,6 +188,7 @@ impl fmt::Display for Proof {
         let listed = self.listed();
         writeln!(f, "{listed} pairs in lists, {} permits one by one, {} nodes over HTTP", self.asked, self.nodes)?;
         writeln!(f, "{} lines of the trail kept back from their targets", self.kept_back)?;
+        writeln!(f, "{} nominations kept back from their targets", self.own_raters)?;
         for (kind, [pairs, seen]) in Kind::ALL.iter().zip(self.pairs) {
             writeln!(f, "{:<14}{pairs:>8}, {seen} of them seen", format!("{kind:?}"))?;
         }
@@ -213,6 +224,16 @@ async fn listed(tx: &Tx, viewer: &Viewer<'_>, dice: &mut Dice, kind: Kind) -> Ve
         Kind::Publication => pages::publications(tx, actor, dice, None).await,
         Kind::Entry => pages::trail(tx, actor, dice).await,
         Kind::Sheet => vec![],
+        Kind::Exemption | Kind::Nomination => {
+            let mut listed = vec![];
+            for cycle in &viewer.world.cycles {
+                listed.extend(match kind {
+                    Kind::Exemption => pages::exemptions(tx, actor, dice, cycle.id).await,
+                    _ => pages::nominations(tx, actor, dice, cycle.id, None).await,
+                });
+            }
+            listed
+        }
         Kind::Scorecard => {
             let mut listed = vec![];
             for cycle in &viewer.world.cycles {

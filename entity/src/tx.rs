@@ -27,7 +27,11 @@ pub trait Subject: Record {
 /// A kind of record of which a request may name many: their facts are loaded at once.
 pub trait Named: Subject {
     /// As [`Subject::facts`], of each of these that there is. The number of statements does not grow with theirs.
-    fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> impl Future<Output = Result<HashMap<Id<Self>, Facts>>> + Send
+    fn facts_of(
+        tx: &Tx,
+        actor: &Actor,
+        ids: &[Id<Self>],
+    ) -> impl Future<Output = Result<HashMap<Id<Self>, Facts>>> + Send
     where
         Self: Sized;
 }
@@ -67,9 +71,23 @@ impl Tx {
         A: Act,
         A::Record: Named,
     {
-        let facts = if ids.is_empty() { HashMap::new() } else { <A::Record as Named>::facts_of(self, ids).await? };
-        let permit = |id| Ok(self.rules.permit::<A>(actor, facts.get(id).ok_or(Error::NotFound)?)?);
-        ids.iter().map(permit).collect()
+        Ok(self.decide_all(actor, ids).await?.into_iter().map(|(permit, _)| permit).collect())
+    }
+
+    /// As [`Tx::permits`], each with what the audit trail will say of it.
+    pub async fn decide_all<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<Vec<(Permit<A>, audit::Done)>>
+    where
+        A: Act,
+        A::Record: Named,
+    {
+        let facts = if ids.is_empty() { HashMap::new() } else { A::Record::facts_of(self, actor, ids).await? };
+        let decide = |id| {
+            let facts = facts.get(id).ok_or(Error::NotFound)?;
+            let permit = self.rules.permit::<A>(actor, facts)?;
+            let done = audit::Done::of(&permit, facts, self.now);
+            Ok((permit, done))
+        };
+        ids.iter().map(decide).collect()
     }
 
     /// As [`Tx::permit`], with what the audit trail will say of it.
@@ -101,6 +119,11 @@ impl Tx {
 
     /// Takes down that a permitted act was done, in this same transaction: audit and outbox.
     pub async fn record(&self, done: audit::Done) -> Result<()> {
+        audit::write(self, vec![done]).await
+    }
+
+    /// The same of one act done to many records.
+    pub async fn record_all(&self, done: Vec<audit::Done>) -> Result<()> {
         audit::write(self, done).await
     }
 

@@ -181,6 +181,32 @@ acts! {
         End: Administration of Delegation, seen by delegation::Read;
     }
 
+    /// 免考: who is not assessed in one cycle, though still a rater.
+    exemption {
+        /// See an exemption and its reason.
+        Read: Reading of Exemption, seen by exemption::Read;
+        /// Exempt somebody; the record is the cycle.
+        Grant: Administration of Cycle, seen by cycle::Read;
+        /// Be exempted: the record is the person. Not by themselves.
+        Excuse: Administration of Person, seen by person::Read, Decides;
+        /// Take an exemption back. Not by whoever is exempt.
+        Revoke: Administration of Exemption, seen by exemption::Read, Decides;
+    }
+
+    /// 提名: who is to rate whom, in named channels whose scheme goes by it.
+    nomination {
+        /// See a nomination. Never of oneself as the target: then it is not there, whatever the role (rule 11).
+        Read: Reading of Nomination, seen by nomination::Read;
+        /// Nominate; the record is the cycle.
+        Propose: Administration of Cycle, seen by cycle::Read;
+        /// Approve. Not by whoever nominated, would rate or is the target.
+        Approve: Administration of Nomination, seen by nomination::Read, Decides;
+        /// Turn down. Not by whoever nominated, would rate or is the target.
+        Reject: Administration of Nomination, seen by nomination::Read, Decides;
+        /// Take a nomination back, approved or not.
+        Withdraw: Administration of Nomination, seen by nomination::Read;
+    }
+
     /// 评价任务
     assignment {
         /// See one's own task.

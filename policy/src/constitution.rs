@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, audit, change, cycle, delegation, organisation, policy,
-    publication, recusal, scheme, score,
+    Act, Description, Kind, Need, account, assignment, audit, change, cycle, delegation, exemption, nomination,
+    organisation, policy, publication, recusal, scheme, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
@@ -116,11 +116,18 @@ impl Seen {
             || self.is::<policy::Reject>()
             || self.is::<change::Approve>()
             || self.is::<change::Reject>()
+            || self.is::<nomination::Approve>()
+            || self.is::<nomination::Reject>()
     }
 
     /// Lets somebody act for a person, or ends that.
     fn delegates(&self) -> bool {
         self.is::<delegation::Grant>() || self.is::<delegation::End>()
+    }
+
+    /// Says who is exempt, or who is to rate whom.
+    fn selects(&self) -> bool {
+        self.area("exemption") || self.area("nomination")
     }
 
     /// Decided on a sheet: given back or confirmed.
@@ -132,6 +139,10 @@ impl Seen {
     fn course(&self) -> Option<&'static [Phase]> {
         match () {
             () if self.is::<cycle::Open>() => Some(&[Phase::Preparing]),
+            // Frozen with the roster: what is changed later is a change of a cycle that runs.
+            () if self.selects() && self.act.axes.phase && self.act.kind == Kind::Administration => {
+                Some(&[Phase::Preparing])
+            }
             () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
             () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
             () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
@@ -259,6 +270,20 @@ const ARTICLES: &[Article] = &[
     },
     Article {
         rule: "11",
+        code: "CONSTITUTION_NOMINATIONS",
+        zh: "提名只有考核办和领导小组可以看",
+        en: "who is nominated to rate whom is seen by the office and the leading group only",
+        broken: |seen| seen.is::<nomination::Read>() && !seen.by(OVERSEERS),
+    },
+    Article {
+        rule: "exemption",
+        code: "CONSTITUTION_EXEMPTIONS",
+        zh: "免考及其理由只有考核办、领导小组和审计可以看",
+        en: "who is exempt, and why, is seen by the office, the leading group and auditors only",
+        broken: |seen| seen.is::<exemption::Read>() && !seen.by(&[Role::Office, Role::LeadingGroup, Role::Auditor]),
+    },
+    Article {
+        rule: "11",
         code: "CONSTITUTION_PROGRESS",
         zh: "只有办公室可以看参与情况",
         en: "participation is seen by the office only",
@@ -282,7 +307,7 @@ const ARTICLES: &[Article] = &[
         broken: |seen| {
             // Drafting a publication is decided on its cycle.
             let results = seen.about(RESULTS) || seen.area("publication") || seen.area("change");
-            let runs = seen.area("scheme") || seen.area("cycle");
+            let runs = seen.area("scheme") || seen.area("cycle") || seen.selects();
             seen.by(&[Role::SystemAdmin]) && (results || (runs && seen.act.kind != Kind::Reading))
         },
     },
@@ -339,8 +364,8 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_APPROVER",
-        zh: "只有领导小组批准方案，批准或驳回公示、权限规则的变更和人员变动",
-        en: "schemes are approved, publications, changes of the rules and of the raters approved or turned down, by the leading group only",
+        zh: "只有领导小组批准方案，批准或驳回公示、提名、权限规则的变更和人员变动",
+        en: "schemes are approved, publications, nominations, changes of the rules and of the raters approved or turned down, by the leading group only",
         broken: |seen| seen.approves() && !seen.by(&[Role::LeadingGroup]),
     },
     Article {

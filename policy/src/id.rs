@@ -70,6 +70,10 @@ records! {
     Recusal "Recusal" false false;
     /// 委托
     Delegation "Delegation" false false;
+    /// 免考: somebody is not assessed in one cycle.
+    Exemption "Exemption" true false;
+    /// 提名: somebody is to rate a target in one cycle.
+    Nomination "Nomination" true false;
 }
 
 /// The id of a record of kind `R`.

@@ -224,6 +224,14 @@ impl Roster {
             && self.groups.iter().any(|group| group.has(rater) && rules.concerns(group) && self.covers(group, aim))
     }
 
+    /// Whether somebody is a panellist for a target as a member of this very group.
+    pub fn sits_for(&self, rules: &RelationRules, group: Uuid, rater: Uuid, target: Target) -> bool {
+        let (Some(rater), Some(aim)) = (self.person_number(rater), self.aim(target)) else { return false };
+        let mut groups = self.groups.iter().filter(|found| found.id == group);
+        self.may_sit(rules, rater, aim)
+            && groups.any(|group| group.has(rater) && rules.concerns(group) && self.covers(group, aim))
+    }
+
     /// Whether a target's organisation, of several any, lies in a group's remit.
     pub(crate) fn covers(&self, group: &Group, aim: Aim) -> bool {
         match aim {

@@ -6,7 +6,10 @@ use uuid::Uuid;
 
 use crate::word::vocabulary;
 
+pub use particulars::{Nomination, Particulars, Service, days_served};
+
 mod build;
+mod particulars;
 #[cfg(test)]
 pub(crate) mod sample;
 
@@ -69,8 +72,6 @@ pub struct RosterPerson {
     pub id: Uuid,
     /// Their code, unique within the tenant.
     pub code: String,
-    /// Not assessed in this cycle; still rates others.
-    pub exempt: bool,
 }
 
 /// An appointment.
@@ -108,6 +109,8 @@ pub struct Roster {
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) persons: Vec<Person>,
     pub(crate) groups: Vec<Group>,
+    /// Who is nominated to rate whom in this cycle.
+    pub(crate) nominations: Vec<particulars::Nominated>,
     organisation_at: HashMap<Uuid, usize>,
     person_at: HashMap<Uuid, usize>,
 }
@@ -140,7 +143,10 @@ pub(crate) struct Organisation {
 pub(crate) struct Person {
     pub(crate) id: Uuid,
     pub(crate) code: String,
+    /// Not assessed in this cycle; still rates others.
     pub(crate) exempt: bool,
+    /// How long they have served, where that may be too short for something.
+    pub(crate) service: Service,
     /// One for each organisation where they hold a seat, highest seat first, then by the organisation's code.
     pub(crate) posts: Vec<Post>,
     /// Organisations they oversee.

@@ -1,4 +1,6 @@
 //! Everything that can be tried: at least one attempt for each field of the schema, and by which act it is decided.
+mod selection;
+
 use super::records::Of;
 
 mod change;
@@ -58,6 +60,7 @@ pub(super) fn all() -> Vec<Attempt> {
     all.extend(nodes());
     all.extend(tasks());
     all.extend(people());
+    all.extend(selection::all());
     all.extend(course());
     all.extend(change::changes());
     all

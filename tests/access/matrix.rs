@@ -11,7 +11,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use tests::{Client, TestApp};
 
 /// Acts of which whoever proposed, scored or is the target is kept out, whatever the rules say (rule 4).
-const DECIDING: [&str; 9] = [
+const DECIDING: [&str; 12] = [
     "scheme::Activate",
     "score::Return",
     "score::Confirm",
@@ -21,6 +21,9 @@ const DECIDING: [&str; 9] = [
     "policy::Reject",
     "change::Approve",
     "change::Reject",
+    "exemption::Revoke",
+    "nomination::Approve",
+    "nomination::Reject",
 ];
 /// Acts that need an open window (rule 6).
 const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Put", "ballot::Withdraw"];

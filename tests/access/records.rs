@@ -65,6 +65,10 @@ pub(super) enum Of {
     RosterChange,
     /// By which the head of surgery sends the head of medicine.
     Delegation,
+    /// S6's, from C1.
+    Exemption,
+    /// SURH's, to score S3 in C1; the office has proposed it.
+    Nomination,
     /// Whoever asks.
     Oneself,
 }
@@ -170,6 +174,10 @@ impl Of {
             Self::Group | Self::PolicyVersion => facts(plain(path("H"))),
             Self::Scheme => Facts { involved: vec!["OFF"], ..facts(plain(path("H"))) },
             Self::Cycle => facts(phased(path("H"), moment.phase())),
+            Self::Exemption => Facts { involved: vec!["S6"], ..facts(phased(path("H"), moment.phase())) },
+            Self::Nomination => {
+                Facts { involved: vec!["OFF", "SURH", "S3"], ..facts(phased(path("H"), moment.phase())) }
+            }
             Self::Publication if moment == Moment::Drafted || released => {
                 Facts { involved: vec!["OFF"], ..facts(phased(path("H"), moment.phase())) }
             }

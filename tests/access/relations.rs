@@ -144,7 +144,7 @@ fn roster(dice: &mut Dice, base: &Base) -> RosterData {
         data.organisations.push(RosterOrganisation { id: *id, code: format!("O{place}"), parent });
     }
     for (place, id) in base.persons.iter().enumerate() {
-        data.persons.push(RosterPerson { id: *id, code: format!("P{place}"), exempt: false });
+        data.persons.push(RosterPerson { id: *id, code: format!("P{place}") });
     }
     let seats = [Seat::Head, Seat::Head, Seat::Deputy, Seat::Member, Seat::Member, Seat::Operator];
     for _ in 0..dice.below(13) {

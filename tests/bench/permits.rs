@@ -96,9 +96,7 @@ async fn crowd(engine: &Engine, people: usize, long: Duration) -> [Took; 2] {
                 parent: (number > 0).then(|| id(people + (number - 1) / 8)),
             })
             .collect(),
-        persons: (0..people)
-            .map(|number| RosterPerson { id: id(number), code: format!("P{number}"), exempt: false })
-            .collect(),
+        persons: (0..people).map(|number| RosterPerson { id: id(number), code: format!("P{number}") }).collect(),
         seats: (0..people)
             .map(|number| RosterSeat {
                 person: id(number),

@@ -25,6 +25,10 @@ const PLAY: &[(&str, &str, Option<&str>)] = &[
     (OFFICE, "scheme", None),
     (OFFICE, "create-cycle", None),
     (OFFICE, "rehearsal", None),
+    (OFFICE, "exempt", None),
+    (OFFICE, "exemptions", None),
+    // The small scheme goes by no nomination.
+    (OFFICE, "nominations", Some("nothing")),
     (OFFICE, "open-cycle", None),
     (OFFICE, "advance-cycle", None),
     (STAFF, "cycles", None),

@@ -36,6 +36,31 @@ pub const CANCEL_CYCLE: &str =
     "mutation($id: ID!, $reason: String!) { cancelCycle(id: $id, reason: $reason) { phase cancelReason } }";
 /// Moves the end of a window.
 pub const EXTEND: &str = "mutation($input: ExtendWindowInput!) { extendWindow(input: $input) { closesAt } }";
+/// Exempts somebody from a cycle.
+pub const EXEMPT: &str =
+    "mutation($input: GrantExemptionInput!) { grantExemption(input: $input) { id code reason revokedAt } }";
+/// Takes an exemption back.
+pub const REVOKE_EXEMPTION: &str = "mutation($id: ID!) { revokeExemption(id: $id) { code revokedAt } }";
+/// Who is exempt.
+pub const EXEMPTIONS: &str = "query($cycle: ID!, $first: Int, $after: String) {
+    exemptions(cycle: $cycle, first: $first, after: $after) { nodes { id code reason revokedAt } totalCount } }";
+/// Nominates raters.
+pub const NOMINATE: &str = "mutation($input: NominateInput!) { nominate(input: $input) {
+    id channel state rater { code } target { code } } }";
+/// Approves nominations.
+pub const APPROVE_NOMINATIONS: &str = "mutation($ids: [ID!]!) { approveNominations(ids: $ids) { id state } }";
+/// Turns nominations down.
+pub const REJECT_NOMINATIONS: &str =
+    "mutation($ids: [ID!]!, $reason: String!) { rejectNominations(ids: $ids, reason: $reason) { id state reason } }";
+/// Takes nominations back.
+pub const WITHDRAW_NOMINATIONS: &str = "mutation($ids: [ID!]!) { withdrawNominations(ids: $ids) { id state } }";
+/// Who is nominated.
+pub const NOMINATIONS: &str = "query($cycle: ID!, $state: NominationState, $first: Int) {
+    nominations(cycle: $cycle, state: $state, first: $first) {
+    nodes { id channel state reason rater { code } target { code } } totalCount } }";
+/// Who would rate whom.
+pub const REHEARSAL: &str = "query($id: ID!) { rehearsal(cycle: $id) { targets assignments
+    channels { channel assignments } findings { severity problem { code path zh en } } sample { channel raterId targetId } } }";
 /// Drafts a publication.
 pub const PROPOSE: &str =
     "mutation($input: ProposePublicationInput!) { proposePublication(input: $input) { id state } }";

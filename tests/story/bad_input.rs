@@ -4,6 +4,7 @@
 mod files;
 mod marks;
 mod records;
+mod selection;
 mod tokens;
 
 use serde_json::{Value, json};

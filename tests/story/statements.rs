@@ -43,7 +43,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-const LISTS: [(&str, &str, &str, &str); 17] = [
+const LISTS: [(&str, &str, &str, &str); 19] = [
     ("T-2", "organisations", "", "id name { zh }"),
     ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
     ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
@@ -63,6 +63,8 @@ const LISTS: [(&str, &str, &str, &str); 17] = [
     ("T-2", "scorecards", "cycle: $cycle, ", "total { rounded } channels { channel } trace { text { zh } }"),
     ("T-2", "ranking", "cycle: $cycle, ", "rank target { code }"),
     ("T-2", "publications", "", "state"),
+    ("T-2", "exemptions", "cycle: $cycle, ", "code reason"),
+    ("T-2", "nominations", "cycle: $cycle, ", "rater { code } target { name { zh } }"),
     ("T-2", "policyVersions", "", "number gained { act } affected { role holders }"),
     ("T-2", "delegations", "", "inForce principal { code } delegate { name { zh } }"),
     ("T-6", "audit", "", "act login onBehalfOf { code } onBehalfOfOrganisation { code }"),
@@ -89,6 +91,18 @@ async fn published(app: &TestApp) -> String {
     }
     let rules = json!({ "organisation": small.root, "added": ["group::Read, head, -, -, -, OWN"], "reason": "to see" });
     app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, json!({ "input": rules })).await.ok();
+    // Before a cycle opens nothing of the others would be there.
+    app.tamper(
+        "INSERT INTO exemption (id, cycle, person_id, reason, granted_by, granted_at)
+         SELECT p.id, c.number, p.id, 'on leave', c.id, 1 FROM person p CROSS JOIN cycle c",
+    )
+    .await;
+    app.tamper(
+        "INSERT INTO nomination (id, cycle, channel, rater_id, target_person_id, state, proposed_by, proposed_at)
+         SELECT p.id, c.number, 1, p.id, t.id, 'PROPOSED', c.id, 1 FROM person p CROSS JOIN cycle c
+         JOIN person t ON t.code = 'A-2' WHERE p.id <> t.id",
+    )
+    .await;
     cycle.id
 }
 

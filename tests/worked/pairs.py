@@ -91,7 +91,8 @@ def assignments(roster, scheme, seed):
 
 
 def persons_scheme(roster, scheme, seed):
-    excepted = scheme.get("targets", {}).get("except", [])
+    chosen = scheme.get("targets", {})
+    excepted = chosen.get("except", []) + [p for o in chosen.get("except_heads", []) for p in roster.heads(o)]
     for rule in scheme["channels"]:
         channel, oversight = rule["channel"], rule.get("oversight", "HEAD")
         above = roster.superiors(oversight)

@@ -11,7 +11,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
     acts,
-    assign::{Severity, Target},
+    assign::{Pair, Severity, Target},
     record,
     store::cycle::{self as store, NewCycle},
 };
@@ -100,7 +100,7 @@ pub struct Rehearsal {
     channels: Vec<RehearsedChannel>,
     /// What is wrong with it.
     findings: Vec<Finding>,
-    /// The first tasks of each channel, to look at.
+    /// The first tasks of each channel, to look at; none on the caller.
     sample: Vec<RehearsedPair>,
 }
 
@@ -214,16 +214,20 @@ impl CycleQuery {
     /// Who would rate whom if the cycle opened now, and what is wrong with that.
     async fn rehearsal(&self, ctx: &Context<'_>, cycle: ID) -> Result<Rehearsal> {
         let which = id::<record::Cycle>(&cycle, "cycle")?;
-        let assigned = ctx
+        let (assigned, own) = ctx
             .app()?
-            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| tx.rehearse(&permit).await)
+            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| {
+                Ok((tx.rehearse(&permit).await?, tx.answered_for(&permit).await?))
+            })
             .await?;
         let count = |channel| assigned.pairs.iter().filter(move |pair| pair.channel == channel);
         let channels = scoring::Channel::ALL.into_iter().map(|channel| RehearsedChannel {
             channel: channel.into(),
             assignments: i64::try_from(count(channel).count()).unwrap_or(i64::MAX),
         });
-        let sample = scoring::Channel::ALL.into_iter().flat_map(|channel| count(channel).take(5));
+        // Nobody is shown who would rate them (domain rule 11).
+        let others = |pair: &&Pair| !own.contains(&pair.target.id());
+        let sample = scoring::Channel::ALL.into_iter().flat_map(|channel| count(channel).filter(others).take(5));
         Ok(Rehearsal {
             targets: i64::try_from(assigned.targets.len()).unwrap_or(i64::MAX),
             assignments: i64::try_from(assigned.pairs.len()).unwrap_or(i64::MAX),
@@ -265,7 +269,7 @@ impl CycleQuery {
     }
 }
 
-fn rehearsed(pair: &entity::assign::Pair) -> RehearsedPair {
+fn rehearsed(pair: &Pair) -> RehearsedPair {
     let target_id = match pair.target {
         Target::Person(person) => global::<record::Person>(person),
         Target::Organisation(organisation) => global::<record::Organisation>(organisation),

@@ -201,6 +201,31 @@ pub enum RosterChangeState {
     Withdrawn,
 }
 
+/// How far a nomination has come.
+#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
+pub enum NominationState {
+    /// 已提名.
+    Proposed,
+    /// 已批准: opening takes it, if the pair still stands in the relation.
+    Approved,
+    /// 未批准.
+    Rejected,
+    /// 已撤回.
+    Withdrawn,
+}
+
+impl NominationState {
+    /// The word in storage.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Proposed => "PROPOSED",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+            Self::Withdrawn => "WITHDRAWN",
+        }
+    }
+}
+
 /// What a decision came to.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {

@@ -8,8 +8,10 @@ mod context;
 pub mod cycle;
 pub mod delegation;
 pub mod enums;
+pub mod exemption;
 pub mod group;
 pub mod node;
+pub mod nomination;
 pub mod organisation;
 pub mod page;
 pub mod permission;
@@ -53,6 +55,8 @@ struct Rules(scheme::SchemeQuery, policy::PolicyQuery, permission::PermissionQue
 #[graphql(name = "RunningQuery")]
 struct Running(
     cycle::CycleQuery,
+    exemption::ExemptionQuery,
+    nomination::NominationQuery,
     assignment::AssignmentQuery,
     score::ScoreQuery,
     ballot::BallotQuery,
@@ -86,7 +90,14 @@ struct ChangeRules(scheme::SchemeMutation, policy::PolicyMutation);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "RunningMutation")]
-struct Run(cycle::CycleMutation, score::ScoreMutation, ballot::BallotMutation, change::ChangeMutation);
+struct Run(
+    cycle::CycleMutation,
+    exemption::ExemptionMutation,
+    nomination::NominationMutation,
+    score::ScoreMutation,
+    ballot::BallotMutation,
+    change::ChangeMutation,
+);
 
 #[derive(MergedObject, Default)]
 #[graphql(name = "OutcomeMutation")]

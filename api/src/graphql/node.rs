@@ -1,8 +1,8 @@
 //! `node`: any record by its global id; and what a list costs.
 use super::{
     assignment::Assignment, change::RosterChange, context::Around, cycle::Cycle, delegation::Delegation,
-    group::AssessmentGroup, organisation::Organisation, person::Person, policy::PolicyVersion,
-    publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
+    exemption::Exemption, group::AssessmentGroup, nomination::Nomination, organisation::Organisation, person::Person,
+    policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
 };
 use crate::error::{Fault, Result};
 use async_graphql::{Context, ID, Interface, Object};
@@ -34,6 +34,10 @@ pub enum Node {
     RosterChange(Box<RosterChange>),
     /// 委托
     Delegation(Box<Delegation>),
+    /// 免考
+    Exemption(Box<Exemption>),
+    /// 提名
+    Nomination(Box<Nomination>),
 }
 
 /// Reading by id.
@@ -89,6 +93,12 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
     }
     if let Some(id) = is::<record::Delegation>(id) {
         return Ok(Node::Delegation(Box::new(super::delegation::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Exemption>(id) {
+        return Ok(Node::Exemption(Box::new(super::exemption::read(ctx, id).await?)));
+    }
+    if let Some(id) = is::<record::Nomination>(id) {
+        return Ok(Node::Nomination(Box::new(super::nomination::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }

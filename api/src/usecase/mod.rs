@@ -5,6 +5,7 @@ pub mod change;
 pub mod cycle;
 pub mod delegation;
 pub mod group;
+pub mod nomination;
 pub mod organisation;
 pub mod permission;
 pub mod person;

@@ -45,8 +45,9 @@ impl Done {
     }
 }
 
-pub(crate) async fn write(tx: &Tx, done: Done) -> Result<()> {
-    let outbox = table::audit::outbox::Model {
+/// Two statements, however many there are.
+pub(crate) async fn write(tx: &Tx, done: Vec<Done>) -> Result<()> {
+    let outbox = |done: &Done| table::audit::outbox::Model {
         id: Uuid::now_v7(),
         tenant_id: done.row.tenant_id,
         at: done.row.at,
@@ -54,8 +55,9 @@ pub(crate) async fn write(tx: &Tx, done: Done) -> Result<()> {
         record_id: done.row.record_id,
         delivered_at: None,
     };
-    tx.insert::<table::audit::audit::Entity>(vec![done.row]).await?;
-    tx.insert::<table::audit::outbox::Entity>(vec![outbox]).await?;
+    let outbox = done.iter().map(outbox).collect();
+    tx.insert::<table::audit::audit::Entity>(done.into_iter().map(|done| done.row).collect()).await?;
+    tx.insert::<table::audit::outbox::Entity>(outbox).await?;
     Ok(())
 }
 

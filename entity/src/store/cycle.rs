@@ -227,7 +227,8 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-        let roster = self.roster(Of::Today(tenant)).await?;
+        let mut roster = self.roster(Of::Today(tenant)).await?;
+        roster.apply(self.particulars(&cycle, &scheme, Of::Today(tenant)).await?);
         Ok(policy::assign::assign(&roster, &scheme, cycle.organisation_id, cycle.seed.cast_unsigned()))
     }
 
@@ -236,6 +237,7 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         self.freeze_roster(cycle.number, tenant).await?;
+        self.freeze_particulars(&cycle, tenant).await?;
         let version = self.scheme_version(cycle.scheme_version_id).await?;
         let file = version.file()?;
         let opened = self.assign(&cycle, &file).await?;

@@ -6,11 +6,12 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     table::group as table,
-    tx::{Subject, Tx},
+    tx::{Named, Subject, Tx},
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use scoring::{Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::{BTreeSet, HashMap};
 
 /// An assessment group.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -90,15 +91,33 @@ const COLUMNS: Columns<'_> = Columns {
 
 impl Subject for record::Group {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        match Self::facts_of(tx, actor, &[id]).await?.remove(&id) {
+            Some(facts) => Ok(Some(facts)),
+            None => tx.nothing(actor).await,
+        }
+    }
+}
+
+impl Named for record::Group {
+    /// Two statements.
+    async fn facts_of(tx: &Tx, _: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
+            id: Uuid,
             version: i64,
             organisation_id: Uuid,
         }
-        let sql = "SELECT version, organisation_id FROM assessment_group WHERE id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
-        let Some(row) = row else { return tx.nothing(actor).await };
-        Ok(Some(Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?)))
+        let mut bound = Bound::default();
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        let sql = format!("SELECT id, version, organisation_id FROM assessment_group WHERE id IN {wanted}");
+        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let places: BTreeSet<_> = rows.iter().map(|row| row.organisation_id).collect();
+        let paths = tx.paths(&places.into_iter().collect::<Vec<_>>()).await?;
+        let facts = rows.into_iter().map(|row| {
+            let path = paths.get(&row.organisation_id).cloned().unwrap_or_default();
+            (Id::new(row.id), Facts::plain(row.id, row.version, path))
+        });
+        Ok(facts.collect())
     }
 }
 

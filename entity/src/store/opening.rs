@@ -41,7 +41,9 @@ struct Named {
 impl Tx {
     /// Writes the targets and assignments of a cycle whose roster is frozen.
     pub(crate) async fn assign(&self, cycle: &Cycle, scheme: &SchemeFile) -> Result<Opened> {
-        let roster = Arc::new(self.roster(Of::Cycle(cycle.number)).await?);
+        let mut roster = self.roster(Of::Cycle(cycle.number)).await?;
+        roster.apply(self.particulars(cycle, scheme, Of::Cycle(cycle.number)).await?);
+        let roster = Arc::new(roster);
         let root = cycle.organisation_id;
         let numbers = self.put_targets(cycle.number, &assess(&roster, scheme, root)).await?;
         let (parts, mut come) = mpsc::channel(1);

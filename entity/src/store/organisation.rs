@@ -58,33 +58,37 @@ const COLUMNS: Columns<'_> =
 
 impl Subject for record::Organisation {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        Ok(Self::facts_of(tx, &[id]).await?.remove(&id))
+        Ok(ancestries(tx, &[id]).await?.remove(&id))
     }
 }
 
 impl Named for record::Organisation {
     /// One statement.
-    async fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            id: Uuid,
-            version: i64,
-            ancestor_id: Uuid,
-        }
-        let mut bound = Bound::default();
-        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let sql = format!(
-            "SELECT o.id, o.version, c.ancestor_id FROM organisation_closure c
-             JOIN organisation o ON o.id = c.descendant_id WHERE o.id IN {wanted} ORDER BY o.id, c.depth DESC"
-        );
-        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
-        let facts = rows.chunk_by(|a, b| a.id == b.id).filter_map(|rows| {
-            let first = rows.first()?;
-            let path = rows.iter().map(|row| row.ancestor_id).collect();
-            Some((Id::new(first.id), Facts::plain(first.id, first.version, path)))
-        });
-        Ok(facts.collect())
+    async fn facts_of(tx: &Tx, _: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+        ancestries(tx, ids).await
     }
+}
+
+async fn ancestries(tx: &Tx, ids: &[Id<record::Organisation>]) -> Result<HashMap<Id<record::Organisation>, Facts>> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: Uuid,
+        version: i64,
+        ancestor_id: Uuid,
+    }
+    let mut bound = Bound::default();
+    let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+    let sql = format!(
+        "SELECT o.id, o.version, c.ancestor_id FROM organisation_closure c
+             JOIN organisation o ON o.id = c.descendant_id WHERE o.id IN {wanted} ORDER BY o.id, c.depth DESC"
+    );
+    let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+    let facts = rows.chunk_by(|a, b| a.id == b.id).filter_map(|rows| {
+        let first = rows.first()?;
+        let path = rows.iter().map(|row| row.ancestor_id).collect();
+        Some((Id::new(first.id), Facts::plain(first.id, first.version, path)))
+    });
+    Ok(facts.collect())
 }
 
 #[derive(FromQueryResult)]
@@ -114,7 +118,7 @@ impl Tx {
     /// The ancestries of several organisations at once; a missing one has none.
     pub(crate) async fn paths(&self, organisations: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
         let ids: Vec<_> = organisations.iter().copied().map(Id::new).collect();
-        let facts = record::Organisation::facts_of(self, &ids).await?;
+        let facts = ancestries(self, &ids).await?;
         Ok(facts.into_iter().map(|(id, facts)| (id.uuid(), facts.path)).collect())
     }
 

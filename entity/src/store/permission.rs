@@ -169,7 +169,7 @@ impl Tx {
 
     async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
         facts!(self, actor, kind, node; Organisation Person Appointment Group Account Scheme Cycle Assignment Scorecard
-            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation)
+            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation Exemption Nomination)
     }
 
     /// Whether what the policy allows to read shows anything: a scorecard that is seen in no detail is absent.

@@ -87,14 +87,14 @@ pub(crate) fn home(today: &str) -> String {
 }
 
 impl Subject for record::Person {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        Ok(Self::facts_of(tx, &[id]).await?.remove(&id))
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
     }
 }
 
 impl Named for record::Person {
     /// Two statements.
-    async fn facts_of(tx: &Tx, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+    async fn facts_of(tx: &Tx, _: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             id: Uuid,
@@ -110,7 +110,10 @@ impl Named for record::Person {
         let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
             let path = paths.get(&row.home).cloned().unwrap_or_default();
-            (Id::new(row.id), Facts { owner: Some(row.id), ..Facts::plain(row.id, row.version, path) })
+            // Nobody decides about themselves.
+            let facts =
+                Facts { owner: Some(row.id), involved: vec![row.id], ..Facts::plain(row.id, row.version, path) };
+            (Id::new(row.id), facts)
         });
         Ok(facts.collect())
     }

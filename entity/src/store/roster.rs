@@ -118,7 +118,7 @@ impl Tx {
             vec![tenant.into()],
             |row: &PersonRow| row.id,
             |row| {
-                persons.push(RosterPerson { id: row.id, code: row.code, exempt: false });
+                persons.push(RosterPerson { id: row.id, code: row.code });
                 Ok(())
             },
         )
@@ -140,7 +140,7 @@ impl Tx {
         Ok(Roster::new(data))
     }
 
-    async fn roster_organisations(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
+    pub(crate) async fn roster_organisations(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
         let rows: Vec<OrganisationRow> = match of {
             Of::Today(tenant) => {
                 let sql = "SELECT id, code, parent_id AS parent FROM organisation WHERE tenant_id = $1";
@@ -235,7 +235,7 @@ impl Tx {
         }
     }
 
-    async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {
+    pub(crate) async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {
         let remits = self.remits(of).await?;
         let members: Vec<MemberRow> = match of {
             Of::Today(tenant) => {

@@ -8,7 +8,9 @@ mod audit;
 mod change;
 mod cycle;
 mod delegation;
+mod exemption;
 mod group;
+mod nomination;
 mod organisation;
 mod person;
 mod policy;
@@ -31,7 +33,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 15] = [
+const AREAS: [&Area; 17] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -47,6 +49,8 @@ const AREAS: [&Area; 15] = [
     &policy::AREA,
     &change::AREA,
     &delegation::AREA,
+    &exemption::AREA,
+    &nomination::AREA,
 ];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {

@@ -2,6 +2,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use scoring::Channel;
+use scoring::scheme::document::Raters;
+use uuid::Uuid;
 
 use super::Pair;
 use super::finding::Finding;
@@ -59,6 +61,23 @@ pub(super) struct Book<'p> {
     pub(super) mute: BTreeSet<usize>,
     /// Persons who would rate one target for two organisations, with the second of these.
     pub(super) doubled: BTreeSet<(usize, usize)>,
+    /// By channel: those who have served too short to rate.
+    pub(super) newcomers: BTreeSet<(Channel, usize)>,
+    /// By channel that goes by nomination: the approved pairs, and whether each has been entered.
+    pub(super) nominated: BTreeMap<Channel, BTreeMap<Chosen, bool>>,
+}
+
+/// A nominated pair of one channel: group, target and rater.
+pub(super) type Chosen = (Option<Uuid>, Aim, usize);
+
+/// The approved pairs of every channel that goes by them.
+fn nominated(plan: &Plan<'_>) -> BTreeMap<Channel, BTreeMap<Chosen, bool>> {
+    let channels = plan.scheme.channels.iter().filter(|rule| rule.raters == Raters::Nominated);
+    let approved = |channel| {
+        let pairs = plan.roster.nominations.iter().filter(move |one| one.channel == channel && one.approved);
+        pairs.map(|one| ((one.group, one.aim, one.rater), false)).collect()
+    };
+    channels.map(|rule| (rule.channel, approved(rule.channel))).collect()
 }
 
 impl<'p> Book<'p> {
@@ -77,6 +96,8 @@ impl<'p> Book<'p> {
             overlaps: BTreeMap::new(),
             mute: BTreeSet::new(),
             doubled: BTreeSet::new(),
+            newcomers: BTreeSet::new(),
+            nominated: nominated(plan),
         }
     }
 
@@ -89,10 +110,14 @@ impl<'p> Book<'p> {
             .filter(move |(_, home)| plan.forms.any(channel, *home))
     }
 
-    /// Enters a pair of the channel's relation, unless the rater is recused. Says whether it did.
+    /// Enters a pair of the channel's relation, unless the rater is recused, new or, where it goes by nomination, not
+    /// chosen. Says whether it did.
     pub(super) fn enter(&mut self, draft: Draft) -> bool {
         let Some(home) = self.plan.home(draft.aim) else { return false };
-        if self.plan.roster.recused_from(draft.rater, draft.aim) {
+        if self.plan.roster.recused_from(draft.rater, draft.aim) || !self.chosen(&draft) {
+            return false;
+        }
+        if self.too_new(draft.channel, draft.rater) {
             return false;
         }
         let (Aim::Person(target) | Aim::Organisation(target)) = draft.aim;
@@ -113,6 +138,25 @@ impl<'p> Book<'p> {
         }
         (self.each)(draft);
         true
+    }
+
+    /// Whether a channel takes a pair: any, or those that were nominated and approved.
+    fn chosen(&mut self, draft: &Draft) -> bool {
+        let Some(chosen) = self.nominated.get_mut(&draft.channel) else { return true };
+        let group = draft.group.and_then(|group| self.plan.roster.groups.get(group)).map(|group| group.id);
+        chosen.get_mut(&(group, draft.aim, draft.rater)).is_some_and(|entered| {
+            *entered = true;
+            true
+        })
+    }
+
+    /// Whether somebody has served too short to rate in a channel; whoever has is noted.
+    pub(super) fn too_new(&mut self, channel: Channel, rater: usize) -> bool {
+        let new = self.plan.too_new(channel, rater);
+        if new {
+            self.newcomers.insert((channel, rater));
+        }
+        new
     }
 }
 

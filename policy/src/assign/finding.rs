@@ -61,6 +61,48 @@ pub(super) fn except_unknown(code: &str) -> Finding {
     warning("EXCEPT_UNKNOWN", code, format!("不参加评价的 {code} 在名册中既非人员也非组织"), en)
 }
 
+pub(super) fn except_heads_unknown(code: &str) -> Finding {
+    let en = format!("{code}, whose head is excepted from assessment, is no organisation of the roster");
+    warning("EXCEPT_UNKNOWN", code, format!("正职不参加评价的 {code} 不是名册中的组织"), en)
+}
+
+pub(super) fn exempt(scheme: &str, count: usize) -> Finding {
+    let are = if count == 1 { "person is" } else { "persons are" };
+    let en = format!("{count} {are} exempt, on record, and not assessed");
+    warning("EXEMPT", scheme, format!("{count} 人已办理免考，不作为评价对象"), en)
+}
+
+pub(super) fn targets_too_new(scheme: &str, count: usize, days: u32) -> Finding {
+    let are = if count == 1 { "person has served for fewer than" } else { "persons have served for fewer than" };
+    let done = if count == 1 { "is" } else { "are" };
+    let en = format!("{count} {are} {days} days and {done} not assessed");
+    warning("TARGETS_TOO_NEW", scheme, format!("{count} 人任职不满 {days} 天，不作为评价对象"), en)
+}
+
+pub(super) fn raters_too_new(channel: Channel, count: usize, days: u32) -> Finding {
+    let have = if count == 1 { "person has" } else { "persons have" };
+    let rate = if count == 1 { "does" } else { "do" };
+    let zh = format!("{count} 人任职不满 {days} 天，不参加{}渠道的评价", channel.label().zh);
+    let en = format!("{count} {have} served for fewer than {days} days and {rate} not rate in {}", channel.word());
+    warning("RATERS_TOO_NEW", channel.word(), zh, en).in_channel(channel)
+}
+
+pub(super) fn nominations_pending(channel: Channel, count: usize) -> Finding {
+    let are = if count == 1 { "nomination is" } else { "nominations are" };
+    let zh = format!("{}渠道有 {count} 项提名尚未审批，不计入", channel.label().zh);
+    let en = format!("{count} {are} not decided in {} and do not count", channel.word());
+    warning("NOMINATIONS_PENDING", channel.word(), zh, en).in_channel(channel)
+}
+
+/// Says of whom, and not who was nominated: whoever reads it may be the target (rule 11).
+pub(super) fn nominations_stale(roster: &Roster, channel: Channel, aim: Aim, count: usize) -> Finding {
+    let target = target(roster, aim);
+    let zh = format!("{} 在{}渠道有 {count} 项已批准的提名不再符合关系，不计入", target.code, channel.label().zh);
+    let no = if count == 1 { "nomination that no longer stands" } else { "nominations that no longer stand" };
+    let en = format!("{} has {count} approved {no} in the relation of {}", target.code, channel.word());
+    warning("NOMINATIONS_STALE", target.code, zh, en).in_channel(channel).about([target.id])
+}
+
 pub(super) fn applies_to_unknown(indicator: &str, code: &str) -> Finding {
     let en = format!("Indicator {indicator} is for {code}, which is no organisation of the roster");
     warning("APPLIES_TO_UNKNOWN", indicator, format!("指标 {indicator} 适用的 {code} 不是名册中的组织"), en)
@@ -68,8 +110,8 @@ pub(super) fn applies_to_unknown(indicator: &str, code: &str) -> Finding {
 
 pub(super) fn rule_not_for_channel(channel: Channel) -> Finding {
     let (word, label) = (channel.word(), channel.label());
-    let zh = format!("{}渠道不能抽取或按矩阵指定评价人", label.zh);
-    let en = format!("Only PEER takes a draw or a matrix; {word} asks everybody in its relation");
+    let zh = format!("{}渠道不能这样确定评价人", label.zh);
+    let en = format!("Only PEER takes a draw or a matrix, only DOWNWARD and PANEL nominations: not {word}");
     error("RULE_NOT_FOR_CHANNEL", word, zh, en).in_channel(channel)
 }
 

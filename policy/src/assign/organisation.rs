@@ -15,7 +15,8 @@ use crate::roster::Roster;
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
     match (&rule.raters, rule.channel) {
         (_, Channel::Upward) => book.findings.push(finding::channel_not_for_organisations(rule.channel)),
-        (Raters::All, Channel::Downward) => superiors(book),
+        // The book takes the nominated ones among them.
+        (Raters::All | Raters::Nominated, Channel::Downward) => superiors(book),
         (Raters::All, Channel::SelfAssessment) => themselves(book),
         (Raters::All, Channel::Peer) => siblings(book),
         (Raters::Draw { per_rater }, Channel::Peer) => draw(book, *per_rater),
@@ -118,7 +119,7 @@ fn draw_among(book: &mut Book<'_>, key: &str, group: &[usize], per_rater: u32) {
             }
             Some(rater) => {
                 seats.insert(rater, place);
-                true
+                !book.too_new(Channel::Peer, rater)
             }
             None => {
                 book.mute.insert(*number);

@@ -9,7 +9,8 @@ use super::finding;
 use crate::relation::Aim;
 
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
-    if rule.raters != Raters::All {
+    // The book takes the nominated ones of each group's members.
+    if !matches!(rule.raters, Raters::All | Raters::Nominated) {
         book.findings.push(finding::rule_not_for_channel(rule.channel));
         return;
     }

@@ -13,7 +13,8 @@ use crate::relation::Aim;
 
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
     match (&rule.raters, rule.channel) {
-        (Raters::All, _) => all(book, rule.channel),
+        // The book takes the nominated ones among them.
+        (Raters::All, _) | (Raters::Nominated, Channel::Downward) => all(book, rule.channel),
         (Raters::Draw { per_rater }, Channel::Peer) => draw(book, *per_rater),
         (Raters::Matrix { pairs }, Channel::Peer) => {
             let matrix = Matrix::new(book, pairs);
@@ -79,15 +80,14 @@ fn draw_among(book: &mut Book<'_>, key: &str, group: &[usize], per_rater: u32, t
     let roster = plan.roster;
     let assessed =
         |person: usize| plan.home(Aim::Person(person)).is_some_and(|home| plan.forms.any(Channel::Peer, home));
-    let members: Vec<Member<'_>> = group
-        .iter()
-        .filter_map(|person| {
-            Some(Member { code: &roster.person(*person)?.code, rates: true, rated: assessed(*person) })
-        })
-        .collect();
-    if !members.iter().any(|member| member.rated) {
+    if !group.iter().any(|person| assessed(*person)) {
         return;
     }
+    let member = |person: &usize| {
+        let rates = !book.too_new(Channel::Peer, *person);
+        Some(Member { code: &roster.person(*person)?.code, rates, rated: assessed(*person) })
+    };
+    let members: Vec<Member<'_>> = group.iter().filter_map(member).collect();
     let barred = barred(book, group);
     for (rater, target) in (Draw { seed: plan.seed, key, per_rater, members: &members, barred: &barred }).pairs() {
         let (Some(rater), Some(target)) = (group.get(rater).copied(), group.get(target).copied()) else { continue };

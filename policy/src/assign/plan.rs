@@ -1,6 +1,7 @@
 //! What is fixed before the first pair: the rules, the forms and who is assessed.
 use std::collections::HashMap;
 
+use scoring::Channel;
 use scoring::scheme::SchemeFile;
 use scoring::scheme::document::TargetKind;
 use uuid::Uuid;
@@ -37,7 +38,7 @@ impl<'a> Plan<'a> {
         let root = roster.organisation_number(root);
         let home = match (root, scheme.target) {
             (None, _) => Vec::new(),
-            (Some(root), TargetKind::Person) => persons(roster, scheme, root, &codes),
+            (Some(root), TargetKind::Person) => persons(roster, scheme, root, &codes, &mut findings),
             (Some(root), TargetKind::Organisation) => organisations(roster, scheme, root, &codes, &mut findings),
         };
         let aim = |number| match scheme.target {
@@ -67,6 +68,18 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// Whether somebody has served too short to rate in a channel. However new, everybody assesses themselves.
+    pub(super) fn too_new(&self, channel: Channel, person: usize) -> bool {
+        let minimum = self.minimum_service(channel).filter(|_| channel != Channel::SelfAssessment);
+        let served = self.roster.person(person).and_then(|person| person.service.anywhere);
+        served.zip(minimum).is_some_and(|(served, minimum)| served < minimum)
+    }
+
+    /// How many days a channel asks of its raters.
+    pub(super) fn minimum_service(&self, channel: Channel) -> Option<u32> {
+        self.scheme.channels.iter().find(|rule| rule.channel == channel)?.raters_min_service_days
+    }
+
     pub(super) fn assessed(&self) -> Vec<Assessed> {
         let organisation = |aim| Some(self.roster.organisation(self.home(aim)?)?.id);
         let targets = self.targets.iter();
@@ -76,20 +89,48 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Everybody with a seat at or below the root who is neither exempt nor excepted. An excepted organisation excepts the
-/// seats in it, not those below it.
-fn persons(roster: &Roster, scheme: &SchemeFile, root: usize, codes: &Codes<'_>) -> Vec<Option<usize>> {
+/// Everybody with a seat at or below the root who is neither exempt nor excepted, and has served long enough. An excepted
+/// organisation excepts the seats in it, not those below it.
+fn persons(
+    roster: &Roster,
+    scheme: &SchemeFile,
+    root: usize,
+    codes: &Codes<'_>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Option<usize>> {
     let except = &scheme.targets.except;
-    let excepted_persons: Vec<usize> = except.iter().filter_map(|code| codes.person(code)).collect();
+    let mut excepted: Vec<usize> = except.iter().filter_map(|code| codes.person(code)).collect();
+    excepted.extend(heads(roster, scheme, codes, findings));
     let excepted_organisations: Vec<usize> = except.iter().filter_map(|code| codes.organisation(code)).collect();
-    let home = |(number, person): (usize, &crate::roster::Person)| {
-        if person.exempt || excepted_persons.contains(&number) {
+    let minimum = scheme.targets.min_service_days;
+    let (mut exempt, mut new) = (0_usize, 0_usize);
+    let mut home = |(number, person): (usize, &crate::roster::Person)| {
+        let mut places = person.posts.iter().map(|post| post.organisation);
+        let place = places.find(|place| roster.within(*place, root) && !excepted_organisations.contains(place))?;
+        if excepted.contains(&number) {
             return None;
         }
-        let mut places = person.posts.iter().map(|post| post.organisation);
-        places.find(|place| roster.within(*place, root) && !excepted_organisations.contains(place))
+        let too_new = person.service.here.zip(minimum).is_some_and(|(served, minimum)| served < minimum);
+        exempt += usize::from(person.exempt);
+        new += usize::from(too_new && !person.exempt);
+        (!person.exempt && !too_new).then_some(place)
     };
-    roster.persons.iter().enumerate().map(home).collect()
+    let homes = roster.persons.iter().enumerate().map(&mut home).collect();
+    findings.extend((exempt > 0).then(|| finding::exempt(&scheme.code, exempt)));
+    findings.extend(minimum.filter(|_| new > 0).map(|minimum| finding::targets_too_new(&scheme.code, new, minimum)));
+    homes
+}
+
+/// The heads that a scheme excepts, whoever they are.
+fn heads(roster: &Roster, scheme: &SchemeFile, codes: &Codes<'_>, findings: &mut Vec<Finding>) -> Vec<usize> {
+    let mut heads = Vec::new();
+    for code in &scheme.targets.except_heads {
+        match codes.organisation(code).and_then(|number| roster.organisation(number)) {
+            Some(organisation) => heads.extend(&organisation.heads),
+            None => findings.push(finding::except_heads_unknown(code)),
+        }
+    }
+    heads
 }
 
 /// Those the scheme names, or all below the root, without those excepted.

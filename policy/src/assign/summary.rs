@@ -1,4 +1,6 @@
 //! What a rehearsal reports once every pair is known.
+use std::collections::BTreeMap;
+
 use scoring::Channel;
 
 use super::book::{self, Book};
@@ -12,6 +14,7 @@ pub(super) fn findings(mut book: Book<'_>) -> Vec<Finding> {
     let mut findings = std::mem::take(&mut book.findings);
     targets(&book, &mut findings);
     raters(&book, &mut findings);
+    nominations(&book, &mut findings);
     indicators(&book, &mut findings);
     if book.plan.persons() {
         mutual_superiors(book.plan, &mut findings);
@@ -54,6 +57,28 @@ fn raters(book: &Book<'_>, findings: &mut Vec<Finding>) {
     findings.extend(book.mute.iter().map(|organisation| finding::no_representative(roster, *organisation)));
     let doubled = book.doubled.iter();
     findings.extend(doubled.map(|(rater, organisation)| finding::speaks_for_two(roster, *rater, *organisation)));
+    let mut newcomers: BTreeMap<Channel, usize> = BTreeMap::new();
+    for (channel, _) in &book.newcomers {
+        *newcomers.entry(*channel).or_default() += 1;
+    }
+    for (channel, count) in newcomers {
+        let minimum = book.plan.minimum_service(channel);
+        findings.extend(minimum.map(|minimum| finding::raters_too_new(channel, count, minimum)));
+    }
+}
+
+/// Nominations that nobody has decided about, and approved ones of pairs that do not stand in the relation (any more).
+fn nominations(book: &Book<'_>, findings: &mut Vec<Finding>) {
+    let roster = book.plan.roster;
+    for (channel, chosen) in &book.nominated {
+        let pending = roster.nominations.iter().filter(|one| one.channel == *channel && !one.approved).count();
+        findings.extend((pending > 0).then(|| finding::nominations_pending(*channel, pending)));
+        let mut stale: BTreeMap<Aim, usize> = BTreeMap::new();
+        for ((_, aim, _), _) in chosen.iter().filter(|(_, entered)| !**entered) {
+            *stale.entry(*aim).or_default() += 1;
+        }
+        findings.extend(stale.into_iter().map(|(aim, count)| finding::nominations_stale(roster, *channel, aim, count)));
+    }
 }
 
 /// Leaves that two groups score, and leaves that nobody does.

@@ -10,6 +10,7 @@ use crate::roster::{Roster, RosterData, Seat};
 
 mod matrix;
 mod panel;
+mod particulars;
 mod properties;
 mod redraw;
 mod scheme;
@@ -122,14 +123,6 @@ fn only_what_lies_under_the_cycles_organisation_is_assessed() {
     let home = whole.targets.iter().find(|found| found.target.id() == id("guest")).unwrap();
     assert_eq!(home.organisation, id("SUR"), "the higher seat");
     assert_eq!(findings(&assign(&roster, &scheme, id("nowhere"), 1)), ["NO_TARGETS test"]);
-}
-
-#[test]
-fn the_exempt_are_not_assessed_but_rate() {
-    let mut data = hospital();
-    data.persons.iter_mut().find(|person| person.code == "sur-2").unwrap().exempt = true;
-    let (roster, assigned) = run(data, &scheme(TargetKind::Person, vec![channel(Channel::Peer)]));
-    assert_eq!(pairs(&roster, &assigned, Channel::Peer), "sur-1>int-1 int-1>sur-1 sur-2>sur-3");
 }
 
 #[test]

@@ -3,7 +3,9 @@ use std::collections::HashMap;
 
 use uuid::Uuid;
 
-use super::{Group, GroupSeat, Organisation, Person, Post, Roster, RosterData, RosterGroup, RosterOrganisation, Seat};
+use super::{
+    Group, GroupSeat, Organisation, Person, Post, Roster, RosterData, RosterGroup, RosterOrganisation, Seat, Service,
+};
 
 pub(super) fn roster(data: RosterData) -> Roster {
     let RosterData { organisations, persons, seats, groups, recusals } = data;
@@ -13,7 +15,8 @@ pub(super) fn roster(data: RosterData) -> Roster {
         .map(|person| Person {
             id: person.id,
             code: person.code,
-            exempt: person.exempt,
+            exempt: false,
+            service: Service::default(),
             posts: Vec::new(),
             oversees: Vec::new(),
             recused: Vec::new(),
@@ -49,7 +52,7 @@ pub(super) fn roster(data: RosterData) -> Roster {
         groups.into_iter().map(|group| panel(group, &organisations, &organisation_at, &person_at)).collect();
     groups.sort_by(|a, b| (&a.code, a.id).cmp(&(&b.code, b.id)));
 
-    let mut roster = Roster { organisations, persons, groups, organisation_at, person_at };
+    let mut roster = Roster { organisations, persons, groups, nominations: Vec::new(), organisation_at, person_at };
     for (one, other) in recusals {
         recuse(&mut roster, one, other);
         recuse(&mut roster, other, one);

@@ -1,8 +1,13 @@
 //! Rosters for tests: written by hand in a line each, or random.
 use proptest::prelude::*;
+use scoring::Channel;
 use uuid::Uuid;
 
-use super::{GroupSeat, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat};
+use super::{
+    GroupSeat, Nomination, Particulars, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat,
+    Service,
+};
+use crate::relation::Target;
 
 /// The id of whatever has this code.
 pub(crate) fn id(code: &str) -> Uuid {
@@ -20,7 +25,7 @@ impl RosterData {
     /// An appointment; makes the person where they are new. `oversees` is a list by spaces.
     pub(crate) fn seat(mut self, person: &str, organisation: &str, seat: Seat, oversees: &str) -> Self {
         if !self.persons.iter().any(|known| known.code == person) {
-            self.persons.push(RosterPerson { id: id(person), code: person.to_owned(), exempt: false });
+            self.persons.push(RosterPerson { id: id(person), code: person.to_owned() });
         }
         let oversees = oversees.split_whitespace().map(id).collect();
         self.seats.push(RosterSeat { person: id(person), organisation: id(organisation), seat, oversees });
@@ -68,18 +73,16 @@ pub(crate) fn rosters() -> impl Strategy<Value = RosterData> {
         );
         let anybody: Vec<String> = [codes.clone(), people.clone()].concat();
         let recusals = prop::collection::vec((pick(&people), pick(&anybody)), 0..=3);
-        let exempt = prop::collection::vec(prop::bool::weighted(0.1), persons);
-        let parts =
-            (parents, prop::collection::vec(seat, 0..=12), prop::collection::vec(group, 0..=3), recusals, exempt);
-        parts.prop_map(move |(parents, seats, groups, recusals, exempt)| {
+        let parts = (parents, prop::collection::vec(seat, 0..=12), prop::collection::vec(group, 0..=3), recusals);
+        parts.prop_map(move |(parents, seats, groups, recusals)| {
             let mut data = RosterData::default();
             for (number, parent) in parents.iter().enumerate() {
                 // A parent comes earlier, so that there is no loop.
                 let parent = parent.filter(|parent| *parent < number).map_or("", |parent| &codes[parent]);
                 data = data.organisation(&codes[number], parent);
             }
-            for (person, exempt) in people.iter().zip(exempt) {
-                data.persons.push(RosterPerson { id: id(person), code: person.clone(), exempt });
+            for person in &people {
+                data.persons.push(RosterPerson { id: id(person), code: person.clone() });
             }
             for (person, organisation, seat, does_oversee, oversees) in seats {
                 let oversees = if does_oversee { oversees.join(" ") } else { String::new() };
@@ -95,4 +98,24 @@ pub(crate) fn rosters() -> impl Strategy<Value = RosterData> {
             data
         })
     })
+}
+
+/// What a cycle may say of anybody in such a roster, and of some who are not in it.
+pub(crate) fn particulars() -> impl Strategy<Value = Particulars> {
+    let person = || (0_usize..8).prop_map(|number| id(&format!("P{number}")));
+    let target = prop_oneof![
+        2 => person().prop_map(Target::Person),
+        1 => (0_usize..7).prop_map(|number| Target::Organisation(id(&format!("O{number}")))),
+    ];
+    let group = (0_usize..4).prop_map(|number| id(&format!("G{number}")));
+    let days = || prop::option::of(0_u32..6);
+    let service = (person(), days(), days()).prop_map(|(person, here, anywhere)| (person, Service { here, anywhere }));
+    let nomination = (prop::option::of(group), person(), target, prop::bool::weighted(0.8));
+    let nomination = nomination.prop_map(|(group, rater, target, approved)| {
+        let channel = if group.is_some() { Channel::Panel } else { Channel::Downward };
+        Nomination { channel, group, rater, target, approved }
+    });
+    let nominations = prop::collection::vec(nomination, 0..=40);
+    (prop::collection::vec(person(), 0..=2), prop::collection::vec(service, 0..=4), nominations)
+        .prop_map(|(exempt, service, nominations)| Particulars { exempt, service, nominations })
 }

@@ -42,6 +42,15 @@ fn each_article_refuses_what_it_is_there_for() {
         ("TASKS", "11", "assignment::Read,office,UPWARD,NONE,REVIEW,SUBTREE"),
         ("TASKS", "11", "assignment::Read,staff,PEER,TARGET,REVIEW,OWN"),
         ("PROGRESS", "11", "cycle::Progress,head,-,-,SCORING,SUBTREE"),
+        ("NOMINATIONS", "11", "nomination::Read,auditor,-,-,SCORING,SUBTREE"),
+        ("NOMINATIONS", "11", "nomination::Read,staff,-,-,PUBLISHED,TENANT"),
+        ("EXEMPTIONS", "exemption", "exemption::Read,head,-,-,SCORING,SUBTREE"),
+        ("ADMINISTRATOR", "system_admin", "exemption::Excuse,system_admin,-,-,-,SUBTREE"),
+        ("DERIVED", "derived", "nomination::Propose,head,-,-,PREPARING,SUBTREE"),
+        ("APPROVER", "separation", "nomination::Approve,office,-,-,PREPARING,SUBTREE"),
+        ("PROPOSER", "separation", "nomination::Withdraw,leading_group,-,-,PREPARING,SUBTREE"),
+        ("COURSE", "life", "nomination::Reject,leading_group,-,-,SCORING,SUBTREE"),
+        ("COURSE", "life", "exemption::Revoke,office,-,-,SELF_ASSESSMENT,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "scorecard::Read,system_admin,-,-,PUBLISHED,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "cycle::Cancel,system_admin,-,-,SCORING,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "publication::Propose,system_admin,-,-,REVIEW,SUBTREE"),
@@ -146,7 +155,17 @@ fn lawful(line: &Line) -> Result<(), &'static str> {
         "cycle::Progress" if !office => Err("participation"),
         "policy::Propose" | "policy::Withdraw" if !only_by(&[Role::SystemAdmin]) => Err("who changes the rules"),
         "policy::Explain" if !office => Err("who may do what"),
-        "scheme::Activate" | "publication::Approve" | "publication::Reject" | "policy::Approve" | "policy::Reject"
+        "nomination::Read" if !only_by(&[Role::Office, Role::LeadingGroup]) => Err("who rates whom"),
+        "exemption::Read" if !only_by(&[Role::Office, Role::LeadingGroup, Role::Auditor]) => Err("who is exempt"),
+        "exemption::Grant" | "exemption::Excuse" | "exemption::Revoke" if !office => Err("who exempts"),
+        "nomination::Propose" | "nomination::Withdraw" if !office => Err("who nominates"),
+        "scheme::Activate"
+        | "publication::Approve"
+        | "publication::Reject"
+        | "policy::Approve"
+        | "policy::Reject"
+        | "nomination::Approve"
+        | "nomination::Reject"
             if !only_by(&[Role::LeadingGroup]) =>
         {
             Err("who approves")

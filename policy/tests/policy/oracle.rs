@@ -23,7 +23,7 @@ pub(crate) struct Clause {
 pub(crate) const SCORING: [&str; 5] =
     ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw", "ballot::Ask"];
 /// What others propose is approved or turned down.
-const APPROVING: [&str; 7] = [
+const APPROVING: [&str; 9] = [
     "scheme::Activate",
     "publication::Approve",
     "publication::Reject",
@@ -31,6 +31,8 @@ const APPROVING: [&str; 7] = [
     "policy::Reject",
     "change::Approve",
     "change::Reject",
+    "nomination::Approve",
+    "nomination::Reject",
 ];
 const GRANTED: [&str; 5] = ["system_admin", "office", "leading_group", "auditor", "portal"];
 const DERIVED: [&str; 4] = ["head", "staff", "panel_leader", "panellist"];
@@ -68,7 +70,13 @@ impl Cell<'_> {
 /// The phases in which a cycle, or what lives in it, is moved by an act (Life of a cycle); empty for any.
 fn moved_in(act: &str) -> &'static [&'static str] {
     match act {
-        "cycle::Open" => &["PREPARING"],
+        "cycle::Open"
+        | "exemption::Grant"
+        | "exemption::Revoke"
+        | "nomination::Propose"
+        | "nomination::Approve"
+        | "nomination::Reject"
+        | "nomination::Withdraw" => &["PREPARING"],
         "cycle::Advance" => &["SELF_ASSESSMENT"],
         "cycle::Close" => &["SCORING"],
         "cycle::Compute" | "publication::Propose" => &["REVIEW", "PUBLISHED"],
@@ -176,13 +184,21 @@ pub(crate) const NEVER: &[Clause] = &[
         },
     },
     Clause {
+        says: "11: whoever is nominated to rate a target is the office's affair and that of those who approve it",
+        broken: |cell| cell.act == "nomination::Read" && !["office", "leading_group"].contains(&cell.role),
+    },
+    Clause {
+        says: "exempt: with a reason, which is for the office, the leading group and the audit",
+        broken: |cell| cell.act == "exemption::Read" && !["office", "leading_group", "auditor"].contains(&cell.role),
+    },
+    Clause {
         says: "11: the office sees participation",
         broken: |cell| cell.act == "cycle::Progress" && cell.role != "office",
     },
     Clause {
         says: "system_admin: no scores at all",
         broken: |cell| {
-            let runs = ["scheme", "cycle"].contains(&cell.area()) && !cell.reads();
+            let runs = ["scheme", "cycle", "exemption", "nomination"].contains(&cell.area()) && !cell.reads();
             cell.role == "system_admin" && (SCORES.contains(&cell.area()) || runs)
         },
     },

@@ -2,8 +2,8 @@
 use std::sync::LazyLock;
 
 use policy::acts::{
-    ALL, Kind, account, assignment, audit, change, cycle, delegation, group, organisation, person, policy as rules,
-    publication, recusal, scheme, score, scorecard,
+    ALL, Kind, account, assignment, audit, change, cycle, delegation, exemption, group, nomination, organisation,
+    person, policy as rules, publication, recusal, scheme, score, scorecard,
 };
 use policy::{Act, Actor, Engine, Facts, Phase, Reads, Refusal, Relation, Role, Word, actor};
 use proptest::collection::vec;
@@ -70,8 +70,8 @@ macro_rules! each {
 fn all_agree(actor: &Actor, facts: &Facts) -> Result<(), TestCaseError> {
     let asked = each!(actor, facts;
         organisation::Read, person::Read, group::Read, account::Read, scheme::Read, cycle::Read, cycle::Progress,
-        change::Read, recusal::Read, delegation::Read, assignment::Read, score::Read, scorecard::Read, publication::Read,
-        rules::Read,
+        change::Read, recusal::Read, delegation::Read, exemption::Read, nomination::Read, assignment::Read, score::Read,
+        scorecard::Read, publication::Read, rules::Read,
         rules::Explain, audit::Read,
     );
     let reading: Vec<_> = ALL.iter().filter(|act| act.kind == Kind::Reading).map(|act| act.name).collect();

@@ -76,6 +76,13 @@ pub struct Targets {
     /// Codes of persons or organisations that are not assessed (除院长外).
     #[serde(default)]
     pub except: Vec<String>,
+    /// For PERSON schemes: codes of organisations whose heads are not assessed (除院长外), whoever they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub except_heads: Vec<String>,
+    /// For PERSON schemes: whoever has served at or below the cycle's organisation for fewer days, up to the last day of
+    /// the period, is not assessed (任职不满).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_service_days: Option<u32>,
 }
 
 /// What to do with weights that do not sum to 100 (rule 16).
@@ -130,6 +137,9 @@ pub struct ChannelRule {
     /// Which of the permitted raters are asked.
     #[serde(default)]
     pub raters: Raters,
+    /// Whoever has served in the tenant for fewer days, up to the last day of the period, does not rate here. Not for SELF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raters_min_service_days: Option<u32>,
     /// PANEL only: each member a sheet, or one for the group.
     #[serde(default)]
     pub mode: PanelMode,
@@ -177,6 +187,8 @@ pub enum Raters {
         /// The blocks of the matrix.
         pairs: Vec<MatrixBlock>,
     },
+    /// DOWNWARD and PANEL: whom the office has nominated for a target and somebody else has approved, cycle by cycle.
+    Nominated,
 }
 
 /// One block of a named matrix: every rater with every target.

@@ -54,6 +54,9 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for (channel, number) in ["DOWNWARD", "UPWARD", "PEER", "SELF", "PANEL"].iter().zip(11..) {
         ids.insert(format!("Assignment:{channel}"), format!("Assignment_{}", id(number).simple()));
     }
+    for (number, kind) in [(6, "Exemption"), (7, "Nomination")] {
+        ids.insert(kind.to_owned(), format!("{kind}_{}", id(number).simple()));
+    }
     let rules = format!(
         "mutation {{ proposePolicy(input: {{ organisation: \"{}\", added: [\"group::Read, head, -, -, -, OWN\"], reason: \"to see\" }}) {{ id }} }}",
         ids["Organisation"]
@@ -68,7 +71,7 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }
-    let kinds = ["Organisation", "Person", "AssessmentGroup", "Delegation"];
+    let kinds = ["Organisation", "Person", "AssessmentGroup", "Delegation", "Exemption", "Nomination"];
     for kind in kinds.into_iter().chain(made.map(|(_, kind)| kind)) {
         let read = head.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[kind])).await.field("node");
         assert!(read.is_object(), "the other tenant's {kind} is not there: {read}");
@@ -84,8 +87,8 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
     };
     let [x, head, group] = ["Organisation", "Person", "AssessmentGroup"].map(|of| uuid(&ids[of]));
     let staff = uuid(staff);
-    let [scheme, version, cycle, card, publication, change] =
-        [1, 2, 3, 4, 5, 6].map(|number| literal(kind, id(number)));
+    let [scheme, version, cycle, card, publication, change, exemption, nomination] =
+        [1, 2, 3, 4, 5, 6, 8, 9].map(|number| literal(kind, id(number)));
     let [force, model] = ["SchemeVersion:FORCE", "Cycle:C1"].map(|name| uuid(&tenant.id(name)));
     let mut statements = vec![
         format!("INSERT INTO scheme (id, tenant_id, organisation_id, code) VALUES ({scheme}, {x}, {x}, 'XS')"),
@@ -117,6 +120,14 @@ fn statements(tenant: &Tenant<'_>, ids: &BTreeMap<String, String>, staff: &str) 
         format!(
             "INSERT INTO roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by,
              proposed_at) VALUES ({change}, {CYCLE}, 1, 'LEFT', {staff}, 'to see', false, 'PROPOSED', {staff}, 1)"
+        ),
+        format!(
+            "INSERT INTO exemption (id, cycle, person_id, reason, granted_by, granted_at)
+             VALUES ({exemption}, {CYCLE}, {staff}, 'leave', {head}, 1)"
+        ),
+        format!(
+            "INSERT INTO nomination (id, cycle, channel, rater_id, target_person_id, state, proposed_by, proposed_at)
+             VALUES ({nomination}, {CYCLE}, 1, {head}, {staff}, 'PROPOSED', {head}, 1)"
         ),
     ];
     for (channel, number) in (1..=5).zip(11..) {

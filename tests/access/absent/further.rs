@@ -39,6 +39,10 @@ pub(super) fn documents() -> Vec<(&'static str, String)> {
             "createAssessmentGroup",
             format!("(input: {{ organisation: \"@Organisation:SUR@\", code: \"G8\", {name}, kind: SPECIALIST, {composition} }}) {{ id }}"),
         ),
+        mutation(
+            "nominate",
+            "(input: { cycle: \"@Cycle:C1@\", nominations: [{ channel: PANEL, group: \"@AssessmentGroup:G1@\", rater: \"@Person:M1@\", targetOrganisation: \"@Organisation:SUR@\" }] }) { id }".to_owned(),
+        ),
         mutation("updateAssessmentGroup", format!("(input: {{ id: \"@AssessmentGroup:G1@\", {composition} }}) {{ id }}")),
     ]
 }

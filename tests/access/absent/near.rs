@@ -12,7 +12,7 @@ use tests::{Client, TestApp, graphql, play::text};
 tests::on_both!(what_is_named_in_passing_must_be_seen);
 
 /// Each field, with `?` for a record beside the one it is decided on; a record that is hidden, and one that is not.
-const DOCUMENTS: [(&str, &str, &str, &str); 13] = [
+const DOCUMENTS: [(&str, &str, &str, &str); 16] = [
     (
         "grantRole",
         "(input: { account: \"?\", role: AUDITOR, organisation: \"@Organisation:MED@\" })",
@@ -91,6 +91,24 @@ const DOCUMENTS: [(&str, &str, &str, &str); 13] = [
         "SchemeVersion:FORCE",
         "SchemeVersion:MED",
     ),
+    (
+        "grantExemption",
+        "(input: { cycle: \"@Cycle:MC@\", person: \"?\", reason: \"on leave\" }) { id }",
+        "Person:S2",
+        "Person:M2",
+    ),
+    (
+        "nominate",
+        "(input: { cycle: \"@Cycle:MC@\", nominations: [{ channel: DOWNWARD, rater: \"?\", targetPerson: \"@Person:M1@\" }] }) { id }",
+        "Person:S2",
+        "Person:MEDH",
+    ),
+    (
+        "nominate",
+        "(input: { cycle: \"@Cycle:MC@\", nominations: [{ channel: DOWNWARD, rater: \"@Person:MEDH@\", targetPerson: \"?\" }] }) { id }",
+        "Person:S2",
+        "Person:M2",
+    ),
 ];
 
 /// Administers and runs medicine, belongs to no department, and so sees nothing of the others.
@@ -154,9 +172,10 @@ async fn what_is_named_in_passing_must_be_seen(app: &TestApp) {
             told.push(format!("{field} with {seen}: {:#}", answer.body));
             continue;
         }
-        if arguments.contains("\"MG\"") {
-            let made = text(&answer.field(field)["id"]).to_owned();
-            ids.insert("AssessmentGroup:MG".to_owned(), made);
+        for (code, made) in [("\"MG\"", "AssessmentGroup:MG"), ("\"MC\"", "Cycle:MC")] {
+            if arguments.contains(code) {
+                ids.insert(made.to_owned(), text(&answer.body["data"][field]["id"]).to_owned());
+            }
         }
     }
     assert!(told.is_empty(), "{told:#?}");

@@ -1,5 +1,5 @@
 //! Who is who and what stands how, worked out by the test from what it knows of the installation: no SQL, no store.
-use super::world::{Account, Assignment, Cycle, Scorecard, Seat, World, present};
+use super::world::{Account, Appointment, Assignment, Cycle, Scorecard, Seat, World, present};
 use entity::{Actor, Engine, Phase, Role, Station, Uuid, acts};
 use policy::{Act, Audience, Facts, Relation, RelationSet, Word, actor};
 use scoring::Channel;
@@ -273,6 +273,43 @@ impl Viewer<'_> {
     /// Whether an organisation is another, or lies below it.
     fn lies_in(&self, place: usize, other: usize) -> bool {
         self.world.organisations[place].path.contains(&self.world.organisations[other].id)
+    }
+
+    pub(super) fn exemption(&self, place: usize) -> bool {
+        let exemption = &self.world.exemptions[place];
+        self.may::<acts::exemption::Read>(&self.of_cycle(exemption.id, exemption.cycle))
+    }
+
+    /// Whether a nomination is seen: not by its target, whatever their role (rule 11).
+    pub(super) fn nomination(&self, place: usize) -> bool {
+        self.selects(place) && !self.is_nominees_target(place)
+    }
+
+    /// Whether the policy lets it be seen.
+    pub(super) fn selects(&self, place: usize) -> bool {
+        let nomination = &self.world.nominations[place];
+        self.may::<acts::nomination::Read>(&self.of_cycle(nomination.id, nomination.cycle))
+    }
+
+    /// Whether the viewer is the target, or answers for it, today or by the roster of the cycle.
+    pub(super) fn is_nominees_target(&self, place: usize) -> bool {
+        let nomination = &self.world.nominations[place];
+        let cycle = &self.world.cycles[nomination.cycle];
+        let target = &cycle.targets[nomination.target];
+        let answers = |seat: &Appointment| {
+            seat.organisation == target.organisation
+                && ["HEAD", "OPERATOR"].contains(&seat.seat)
+                && present(seat.from, seat.to)
+        };
+        let today = self.person.filter(|_| target.person.is_none());
+        self.is_target(cycle, nomination.target)
+            || today.is_some_and(|viewer| self.world.persons[viewer].appointments.iter().any(answers))
+    }
+
+    /// The facts of something that is said of a cycle.
+    fn of_cycle(&self, id: Uuid, cycle: usize) -> Facts {
+        let cycle = &self.world.cycles[cycle];
+        Facts { phase: Some(cycle.phase), ..self.plain(id, cycle.organisation) }
     }
 
     /// Whether a line of the trail is seen.

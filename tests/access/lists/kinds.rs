@@ -16,12 +16,14 @@ pub(super) enum Kind {
     Scorecard,
     Publication,
     Change,
+    Exemption,
+    Nomination,
     Entry,
     Delegation,
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Organisation,
         Self::Person,
         Self::Group,
@@ -33,6 +35,8 @@ impl Kind {
         Self::Scorecard,
         Self::Publication,
         Self::Change,
+        Self::Exemption,
+        Self::Nomination,
         Self::Entry,
         Self::Delegation,
     ];
@@ -50,6 +54,8 @@ impl Kind {
             Self::Scorecard => world.scorecards.iter().map(|one| one.id).collect(),
             Self::Publication => world.publications.iter().map(|one| one.id).collect(),
             Self::Change => world.changes.iter().map(|one| one.id).collect(),
+            Self::Exemption => world.exemptions.iter().map(|one| one.id).collect(),
+            Self::Nomination => world.nominations.iter().map(|one| one.id).collect(),
             Self::Entry => world.trail.iter().map(|one| one.id).collect(),
             Self::Delegation => world.delegations.iter().map(|one| one.id).collect(),
         }
@@ -74,6 +80,8 @@ impl Kind {
             Self::Scorecard => each(world.scorecards.len(), &|place| viewer.scorecard(place).is_some()),
             Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
             Self::Change => each(world.changes.len(), &|place| viewer.change(place)),
+            Self::Exemption => each(world.exemptions.len(), &|place| viewer.exemption(place)),
+            Self::Nomination => each(world.nominations.len(), &|place| viewer.nomination(place)),
             Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
             Self::Delegation => each(world.delegations.len(), &|place| viewer.delegation(place)),
         }
@@ -92,6 +100,8 @@ impl Kind {
             Self::Sheet => may::<acts::score::Read>(tx, actor, id).await,
             Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
             Self::Change => may::<acts::change::Read>(tx, actor, id).await,
+            Self::Exemption => may::<acts::exemption::Read>(tx, actor, id).await,
+            Self::Nomination => may::<acts::nomination::Read>(tx, actor, id).await,
             Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
             Self::Delegation => may::<acts::delegation::Read>(tx, actor, id).await,
             Self::Scorecard => found(scorecard(tx, actor, id).await),
@@ -111,6 +121,8 @@ impl Kind {
             Self::Publication => "Publication",
             Self::Change => "RosterChange",
             Self::Delegation => "Delegation",
+            Self::Exemption => "Exemption",
+            Self::Nomination => "Nomination",
             Self::Account | Self::Sheet | Self::Entry => return None,
         };
         Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))

@@ -51,6 +51,7 @@ async fn a_list_holds_exactly_what_a_permit_is_given_for(app: &TestApp) {
     }
     assert!(proof.kept_back > 10, "no auditor is kept from what concerns them");
     assert!(proof.acting.iter().all(|some| *some > 40), "few act for others, or are kept from it: {:?}", proof.acting);
+    assert!(proof.own_raters > 10, "nobody is kept from who is nominated to rate them");
     assert!(proof.listed() >= 500_000, "too few pairs");
 }
 
@@ -83,6 +84,8 @@ struct Proof {
     kept_back: usize,
     /// Tasks in which somebody acts for the rater, and those that are too near them for that.
     acting: [usize; 2],
+    /// Nominations that would be seen, were they not of somebody to rate the viewer.
+    own_raters: usize,
     told: String,
 }
 
@@ -121,6 +124,8 @@ impl Proof {
             self.acting[0] += usize::from(acts);
             self.acting[1] += usize::from(sent && !acts);
         }
+        let nominations = 0..viewer.world.nominations.len();
+        self.own_raters += nominations.filter(|one| viewer.selects(*one) && viewer.is_nominees_target(*one)).count();
         self.one_by_one(&tx, viewer, dice, &known).await;
         drop(tx);
         self.over_http(client, dice, &known).await;
@@ -150,6 +155,11 @@ impl Proof {
         let tasks = tasks.filter(|(at, _)| viewer.assignment(*at)).map(|(_, task)| task.id).collect();
         let listed = pages::tasks(tx, &viewer.actor, dice, Some(id)).await;
         self.same(Kind::Assignment, viewer, &tasks, listed);
+        let nominations = world.nominations.iter().enumerate();
+        let approved = nominations.filter(|(_, one)| one.cycle == place && one.state == "APPROVED");
+        let approved = approved.filter(|(at, _)| viewer.nomination(*at)).map(|(_, one)| one.id).collect();
+        let listed = pages::nominations(tx, &viewer.actor, dice, id, Some("APPROVED")).await;
+        self.same(Kind::Nomination, viewer, &approved, listed);
         let publications = world.publications.iter().enumerate().filter(|(_, one)| one.cycle == place);
         let publications = publications.filter(|(at, _)| viewer.publication(*at)).map(|(_, one)| one.id).collect();
         let listed = pages::publications(tx, &viewer.actor, dice, Some(id)).await;
@@ -189,6 +199,7 @@ impl fmt::Display for Proof {
         writeln!(f, "{} lines of the trail kept back from their targets", self.kept_back)?;
         let [acting, near] = self.acting;
         writeln!(f, "{acting} tasks done for another, {near} that are too near for it")?;
+        writeln!(f, "{} nominations kept back from their targets", self.own_raters)?;
         for (kind, [pairs, seen]) in Kind::ALL.iter().zip(self.pairs) {
             writeln!(f, "{:<14}{pairs:>8}, {seen} of them seen", format!("{kind:?}"))?;
         }
@@ -226,6 +237,16 @@ async fn listed(tx: &Tx, viewer: &Viewer<'_>, dice: &mut Dice, kind: Kind) -> Ve
         Kind::Entry => pages::trail(tx, actor, dice).await,
         Kind::Delegation => pages::delegations(tx, actor, dice).await,
         Kind::Sheet => vec![],
+        Kind::Exemption | Kind::Nomination => {
+            let mut listed = vec![];
+            for cycle in &viewer.world.cycles {
+                listed.extend(match kind {
+                    Kind::Exemption => pages::exemptions(tx, actor, dice, cycle.id).await,
+                    _ => pages::nominations(tx, actor, dice, cycle.id, None).await,
+                });
+            }
+            listed
+        }
         Kind::Scorecard => {
             let mut listed = vec![];
             for cycle in &viewer.world.cycles {

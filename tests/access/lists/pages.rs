@@ -166,6 +166,38 @@ pub(super) async fn changes(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid
     )
 }
 
+pub(super) async fn exemptions(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Uuid) -> Vec<Uuid> {
+    let cycle = Id::new(cycle);
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::exemption::Read,
+        |scope, page| tx.exemptions(&scope, cycle, page),
+        |row| row.id.to_string(),
+        |a, b| a.id < b.id
+    )
+}
+
+pub(super) async fn nominations(
+    tx: &Tx,
+    actor: &Actor,
+    dice: &mut Dice,
+    cycle: Uuid,
+    state: Option<&'static str>,
+) -> Vec<Uuid> {
+    let cycle = Id::new(cycle);
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::nomination::Read,
+        |scope, page| tx.nominations(&scope, cycle, state, page),
+        |row| row.id.to_string(),
+        |a, b| a.id < b.id
+    )
+}
+
 pub(super) async fn trail(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
     list!(tx, actor, dice, acts::audit::Read, |scope, page| tx.audit(&scope, page), |row| row.id.to_string(), |a, b| a
         .id

@@ -65,6 +65,7 @@ pub(super) async fn put(app: &TestApp, world: &World) {
     cycles(app, world).await;
     tasks(app, world).await;
     delegations(app, world).await;
+    selection(app, world).await;
     results(app, world).await;
     changes(app, world).await;
 }
@@ -289,6 +290,36 @@ async fn tasks(app: &TestApp, world: &World) {
         };
         let end = [Text(act), Id(record), Id(place.id), Text("OWN"), Text(""), Text("")];
         rows.put(&[[Id(entry.id), Id(place.tenant), Number(1)].as_slice(), &end].concat());
+    }
+    rows.write().await;
+}
+
+async fn selection(app: &TestApp, world: &World) {
+    let mut rows =
+        Rows::of(app, "exemption (id, cycle, person_id, reason, granted_by, granted_at, revoked_by, revoked_at)");
+    for one in &world.exemptions {
+        let revoked = one.revoked.then_some(one.id);
+        let start = [Id(one.id), Number(one.cycle + 1), Id(world.persons[one.person].id), Text("leave")];
+        let end = [Id(one.id), Number(1), MaybeId(revoked), MaybeNumber(revoked.map(|_| 2))];
+        rows.put(&[start, end].concat());
+    }
+    rows.write().await;
+    let mut rows = Rows::of(
+        app,
+        "nomination (id, cycle, channel, group_id, rater_id, target_person_id, target_organisation_id, state,
+         proposed_by, proposed_at, decided_by, decided_at)",
+    );
+    for one in &world.nominations {
+        let target = &world.cycles[one.cycle].targets[one.target];
+        let person = target.person.map(|person| world.persons[person].id);
+        let place = target.person.is_none().then(|| world.organisations[target.organisation].id);
+        let group = one.group.map(|group| world.groups[group].id);
+        let start = [Id(one.id), Number(one.cycle + 1), Number(if group.is_some() { 5 } else { 1 }), MaybeId(group)];
+        let who = [Id(world.persons[one.rater].id), MaybeId(person), MaybeId(place), Text(one.state)];
+        // Whoever decides is somebody else: here, nobody there is.
+        let decided = (one.state != "PROPOSED").then(|| Uuid::from_u128(!one.id.as_u128()));
+        let end = [Id(one.id), Number(1), MaybeId(decided), MaybeNumber(decided.map(|_| 2))];
+        rows.put(&[start, who, end].concat());
     }
     rows.write().await;
 }

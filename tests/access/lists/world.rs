@@ -124,6 +124,23 @@ pub(super) struct Change {
     pub(super) kept: Vec<usize>,
 }
 
+pub(super) struct Exemption {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    pub(super) person: usize,
+    pub(super) revoked: bool,
+}
+
+pub(super) struct Nomination {
+    pub(super) id: Uuid,
+    pub(super) cycle: usize,
+    /// The group of a PANEL one; another is of DOWNWARD.
+    pub(super) group: Option<usize>,
+    pub(super) rater: usize,
+    pub(super) target: usize,
+    pub(super) state: &'static str,
+}
+
 pub(super) struct Entry {
     pub(super) id: Uuid,
     pub(super) organisation: usize,
@@ -142,6 +159,8 @@ pub(super) struct World {
     pub(super) assignments: Vec<Assignment>,
     pub(super) scorecards: Vec<Scorecard>,
     pub(super) publications: Vec<Publication>,
+    pub(super) exemptions: Vec<Exemption>,
+    pub(super) nominations: Vec<Nomination>,
     pub(super) trail: Vec<Entry>,
     pub(super) changes: Vec<Change>,
     pub(super) delegations: Vec<Delegation>,
@@ -287,6 +306,7 @@ impl World {
         let id = dice.id();
         self.cycles.push(Cycle { id, organisation, scheme, phase, targets, groups, seats, organisations, versions });
         self.tasks(dice, cycle, people);
+        self.selection(dice, cycle, people);
         self.results(dice, cycle);
     }
 
@@ -350,6 +370,24 @@ impl World {
                 ended,
                 unit,
             });
+        }
+    }
+
+    /// Who is exempt, and who is nominated.
+    fn selection(&mut self, dice: &mut Dice, cycle: usize, people: &[usize]) {
+        for person in some(dice, people, 12) {
+            let revoked = dice.once_in(4);
+            self.exemptions.push(Exemption { id: dice.id(), cycle, person, revoked });
+        }
+        let mut once = std::collections::BTreeSet::new();
+        for _ in 0..30 {
+            let of = &self.cycles[cycle];
+            let (target, rater) = (dice.below(of.targets.len()), dice.one_of(people));
+            let group = (!of.groups.is_empty() && dice.once_in(2)).then(|| of.groups[dice.below(of.groups.len())].0);
+            if of.targets[target].person != Some(rater) && once.insert((group, rater, target)) {
+                let state = dice.one_of(&["PROPOSED", "APPROVED", "APPROVED", "REJECTED", "WITHDRAWN"]);
+                self.nominations.push(Nomination { id: dice.id(), cycle, group, rater, target, state });
+            }
         }
     }
 

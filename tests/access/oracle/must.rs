@@ -86,6 +86,21 @@ pub(super) const CLAUSES: &[Clause] = &[
     allowed("office: rehearses before it opens", |case| {
         case.field(&["rehearsal"]) && case.by(&["office"]) && case.during(&[Moment::Preparing])
     }),
+    allowed("office: nominates and exempts before it opens", |case| {
+        case.field(&["grantExemption", "revokeExemption", "nominate", "withdrawNominations"])
+            && case.by(&["office"])
+            && case.during(&[Moment::Preparing])
+    }),
+    allowed("leading_group: approves nominations before it opens", |case| {
+        case.field(&["approveNominations", "rejectNominations"])
+            && case.by(&["leading"])
+            && case.during(&[Moment::Preparing])
+    }),
+    allowed("exempt: on record, for the office, the leading group and the auditor", |case| {
+        case.field(&["node"])
+            && matches!(case.record(), Some(Of::Exemption))
+            && case.by(&["office", "leading", "auditor"])
+    }),
     allowed("office: publication drafts", |case| {
         case.field(&["proposePublication"]) && case.by(&["office"]) && case.during(&[Moment::Review])
     }),

@@ -15,7 +15,7 @@ const fn hidden(says: &'static str, of: fn(&Case<'_>) -> bool) -> Clause {
 }
 
 /// What others have proposed is approved or turned down.
-const APPROVING: [&str; 7] = [
+const APPROVING: [&str; 9] = [
     "activateScheme",
     "approvePublication",
     "rejectPublication",
@@ -23,7 +23,12 @@ const APPROVING: [&str; 7] = [
     "rejectPolicy",
     "approveRosterChange",
     "rejectRosterChange",
+    "approveNominations",
+    "rejectNominations",
 ];
+
+/// Who is assessed and who rates, as far as the office says it.
+const SELECTING: [&str; 4] = ["grantExemption", "revokeExemption", "nominate", "withdrawNominations"];
 
 /// Every sentence.
 pub(super) const CLAUSES: &[Clause] = &[
@@ -111,6 +116,16 @@ pub(super) const CLAUSES: &[Clause] = &[
             && !case.is_sent()
             && !case.by(&["office"])
     }),
+    hidden("11: who is nominated to rate a target is for the office and those who approve it", |case| {
+        matches!(case.record(), Some(Of::Nomination)) && case.logged_in() && !case.by(&["office", "leading"])
+    }),
+    refused("3: the office nominates and exempts, and nobody else", |case| {
+        case.field(&SELECTING) && !case.by(&["office"])
+    }),
+    refused("3: before the cycle opens: nobody is nominated, approved or exempt afterwards", |case| {
+        (case.field(&SELECTING) || case.field(&["approveNominations", "rejectNominations"]))
+            && !case.during(&[Moment::Preparing])
+    }),
     refused("11: the office sees participation, and nobody else", |case| {
         case.field(&["progress"]) && !case.by(&["office"])
     }),
@@ -174,7 +189,17 @@ pub(super) const CLAUSES: &[Clause] = &[
     }),
     refused("life: what is cancelled stays so", |case| {
         case.during(&[Moment::Cancelled])
-            && matches!(case.record(), Some(Of::Cycle | Of::Assignment(..) | Of::Publication | Of::RosterChange))
+            && matches!(
+                case.record(),
+                Some(
+                    Of::Cycle
+                        | Of::Assignment(..)
+                        | Of::Publication
+                        | Of::RosterChange
+                        | Of::Exemption
+                        | Of::Nomination
+                )
+            )
             && case.attempt.changes()
     }),
     hidden("tenant: whoever is of another tenant finds nothing here", |case| {

@@ -21,6 +21,7 @@ pub(super) fn channel(channel: Channel) -> ChannelRule {
         weight: hundred(),
         aggregate: Aggregate::Mean,
         raters: Raters::All,
+        raters_min_service_days: None,
         mode: PanelMode::Members,
         oversight: Oversight::Head,
         own_organisation: false,

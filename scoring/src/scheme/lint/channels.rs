@@ -1,5 +1,5 @@
 //! Channels: their weights, raters and statistics (domain rules 2, 3, 5, 10 and 14).
-use super::{Findings, LARGEST, USUAL_INDICATOR_MARKS, codes};
+use super::{Findings, LARGEST, USUAL_INDICATOR_MARKS, codes, targets};
 use crate::{
     Channel, Points,
     scheme::document::{Aggregate, ChannelRule, MatrixBlock, Oversight, PanelMode, Raters, SchemeFile, TargetKind},
@@ -26,6 +26,7 @@ pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
         at.statistic(findings);
         at.seats(findings);
         at.raters(findings);
+        at.service(findings);
     }
     let sum = file.channels.iter().map(|rule| i128::from(rule.weight.0)).sum();
     if sum != i128::from(Points::HUNDRED.0) {
@@ -125,7 +126,35 @@ impl At<'_> {
             Raters::All => {}
             Raters::Draw { per_rater } => self.draw(*per_rater, findings),
             Raters::Matrix { pairs } => self.matrix(pairs, findings),
+            Raters::Nominated => self.nominated(findings),
         }
+    }
+
+    /// Who is to rate whom is on record, with a name: never where raters stay unknown.
+    fn nominated(&self, findings: &mut Findings) {
+        let path = self.path("raters.rule");
+        if !matches!(self.rule.channel, Channel::Downward | Channel::Panel) {
+            findings.error(
+                "NOMINATION_NAMED_ONLY",
+                path,
+                "提名只用于记名渠道 DOWNWARD 和 PANEL：UPWARD 和 PEER 的评分人须保密，SELF 由本人评分",
+                "nomination is for the named channels DOWNWARD and PANEL: raters of UPWARD and PEER stay unknown, and in \
+                 SELF everybody rates themselves",
+            );
+        } else if self.rule.mode == PanelMode::Joint {
+            let (zh, en) =
+                ("联合评分由组长记录，不能提名", "a joint sheet is its leader's: nobody is nominated for it");
+            findings.error("NOMINATION_NEEDS_MEMBERS", path, zh, en);
+        }
+    }
+
+    fn service(&self, findings: &mut Findings) {
+        let (days, path) = (self.rule.raters_min_service_days, self.path("raters_min_service_days"));
+        if days.is_some() && self.rule.channel == Channel::SelfAssessment {
+            let (zh, en) = ("自评不限任职时间", "everybody assesses themselves, however new");
+            findings.error("SERVICE_OF_SELF", &path, zh, en);
+        }
+        targets::service(days, path, findings);
     }
 
     fn draw(&self, per_rater: u32, findings: &mut Findings) {

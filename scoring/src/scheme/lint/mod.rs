@@ -4,6 +4,7 @@
 mod channels;
 mod codes;
 mod grades;
+mod targets;
 mod tree;
 mod weights;
 
@@ -23,6 +24,9 @@ pub const LARGEST: Points = Points(1_000_000 * Points::UNIT);
 pub const LEAST_THRESHOLD: u32 = 3;
 /// How many marks a figure per indicator needs unless a scheme says less, on record (rule 10); also what a median needs.
 pub const USUAL_INDICATOR_MARKS: u32 = 10;
+
+/// The longest minimum service, in days: a hundred years.
+pub const LONGEST_SERVICE: u32 = 36_525;
 
 /// Whether a finding stops activation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -47,6 +51,7 @@ pub struct Finding {
 pub fn lint(file: &SchemeFile) -> Vec<Finding> {
     let mut findings = Findings(Vec::new());
     head(file, &mut findings);
+    targets::lint(file, &mut findings);
     release(file, &mut findings);
     channels::lint(file, &mut findings);
     grades::lint(&file.grades, &mut findings);
@@ -105,16 +110,6 @@ fn head(file: &SchemeFile, findings: &mut Findings) {
     }
     if !(0..=Points::HUNDRED.0).contains(&file.unassessed_limit.0) {
         findings.error("PERCENTAGE", "unassessed_limit", "应当是 0 到 100", "must be 0 to 100");
-    }
-    codes::list(&file.targets.organisations, "targets.organisations", findings);
-    codes::list(&file.targets.except, "targets.except", findings);
-    if file.target == super::document::TargetKind::Person && !file.targets.organisations.is_empty() {
-        findings.error(
-            "TARGETS_OF_PERSONS",
-            "targets.organisations",
-            "考核人员的方案不列考核组织",
-            "a scheme for persons lists no organisations as targets",
-        );
     }
 }
 

@@ -53,6 +53,55 @@ fn the_head() {
 }
 
 #[test]
+fn whoever_is_new_and_heads_are_exceptions_among_persons() {
+    let path = "targets.min_service_days";
+    found("/targets", json!({"except_heads": ["H"], "min_service_days": 180}), &[]);
+    found("/targets", json!({"except_heads": ["H", "a b"]}), &["error CODE_MALFORMED targets.except_heads[1]"]);
+    found("/targets", json!({"min_service_days": 0}), &[&format!("error SERVICE_RANGE {path}")]);
+    found("/targets", json!({"min_service_days": 36_526}), &[&format!("error SERVICE_RANGE {path}")]);
+    found("/targets", json!({"min_service_days": 36_525}), &[]);
+    let organisations = [
+        ("/target", json!("ORGANISATION")),
+        ("/targets", json!({"except_heads": ["H"], "min_service_days": 180})),
+        ("/channels/0/raters_min_service_days", json!(90)),
+    ];
+    assert_eq!(
+        findings(&organisations),
+        [
+            "error TARGETS_OF_ORGANISATIONS targets.except_heads".to_owned(),
+            format!("error TARGETS_OF_ORGANISATIONS {path}")
+        ]
+    );
+    found("/channels/1/raters_min_service_days", json!(90), &[]);
+    found(
+        "/channels/1/raters_min_service_days",
+        json!(0),
+        &["error SERVICE_RANGE channels[1].raters_min_service_days"],
+    );
+    let oneself = [("/channels/1/channel", json!("SELF")), ("/channels/1/raters_min_service_days", json!(90))];
+    assert_eq!(findings(&oneself), ["error SERVICE_OF_SELF channels[1].raters_min_service_days"]);
+}
+
+#[test]
+fn nomination_is_for_named_channels_only() {
+    let nominated = json!({"rule": "NOMINATED"});
+    found("/channels/0/raters", nominated.clone(), &[]);
+    found("/channels/1/raters", nominated.clone(), &["error NOMINATION_NAMED_ONLY channels[1].raters.rule"]);
+    let within =
+        |channel: &str| findings(&[("/channels/1/channel", json!(channel)), ("/channels/1/raters", nominated.clone())]);
+    assert_eq!(within("PANEL"), Vec::<String>::new());
+    for channel in ["UPWARD", "SELF"] {
+        assert_eq!(within(channel), ["error NOMINATION_NAMED_ONLY channels[1].raters.rule"], "{channel}");
+    }
+    let joint = [
+        ("/channels/1/channel", json!("PANEL")),
+        ("/channels/1/mode", json!("JOINT")),
+        ("/channels/1/raters", nominated.clone()),
+    ];
+    assert_eq!(findings(&joint), ["error NOMINATION_NEEDS_MEMBERS channels[1].raters.rule"]);
+}
+
+#[test]
 fn minimum_frequency() {
     let rule = |threshold: u32, marks: u32| json!({"threshold": threshold, "indicator_marks": marks});
     found("/release", rule(2, 10), &["error THRESHOLD release.threshold"]);

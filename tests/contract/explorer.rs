@@ -42,6 +42,8 @@ const PLAY: &[(&str, &str, Option<&str>)] = &[
     (PANEL, "panel-tasks", None),
     (OFFICE, "progress", None),
     (STAFF, "refused-progress", Some("FORBIDDEN")),
+    (OFFICE, "roster-change", None),
+    (LEADER, "approve-change", None),
     (OFFICE, "close-cycle", None),
     (OFFICE, "compute-cycle", None),
     (OFFICE, "propose", None),

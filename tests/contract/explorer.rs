@@ -52,6 +52,8 @@ const PLAY: &[(&str, &str, Option<&str>)] = &[
     (OFFICE, "who-can", None),
     (OFFICE, "what-can", None),
     (STAFF, "refused-progress", Some("FORBIDDEN")),
+    (OFFICE, "roster-change", None),
+    (LEADER, "approve-change", None),
     (OFFICE, "close-cycle", None),
     (OFFICE, "compute-cycle", None),
     (OFFICE, "propose", None),

@@ -3,6 +3,8 @@
 mod seen;
 mod tampered;
 
+use entity::{Error, Reason};
+use scoring::Mark;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tests::{
@@ -18,6 +20,7 @@ tests::on_both!(
     a_recused_raters_ballot_is_not_counted,
     what_touches_named_channels_only_is_in_force_at_once,
     two_people_change_whoever_rates_in_secret,
+    a_ballot_on_its_way_comes_too_late,
     a_change_is_proposed_once_and_for_a_reason,
 );
 
@@ -103,11 +106,13 @@ async fn what_a_leaver_has_given_counts_and_others_are_drawn_in_their_place(app:
     let cycle = settle(&small).await;
     let own = secret(&cycle, "A-3", "PEER").await;
     assert_eq!(vote_all(&cycle, "A-3").await, 6);
-    let on_leaver = secret(&cycle, "A-4", "PEER").await.get("A-3").cloned();
-    let mut before: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut before, mut on_leaver) = (BTreeMap::new(), vec![]);
     for clerk in CLERKS {
-        before.insert(clerk, secret(&cycle, clerk, "PEER").await.len());
+        let tasks = secret(&cycle, clerk, "PEER").await;
+        before.insert(clerk, tasks.len());
+        on_leaver.extend(tasks.get("A-3").map(|task| (clerk, task.clone())));
     }
+    assert_eq!(on_leaver.len(), 5);
     assert!(before.values().all(|tasks| *tasks == 5));
 
     let change = proposed(&small, &cycle, "LEFT", "A-3", None).await;
@@ -126,21 +131,15 @@ async fn what_a_leaver_has_given_counts_and_others_are_drawn_in_their_place(app:
         (&json!(5 + 1 + 5 + 1 + 1 + 1), &json!(0), &json!(5))
     );
 
-    for document in [graphql::WITHDRAW, graphql::HAVE_I] {
-        let answer = cycle.about("A-3", document, task).await;
-        if document == graphql::HAVE_I {
-            assert_eq!(answer.field("haveISubmitted"), true, "what was given stays");
-        } else {
-            assert_eq!(answer.refused("FORBIDDEN").problems, ["ENDED"]);
-        }
-    }
+    assert_eq!(cycle.about("A-3", graphql::WITHDRAW, task).await.refused("FORBIDDEN").problems, ["ENDED"]);
+    assert_eq!(cycle.about("A-3", graphql::HAVE_I, task).await.field("haveISubmitted"), true, "what was given stays");
     let late = cycle.ballot("A-3", task, marks("1"), None).await.refused("FORBIDDEN");
     assert_eq!(late.problems, ["ENDED"]);
     let downward = cycle.task("A-1", "DOWNWARD", "A-3").await;
     let late = cycle.submit("A-1", &downward, marks("1")).await.refused("FORBIDDEN");
     assert_eq!(late.problems, ["ENDED"], "the leaver ends as a target too");
-    if let Some(on_leaver) = on_leaver {
-        let late = cycle.ballot("A-4", &on_leaver, marks("1"), None).await.refused("FORBIDDEN");
+    for (rater, task) in on_leaver {
+        let late = cycle.ballot(rater, &task, marks("1"), None).await.refused("FORBIDDEN");
         assert_eq!(late.problems, ["ENDED"]);
     }
 
@@ -157,14 +156,16 @@ async fn what_a_leaver_has_given_counts_and_others_are_drawn_in_their_place(app:
     assert!(forms.iter().all(|forms| (4..=6).contains(forms)), "spread evenly: {forms:?}");
     let mut ballots = 6;
     for clerk in CLERKS.into_iter().filter(|clerk| *clerk != "A-3") {
-        for (target, task) in secret(&cycle, clerk, "PEER").await {
+        let mut tasks = secret(&cycle, clerk, "PEER").await;
+        tasks.extend(secret(&cycle, clerk, "UPWARD").await);
+        for (target, task) in tasks {
             if target != "A-3" {
                 cycle.ballot(clerk, &task, marks("80"), None).await.ok();
                 ballots += 1;
             }
         }
     }
-    assert_eq!(ballots, 6 + 7 * 5, "as many raters for everybody as before, and the leaver's ballots beside");
+    assert_eq!(ballots, 6 + 7 * 6, "as many raters for everybody as before, and the leaver's ballots beside");
     let [counted, took_part] = close(&cycle).await;
     assert_eq!((counted, took_part), (ballots * 3, ballots));
     assert_eq!(cycle.about("A-3", graphql::HAVE_I, &own[target]).await.field("haveISubmitted"), true);
@@ -307,6 +308,25 @@ async fn two_people_change_whoever_rates_in_secret(app: &TestApp) {
     assert_eq!(late.problems, ["PHASE"]);
     let late = propose(&small, &cycle, OFFICE, "LEFT", "A-5", None).await.refused("FORBIDDEN");
     assert_eq!(late.problems, ["PHASE"]);
+}
+
+/// Decided and sealed before a change, it does not reach the urn after it.
+async fn a_ballot_on_its_way_comes_too_late(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let task = cycle.task("A-3", "PEER", "A-2").await.parse().expect("an id");
+    let db = &app.app.db;
+    let session = db.log_in("A-3", tests::PASSWORD.to_owned()).await.expect("a session");
+    let actor = db.actor(|_| Ok((session.account, session.session))).await.expect("an actor");
+    let form = [Mark::points("WORK", "70"), Mark::points("CONDUCT", "45"), Mark::level("ORDER", "A")];
+    let sealed = async || db.booth(&actor, task).await.expect("allowed").seal(&form, None).expect("marks");
+    let (early, late) = (sealed().await, sealed().await);
+    db.cast(early).await.expect("in time");
+    let change = proposed(&small, &cycle, "LEFT", "A-3", None).await;
+    approved(app, &change).await;
+    let refused = db.cast(late).await.expect_err("too late");
+    assert!(matches!(refused, Error::Forbidden(Reason::Ended)), "{refused}");
+    assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM ballot_1").await, 1);
 }
 
 async fn a_change_is_proposed_once_and_for_a_reason(app: &TestApp) {

@@ -162,14 +162,15 @@ impl Tx {
         let mut bound = crate::sql::Bound::default();
         let (cycle, now, task) = (bound.put(cycle), bound.put(self.now()), bound.put(task));
         let sql = format!(
-            "SELECT count(*) AS n FROM cycle WHERE number = {cycle} AND phase = 'SCORING' AND closing = 'OPEN'
-             AND scoring_at <= {now} AND closes_at > {now}
-             AND EXISTS (SELECT 1 FROM assignment a WHERE a.id = {task} AND NOT a.ended AND NOT a.withdrawn)"
+            "SELECT count(*) + count(CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.id = {task}
+             AND NOT a.ended AND NOT a.withdrawn) THEN 1 END) AS n FROM cycle WHERE number = {cycle}
+             AND phase = 'SCORING' AND closing = 'OPEN' AND scoring_at <= {now} AND closes_at > {now}"
         );
-        if self.count(&sql, &bound).await? == 1 {
-            return Ok(());
+        match self.count(&sql, &bound).await? {
+            2 => Ok(()),
+            1 => Err(Error::Forbidden(policy::Reason::Ended)),
+            _ => Err(Error::Forbidden(policy::Reason::WindowClosed)),
         }
-        Err(Error::Forbidden(policy::Reason::WindowClosed))
     }
 
     /// PostgreSQL's advisory locks leave no trace in a row; SQLite has locked the database already.

@@ -64,6 +64,7 @@ fn a_rater_is_told_what_stands_in_the_way() {
     let closed = Facts { window: Some(false), ..scoring.clone() };
     assert_eq!(ask::<score::Save>(&rater(), &closed), no(Reason::WindowClosed));
     assert_eq!(ask::<score::Save>(&rater(), &Facts { window: None, ..scoring.clone() }), no(Reason::WindowClosed));
+    assert_eq!(ask::<score::Save>(&rater(), &Facts { ended: true, ..scoring.clone() }), no(Reason::Ended));
     assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Downward, Phase::Review)), no(Reason::Phase));
     assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Upward, Phase::Scoring)), no(Reason::Channel));
     assert_eq!(ask::<ballot::Put>(&rater(), &scoring), no(Reason::Channel));
@@ -188,6 +189,10 @@ fn a_sheet_is_given_back_only_as_long_as_it_can_be_handed_in_again() {
     assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Scoring, false)), no(Reason::WindowClosed));
     assert_eq!(ask::<score::Return>(&member, &sheet(Phase::Review, true)), no(Reason::Phase));
     assert_eq!(ask::<score::Confirm>(&member, &sheet(Phase::Review, false)), YES);
+    // What a leaver has given stays: it is not given back, and still confirmed.
+    let over = Facts { ended: true, ..sheet(Phase::Scoring, true) };
+    assert_eq!(ask::<score::Return>(&member, &over), no(Reason::Ended));
+    assert_eq!(ask::<score::Confirm>(&member, &over), YES);
 }
 
 #[test]

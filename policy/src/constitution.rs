@@ -264,8 +264,8 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "11",
         code: "CONSTITUTION_TASKS",
-        zh: "评价任务只有评价人本人可见，任何人都不得知道谁评了自己",
-        en: "a task is seen by its rater only: a target never learns who rates them",
+        zh: "评价任务只有评价人及其代理人可见，任何人都不得知道谁评了自己",
+        en: "a task is seen by its rater and whoever acts for them: a target never learns who rates them",
         broken: |seen| seen.is::<assignment::Read>() && (seen.reach != Reach::Own || !seen.as_a(&[Relation::Author])),
     },
     Article {

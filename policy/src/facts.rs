@@ -64,7 +64,7 @@ vocabulary! {
         Oneself = 4 "SELF" "本人" "self";
         /// The target is in the remit of a group the rater sits in.
         Panellist = 5 "PANELLIST" "考核组成员" "panellist";
-        /// Whoever asks is the rater of this very assignment.
+        /// Whoever asks is the rater of this very assignment, or acts for them.
         Author = 6 "AUTHOR" "评价人本人" "author";
         /// Whoever asks is the target, or answers for the organisation that is.
         Target = 7 "TARGET" "被评价人" "target";

@@ -353,7 +353,8 @@ impl World {
                 },
                 _ => dice.one_of(&raters),
             };
-            let unit = channel == Channel::SelfAssessment && of.targets[target].person.is_none() && target % 6 > 0;
+            let unit =
+                channel == Channel::SelfAssessment && of.targets[target].person.is_none() && !target.is_multiple_of(6);
             let group = group.map(|group| of.groups[group].0);
             if (channel == Channel::Panel) != group.is_some() || !once.insert((channel, rater, target, group)) {
                 continue;

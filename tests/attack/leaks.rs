@@ -20,8 +20,17 @@ use tests::{
 
 tests::on_both!(nothing_goes_with_a_ballot, no_backup_opens_a_ballot, no_log_tells_the_length_of_a_ballot);
 
+/// Somebody: which group, and the place in it.
+type Whom = (usize, usize);
+
+/// What is looked for on a page: a ballot by its tag, or somebody.
+enum Sought {
+    Ballot(String),
+    Person(Whom),
+}
+
 /// Who is taken to have put which sealed ballot, by what they have in common; the ballot by its tag.
-type Claims = BTreeMap<String, BTreeSet<(String, (usize, usize))>>;
+type Claims = BTreeMap<String, BTreeSet<(String, Whom)>>;
 
 /// A cycle with six groups of eight, who have all put their ballots.
 async fn voted(app: &TestApp) -> (Hall<'_>, Vec<Group>) {
@@ -38,7 +47,7 @@ async fn voted(app: &TestApp) -> (Hall<'_>, Vec<Group>) {
 }
 
 /// Every way in which somebody's ids lie about.
-fn known(groups: &[Group]) -> HashMap<String, (usize, usize)> {
+fn known(groups: &[Group]) -> HashMap<String, Whom> {
     let mut known = HashMap::new();
     for (number, group) in groups.iter().enumerate() {
         for (place, voice) in group.voices.iter().enumerate() {
@@ -87,9 +96,12 @@ fn by_commit(log: &[u8], urn: &Table, groups: &[Group]) -> Claims {
     let number = |at: usize| log.get(at..at + 4).map(|bytes| u32::from_be_bytes(bytes.try_into().expect("four")));
     let column = |name: &str| urn.columns.iter().position(|column| column == name).expect("a column");
     let bytes = |digits: &str| unhex(digits).expect("digits");
-    let mut needles: Vec<(Vec<u8>, Result<String, (usize, usize)>)> =
-        urn.rows.iter().map(|row| (bytes(&row[column("body")][64..128]), Ok(row[column("tag")].clone()))).collect();
-    needles.extend(known(groups).into_iter().map(|(id, whom)| (bytes(&id), Err(whom))));
+    let mut needles: Vec<(Vec<u8>, Sought)> = urn
+        .rows
+        .iter()
+        .map(|row| (bytes(&row[column("body")][64..128]), Sought::Ballot(row[column("tag")].clone())))
+        .collect();
+    needles.extend(known(groups).into_iter().map(|(id, whom)| (bytes(&id), Sought::Person(whom))));
     // Ids that came at the same moment begin alike.
     let by_end: HashMap<_, _> =
         (0..).zip(&needles).map(|(place, (bytes, _))| (bytes[bytes.len() - 8..].to_vec(), place)).collect();
@@ -109,10 +121,16 @@ fn by_commit(log: &[u8], urn: &Table, groups: &[Group]) -> Claims {
         let times = |all: &[usize], needle: usize| all.iter().filter(|one| **one == needle).count();
         commit.extend(lying.iter().filter(|needle| times(&lying, **needle) > times(&before, **needle)));
         if number(at + 4) != Some(0) {
-            let found: Vec<_> = commit.drain(..).map(|needle| &needles[needle].1).collect();
-            for ballot in found.iter().filter_map(|found| found.as_ref().ok()) {
-                let whom = found.iter().filter_map(|found| found.as_ref().err());
-                claims.entry("commit".to_owned()).or_default().extend(whom.map(|whom| (ballot.clone(), *whom)));
+            let (mut ballots, mut persons) = (vec![], vec![]);
+            for needle in commit.drain(..) {
+                match &needles[needle].1 {
+                    Sought::Ballot(tag) => ballots.push(tag.clone()),
+                    Sought::Person(whom) => persons.push(*whom),
+                }
+            }
+            for ballot in ballots {
+                let claims = claims.entry("commit".to_owned()).or_default();
+                claims.extend(persons.iter().map(|whom| (ballot.clone(), *whom)));
             }
         }
         at += 24 + size;

@@ -98,7 +98,7 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     let dump = files::dump(app);
     assert_eq!(needles.hits(&dump), 0);
     let backup = disk.backup().await;
-    let (copied, size) = needles.hits_in(&[backup.clone()]);
+    let (copied, size) = needles.hits_in(std::slice::from_ref(&backup));
     assert_eq!(copied, 0, "in {size} bytes of backup");
     let (archived, kept) = needles.hits_in(&disk.archive().await);
     assert_eq!(archived, 0, "in {kept} bytes of archive");
@@ -119,7 +119,7 @@ async fn canary(disk: &Disk<'_>, log: &Reading, groups: &[Group]) {
     }
     assert!(needles.hits(&files::dump(app)) > 0, "and in the dump");
     let backup = disk.backup().await;
-    assert!(needles.hits_in(&[backup.clone()]).0 > 0, "and in the base backup");
+    assert!(needles.hits_in(std::slice::from_ref(&backup)).0 > 0, "and in the base backup");
     fs::remove_dir_all(backup).expect("cleared");
     let archive = disk.archive().await;
     assert!(archive.is_empty() || needles.hits_in(&archive).0 > 0, "and in the archive");

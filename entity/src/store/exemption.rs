@@ -137,7 +137,7 @@ impl Tx {
     /// Takes an exemption back.
     pub async fn revoke_exemption(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
         let (id, version) = (permit.id().uuid(), permit.version());
-        let values = vec![permit.person().into(), self.now().into(), id.into(), version.into()];
+        let values = vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), version.into()];
         let sql = "UPDATE exemption SET revoked_by = $1, revoked_at = $2, version = version + 1
             WHERE id = $3 AND version = $4 AND revoked_at IS NULL";
         if self.run(sql, values).await?.rows_affected() == 1 {

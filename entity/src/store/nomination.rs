@@ -208,7 +208,7 @@ impl Tx {
         reason: &str,
     ) -> Result<()> {
         let mut bound = Bound::default();
-        let who = permits.first().and_then(Permit::person);
+        let who = permits.first().and_then(|permit| permit.person().or(permit.account()));
         let set = [bound.put(to), bound.put(who), bound.put(self.now()), bound.put(reason)];
         let wanted = bound.set(permits.iter().map(|permit| permit.id().uuid()));
         let from = bound.set(from.iter().copied());

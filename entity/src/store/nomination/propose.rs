@@ -59,7 +59,7 @@ impl Tx {
     ) -> Result<Vec<Id<record::Nomination>>> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        let proposed_by = permit.person().ok_or_else(|| Error::internal("nobody nominates"))?;
+        let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody nominates"))?;
         let pairs: Vec<Pair> = new.iter().map(NewNomination::pair).collect();
         let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
         let persons = pairs.iter().flat_map(|(_, _, rater, target)| [*rater, target.id()]).chain([proposed_by]);

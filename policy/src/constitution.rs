@@ -8,13 +8,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use scoring::Channel;
 
 use crate::acts::{
-    Act, Description, Kind, Need, account, assignment, audit, change, cycle, delegation, exemption, nomination,
-    organisation, policy, publication, recusal, scheme, score,
+    Kind, Need, account, assignment, audit, change, cycle, exemption, nomination, organisation, policy, recusal, score,
 };
 use crate::cell::Cell;
 use crate::facts::{Phase, Relation, Role};
 use crate::fault::Fault;
 use crate::reach::Reach;
+
+mod seen;
+
+use seen::{OPEN, Seen};
 
 /// One rule, as a question about one cell.
 struct Article {
@@ -25,16 +28,6 @@ struct Article {
     zh: &'static str,
     en: &'static str,
     broken: fn(&Seen) -> bool,
-}
-
-/// A cell with its act, for reading.
-struct Seen {
-    act: &'static Description,
-    role: Option<Role>,
-    channel: Option<Channel>,
-    relation: Option<Relation>,
-    phase: Option<Phase>,
-    reach: Reach,
 }
 
 /// Every breach, once per article and row, each with the first cell that shows it.
@@ -65,103 +58,6 @@ impl Article {
     }
 }
 
-impl Seen {
-    fn of(cell: Cell) -> Option<Self> {
-        let act = cell.act()?;
-        let place = cell.place;
-        Some(Self {
-            act,
-            role: place.role,
-            channel: place.channel,
-            relation: place.relation,
-            phase: place.phase,
-            reach: cell.reach,
-        })
-    }
-
-    fn is<A: Act>(&self) -> bool {
-        self.act.name == A::NAME
-    }
-
-    fn area(&self, area: &str) -> bool {
-        self.act.name.split("::").next() == Some(area)
-    }
-
-    fn about(&self, records: &[&str]) -> bool {
-        records.contains(&self.act.record)
-    }
-
-    fn by(&self, roles: &[Role]) -> bool {
-        self.role.is_some_and(|role| roles.contains(&role))
-    }
-
-    fn during(&self, phases: &[Phase]) -> bool {
-        self.phase.is_some_and(|phase| phases.contains(&phase))
-    }
-
-    fn anonymous(&self) -> bool {
-        self.channel.is_some_and(Channel::anonymous)
-    }
-
-    fn as_a(&self, relations: &[Relation]) -> bool {
-        self.relation.is_some_and(|relation| relations.contains(&relation))
-    }
-
-    /// Decided on what others propose.
-    fn approves(&self) -> bool {
-        self.is::<scheme::Activate>()
-            || self.is::<publication::Approve>()
-            || self.is::<publication::Reject>()
-            || self.is::<policy::Approve>()
-            || self.is::<policy::Reject>()
-            || self.is::<change::Approve>()
-            || self.is::<change::Reject>()
-            || self.is::<nomination::Approve>()
-            || self.is::<nomination::Reject>()
-    }
-
-    /// Lets somebody act for a person, or ends that.
-    fn delegates(&self) -> bool {
-        self.is::<delegation::Grant>() || self.is::<delegation::End>()
-    }
-
-    /// Says who is exempt, or who is to rate whom.
-    fn selects(&self) -> bool {
-        self.area("exemption") || self.area("nomination")
-    }
-
-    /// Decided on a sheet: given back or confirmed.
-    fn reviews(&self) -> bool {
-        self.is::<score::Return>() || self.is::<score::Confirm>()
-    }
-
-    /// The phases in which the life of a cycle has a place for this; none if any will do.
-    fn course(&self) -> Option<&'static [Phase]> {
-        match () {
-            () if self.is::<cycle::Open>() => Some(&[Phase::Preparing]),
-            // Frozen with the roster: what is changed later is a change of a cycle that runs.
-            () if self.selects() && self.act.axes.phase && self.act.kind == Kind::Administration => {
-                Some(&[Phase::Preparing])
-            }
-            () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
-            () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
-            () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
-            () if self.is::<change::Propose>() || self.is::<change::Approve>() => Some(OPEN),
-            () if self.reviews() => Some(&[Phase::SelfAssessment, Phase::Scoring, Phase::Review]),
-            () if self.is::<cycle::Compute>() || self.is::<publication::Propose>() => {
-                Some(&[Phase::Review, Phase::Published])
-            }
-            () if self.is::<publication::Approve>() => Some(&[Phase::Review]),
-            () if self.is::<cycle::Archive>() => Some(&[Phase::Published]),
-            () if self.is::<cycle::Cancel>() => {
-                Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring, Phase::Review])
-            }
-            () => None,
-        }
-    }
-}
-
-const OPEN: &[Phase] = &[Phase::SelfAssessment, Phase::Scoring];
 const RELEASED: &[Phase] = &[Phase::Published, Phase::Archived];
 const SETTLED: &[Phase] = &[Phase::Review, Phase::Published, Phase::Archived];
 const DERIVED: &[Role] = &[Role::Head, Role::Staff, Role::PanelLeader, Role::Panellist];

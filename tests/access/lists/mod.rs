@@ -4,6 +4,7 @@ pub(super) mod dice;
 mod facts;
 mod kinds;
 mod pages;
+mod records;
 mod sent;
 pub(super) mod sql;
 mod world;

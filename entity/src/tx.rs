@@ -6,6 +6,9 @@ use sea_orm::{
 };
 use std::{collections::HashMap, future::Future, sync::Arc};
 
+/// How many rows are read at once where there may be millions: bounds the memory, not the result.
+const PART: i64 = 20_000;
+
 /// One transaction of one request. Nobody outside this crate sees the connection in it.
 pub struct Tx {
     pub(crate) inner: DatabaseTransaction,
@@ -154,6 +157,31 @@ impl Tx {
     pub(crate) async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
         let rows = self.rows(sql, values).await?;
         Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// Reads many rows by parts, in the order of a key, and hands each on: what is held at once is one part. `key` is
+    /// where to begin and the key of a row; the statement's last two values are the key after which the part begins and
+    /// how many rows it has.
+    pub(crate) async fn by_parts<T: FromQueryResult, K: Into<Value> + Copy>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+        key: (K, impl Fn(&T) -> K),
+        mut each: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let (mut after, key) = key;
+        loop {
+            let values = values.iter().cloned().chain([after.into(), PART.into()]).collect();
+            let rows: Vec<T> = self.all(sql, values).await?;
+            let more = i64::try_from(rows.len()).is_ok_and(|rows| rows == PART);
+            for row in rows {
+                after = key(&row);
+                each(row)?;
+            }
+            if !more {
+                return Ok(());
+            }
+        }
     }
 
     pub(crate) async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {

@@ -17,7 +17,7 @@ pub(crate) use context::Context;
 pub use key::PublicKey;
 pub(crate) use key::{PrivateKey, SECRET_LENGTH};
 pub(crate) use letter::{open_letter, seal_letter};
-pub(crate) use tag::{Tag, TagKey, roster_signature};
+pub(crate) use tag::{RosterSignature, Tag, TagKey};
 
 /// Why marks could not be sealed, or a ballot not opened. Says nothing about what is inside.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

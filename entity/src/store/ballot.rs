@@ -4,7 +4,7 @@
 //! be laid beside it.
 use crate::{
     Db, Error, Result,
-    seal::{self, Ballot, Context, PublicKey, Tag},
+    seal::{self, Ballot, Context, PublicKey, RosterSignature, Tag},
     store::{cycle::Cycle, form::channel},
     tx::Tx,
 };
@@ -196,11 +196,16 @@ impl Tx {
         Ok((public.as_bytes().to_vec(), signature.to_vec()))
     }
 
+    /// Signs who may put ballots. Reads by parts: a cycle may have millions.
     pub(crate) async fn sign_raters(&self, cycle: &Cycle) -> Result<[u8; 32]> {
-        let lines = self.secret_assignments(cycle.number).await?;
-        let lines: Vec<_> = lines.iter().map(Secret::line).collect();
+        let sql = format!("{SECRET} AND a.number > $2 ORDER BY a.number LIMIT $3");
         let key = self.db.keys.tag_key(cycle.id)?;
-        seal::roster_signature(&key, lines).map_err(Error::internal)
+        let mut signature = RosterSignature::begin(&key).map_err(Error::internal)?;
+        self.by_parts(&sql, vec![cycle.number.into()], (0, |row: &Secret| row.number), |row| {
+            signature.line(row.line().as_bytes()).map_err(Error::internal)
+        })
+        .await?;
+        Ok(signature.end())
     }
 
     pub(crate) async fn drop_urn(&self, cycle: i32) -> Result<()> {
@@ -210,12 +215,13 @@ impl Tx {
 
     /// Those of the anonymous channels, also what has ended or was withdrawn.
     pub(crate) async fn secret_assignments(&self, cycle: i32) -> Result<Vec<Secret>> {
-        let sql = "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id, a.ended, a.withdrawn
-            FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-            WHERE a.cycle = $1 AND a.channel IN (2, 3) ORDER BY a.number";
-        self.all(sql, vec![cycle.into()]).await
+        self.all(&format!("{SECRET} ORDER BY a.number"), vec![cycle.into()]).await
     }
 }
+
+const SECRET: &str = "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id, a.ended, a.withdrawn
+    FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+    WHERE a.cycle = $1 AND a.channel IN (2, 3)";
 
 /// An assignment of an anonymous channel.
 #[derive(FromQueryResult)]

@@ -2,11 +2,8 @@
 use crate::{Error, Result, tx::Tx};
 use policy::Word;
 use policy::roster::{GroupSeat, Roster, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat};
-use sea_orm::{FromQueryResult, Value, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
-
-/// How many rows are read at once: bounds the memory, not the result.
-const PART: i64 = 20_000;
 
 /// Whose roster: the live one on a day, for a rehearsal, or the one a cycle froze.
 #[derive(Clone, Copy)]
@@ -113,15 +110,10 @@ impl Tx {
         let organisations = self.roster_organisations(of).await?;
         let sql = "SELECT id, code FROM person WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
         let mut persons = vec![];
-        self.by_parts(
-            sql,
-            vec![tenant.into()],
-            |row: &PersonRow| row.id,
-            |row| {
-                persons.push(RosterPerson { id: row.id, code: row.code });
-                Ok(())
-            },
-        )
+        self.by_parts(sql, vec![tenant.into()], (Uuid::nil(), |row: &PersonRow| row.id), |row| {
+            persons.push(RosterPerson { id: row.id, code: row.code });
+            Ok(())
+        })
         .await?;
         let recusals: Vec<RecusalRow> = self
             .all(
@@ -171,20 +163,15 @@ impl Tx {
             ),
         };
         let mut seats = vec![];
-        self.by_parts(
-            sql,
-            values,
-            |row: &SeatRow| row.appointment,
-            |row| {
-                seats.push(RosterSeat {
-                    person: row.person,
-                    organisation: row.organisation,
-                    seat: Seat::from_word(&row.seat).ok_or_else(|| Error::internal("unknown seat"))?,
-                    oversees: overseen.remove(&row.appointment).unwrap_or_default(),
-                });
-                Ok(())
-            },
-        )
+        self.by_parts(sql, values, (Uuid::nil(), |row: &SeatRow| row.appointment), |row| {
+            seats.push(RosterSeat {
+                person: row.person,
+                organisation: row.organisation,
+                seat: Seat::from_word(&row.seat).ok_or_else(|| Error::internal("unknown seat"))?,
+                oversees: overseen.remove(&row.appointment).unwrap_or_default(),
+            });
+            Ok(())
+        })
         .await?;
         Ok(seats)
     }
@@ -209,30 +196,6 @@ impl Tx {
             overseen.entry(row.appointment).or_default().push(row.organisation);
         }
         Ok(overseen)
-    }
-
-    /// Reads many rows by parts, in the order of an id, and hands each on: what is held at once is one part. The
-    /// statement's last two values are the id after which the part begins and how many rows it has.
-    pub(crate) async fn by_parts<T: FromQueryResult>(
-        &self,
-        sql: &str,
-        values: Vec<Value>,
-        id: impl Fn(&T) -> Uuid,
-        mut each: impl FnMut(T) -> Result<()>,
-    ) -> Result<()> {
-        let mut after = Uuid::nil();
-        loop {
-            let values = values.iter().cloned().chain([after.into(), PART.into()]).collect();
-            let rows: Vec<T> = self.all(sql, values).await?;
-            let more = i64::try_from(rows.len()).is_ok_and(|rows| rows == PART);
-            for row in rows {
-                after = id(&row);
-                each(row)?;
-            }
-            if !more {
-                return Ok(());
-            }
-        }
     }
 
     pub(crate) async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {

@@ -57,6 +57,6 @@ pub use tx::{Named, Subject, Tx};
 
 /// Assigning: who would rate whom, for rehearsals.
 pub mod assign {
-    pub use policy::assign::{Assessed, Assigned, Finding, Pair, Severity};
+    pub use policy::assign::{Assessed, Finding, Pair, Severity};
     pub use policy::relation::Target;
 }

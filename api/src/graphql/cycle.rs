@@ -214,26 +214,21 @@ impl CycleQuery {
     /// Who would rate whom if the cycle opened now, and what is wrong with that.
     async fn rehearsal(&self, ctx: &Context<'_>, cycle: ID) -> Result<Rehearsal> {
         let which = id::<record::Cycle>(&cycle, "cycle")?;
-        let (assigned, own) = ctx
+        let told = ctx
             .app()?
-            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| {
-                Ok((tx.rehearse(&permit).await?, tx.answered_for(&permit).await?))
-            })
+            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| tx.rehearse(&permit).await)
             .await?;
-        let count = |channel| assigned.pairs.iter().filter(move |pair| pair.channel == channel);
-        let channels = scoring::Channel::ALL.into_iter().map(|channel| RehearsedChannel {
-            channel: channel.into(),
-            assignments: i64::try_from(count(channel).count()).unwrap_or(i64::MAX),
-        });
-        // Nobody is shown who would rate them (domain rule 11).
-        let others = |pair: &&Pair| !own.contains(&pair.target.id());
-        let sample = scoring::Channel::ALL.into_iter().flat_map(|channel| count(channel).filter(others).take(5));
+        let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let channels = told
+            .channels
+            .iter()
+            .map(|(channel, count)| RehearsedChannel { channel: (*channel).into(), assignments: number(*count) });
         Ok(Rehearsal {
-            targets: i64::try_from(assigned.targets.len()).unwrap_or(i64::MAX),
-            assignments: i64::try_from(assigned.pairs.len()).unwrap_or(i64::MAX),
-            channels: channels.filter(|channel| channel.assignments > 0).collect(),
-            sample: sample.map(rehearsed).collect(),
-            findings: assigned
+            targets: number(told.targets),
+            assignments: number(told.channels.values().sum()),
+            channels: channels.collect(),
+            sample: told.sample.iter().map(rehearsed).collect(),
+            findings: told
                 .findings
                 .into_iter()
                 .map(|finding| Finding::new(finding.severity == Severity::Error, finding.problem))

@@ -4,12 +4,12 @@ use crate::{
     error::unique,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, roster::Of, scheme::compile},
+    store::{audit::bad_cursor, scheme::compile},
     table::cycle as table,
     tx::{Subject, Tx},
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Phase, Scope, Word, acts, assign::Assigned, record};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, Word, acts, record};
 use scoring::{Channel, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -220,16 +220,6 @@ impl Tx {
         }
         let (zh, en) = ("该方案版本尚未启用或已停用", "this version of the scheme is not in force");
         Err(Error::invalid("SCHEME_NOT_ACTIVE", "input.scheme", zh, en))
-    }
-
-    /// Who would rate whom if the cycle opened now, and what is wrong with that.
-    pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Assigned> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
-        let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-        let mut roster = self.roster(Of::Today(tenant)).await?;
-        roster.apply(self.particulars(&cycle, &scheme, Of::Today(tenant)).await?);
-        Ok(policy::assign::assign(&roster, &scheme, cycle.organisation_id, cycle.seed.cast_unsigned()))
     }
 
     /// Opens a cycle: freezes the roster, generates the assignments, makes keys and the ballot table.

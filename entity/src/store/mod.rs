@@ -17,7 +17,7 @@ pub mod form;
 pub mod group;
 pub mod identity;
 pub mod nomination;
-mod opening;
+pub mod opening;
 pub mod organisation;
 mod particulars;
 pub mod permission;

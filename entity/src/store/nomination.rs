@@ -255,7 +255,7 @@ impl Tx {
 
     /// Whom and what the caller is as a target today: themselves, and the organisations they answer for. A rehearsal
     /// shows nobody who would rate them (rule 11).
-    pub async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
+    pub(crate) async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
         #[derive(FromQueryResult)]
         struct Row {
             organisation_id: Uuid,

@@ -1,4 +1,4 @@
-//! What a cycle gets when it opens: its targets, and every assignment of its channels (评价任务).
+//! What a cycle gets when it opens: its targets, and every assignment of its channels (评价任务); rehearsed before that.
 //!
 //! Assignments are generated beside the transaction and written by parts as they come: memory grows with the roster, not
 //! with the pairs, and time with both alike.
@@ -10,12 +10,17 @@ use crate::{
     tx::Tx,
 };
 use policy::{
-    assign::{Assessed, Pair, assess, assign_each},
+    Permit, acts,
+    assign::{Assessed, Finding, Pair, Rehearsal, assess, assign_each},
     relation::Target,
+    roster::Roster,
 };
-use scoring::scheme::SchemeFile;
+use scoring::{Channel, scheme::SchemeFile};
 use sea_orm::{FromQueryResult, prelude::Uuid};
-use std::{collections::HashMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+};
 use tokio::{sync::mpsc, task::spawn_blocking};
 
 /// How many assignments are held at once, and how many targets: bounds the memory, not the result.
@@ -30,6 +35,22 @@ pub(crate) struct Opened {
     pub(crate) secret: bool,
 }
 
+/// What a rehearsal tells.
+#[derive(Debug, Default)]
+pub struct Rehearsed {
+    /// How many would be assessed.
+    pub targets: usize,
+    /// How many tasks there would be, by channel.
+    pub channels: BTreeMap<Channel, usize>,
+    /// Some of them.
+    pub sample: Vec<Pair>,
+    /// What is wrong with that.
+    pub findings: Vec<Finding>,
+}
+
+/// How many tasks of each channel a rehearsal shows.
+const SAMPLE: usize = 5;
+
 #[derive(FromQueryResult)]
 struct Named {
     id: Uuid,
@@ -39,11 +60,41 @@ struct Named {
 }
 
 impl Tx {
+    /// Who would rate whom if the cycle opened now, and what is wrong with that. Nobody is shown who would rate them, or
+    /// what they answer for (domain rule 11).
+    pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Rehearsed> {
+        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
+        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let roster = self.selected(&cycle, &scheme, Of::Today(tenant)).await?;
+        let own = self.answered_for(permit).await?;
+        let (root, seed) = (cycle.organisation_id, cycle.seed.cast_unsigned());
+        let rehearsing = spawn_blocking(move || {
+            let mut told = Rehearsed::default();
+            let mut shown: BTreeMap<Channel, usize> = BTreeMap::new();
+            let Rehearsal { targets, findings } = assign_each(&roster, &scheme, root, seed, |pair| {
+                *told.channels.entry(pair.channel).or_default() += 1;
+                let shown = shown.entry(pair.channel).or_default();
+                if *shown < SAMPLE && !own.contains(&pair.target.id()) {
+                    *shown += 1;
+                    told.sample.push(pair);
+                }
+            });
+            Rehearsed { targets: targets.len(), findings, ..told }
+        });
+        rehearsing.await.map_err(Error::internal)
+    }
+
+    /// The roster with what is said of persons: who is exempt, who is new, who was nominated.
+    async fn selected(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Roster> {
+        let mut roster = self.roster(of).await?;
+        roster.apply(self.particulars(cycle, scheme, of).await?);
+        Ok(roster)
+    }
+
     /// Writes the targets and assignments of a cycle whose roster is frozen.
     pub(crate) async fn assign(&self, cycle: &Cycle, scheme: &SchemeFile) -> Result<Opened> {
-        let mut roster = self.roster(Of::Cycle(cycle.number)).await?;
-        roster.apply(self.particulars(cycle, scheme, Of::Cycle(cycle.number)).await?);
-        let roster = Arc::new(roster);
+        let roster = Arc::new(self.selected(cycle, scheme, Of::Cycle(cycle.number)).await?);
         let root = cycle.organisation_id;
         let numbers = self.put_targets(cycle.number, &assess(&roster, scheme, root)).await?;
         let (parts, mut come) = mpsc::channel(1);

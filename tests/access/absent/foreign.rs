@@ -47,15 +47,20 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     ids.insert("Appointment".to_owned(), text(&person["appointments"][0]["id"]).to_owned());
     ids.insert("Account".to_owned(), text(&named("accounts", "login", "XHEAD")["id"]).to_owned());
     let staff = text(&named("persons", "code", "XSTAFF")["id"]).to_owned();
-    let made = [(2, "SchemeVersion"), (3, "Cycle"), (4, "Scorecard"), (5, "Publication"), (6, "RosterChange")];
+    let made = [
+        (2, "SchemeVersion"),
+        (3, "Cycle"),
+        (4, "Scorecard"),
+        (5, "Publication"),
+        (6, "RosterChange"),
+        (8, "Exemption"),
+        (9, "Nomination"),
+    ];
     for (number, kind) in made {
         ids.insert(kind.to_owned(), format!("{kind}_{}", id(number).simple()));
     }
     for (channel, number) in ["DOWNWARD", "UPWARD", "PEER", "SELF", "PANEL"].iter().zip(11..) {
         ids.insert(format!("Assignment:{channel}"), format!("Assignment_{}", id(number).simple()));
-    }
-    for (number, kind) in [(6, "Exemption"), (7, "Nomination")] {
-        ids.insert(kind.to_owned(), format!("{kind}_{}", id(number).simple()));
     }
     let rules = format!(
         "mutation {{ proposePolicy(input: {{ organisation: \"{}\", added: [\"group::Read, head, -, -, -, OWN\"], reason: \"to see\" }}) {{ id }} }}",
@@ -71,7 +76,7 @@ pub(super) async fn settle(tenant: &Tenant<'_>) -> BTreeMap<String, String> {
     for statement in statements(tenant, &ids, &staff) {
         app.tamper(&statement).await;
     }
-    let kinds = ["Organisation", "Person", "AssessmentGroup", "Delegation", "Exemption", "Nomination"];
+    let kinds = ["Organisation", "Person", "AssessmentGroup", "Delegation"];
     for kind in kinds.into_iter().chain(made.map(|(_, kind)| kind)) {
         let read = head.ask(&format!("{{ node(id: \"{}\") {{ id }} }}", ids[kind])).await.field("node");
         assert!(read.is_object(), "the other tenant's {kind} is not there: {read}");

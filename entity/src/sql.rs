@@ -1,5 +1,6 @@
 //! Small helpers around statements: bound values and pages.
-use sea_orm::Value;
+use crate::{Result, store::audit::bad_cursor};
+use sea_orm::{Value, prelude::Uuid};
 
 /// Collects a statement's values and hands out their placeholders.
 #[derive(Default)]
@@ -41,6 +42,27 @@ impl Page {
     /// Everything up to `first`.
     pub fn first(first: u32) -> Self {
         Self { first, after: None }
+    }
+
+    /// The end of a statement that lists by an id, the newest first: the page, and one row more.
+    pub(crate) fn newest_first(&self, id: &str, bound: &mut Bound) -> Result<String> {
+        Ok(format!("{} ORDER BY {id} DESC LIMIT {}", self.beyond(id, "<", bound)?, self.and_one(bound)))
+    }
+
+    /// The same, the oldest first.
+    pub(crate) fn oldest_first(&self, id: &str, bound: &mut Bound) -> Result<String> {
+        Ok(format!("{} ORDER BY {id} LIMIT {}", self.beyond(id, ">", bound)?, self.and_one(bound)))
+    }
+
+    fn beyond(&self, id: &str, sign: &str, bound: &mut Bound) -> Result<String> {
+        let Some(after) = &self.after else { return Ok(String::new()) };
+        let after = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
+        Ok(format!("AND {id} {sign} {}", bound.put(after)))
+    }
+
+    /// One row more than asked for tells whether there are more.
+    fn and_one(&self, bound: &mut Bound) -> String {
+        bound.put(i64::from(self.first) + 1)
     }
 }
 

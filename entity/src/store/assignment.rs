@@ -4,7 +4,6 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     store::{
-        audit::bad_cursor,
         cycle::phase,
         delegation::acting,
         form::{FormKey, channel},
@@ -216,17 +215,10 @@ impl Tx {
         let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
         let which = format!("{} AND {visible} AND NOT a.withdrawn {cycle}", relation(Relation::Author, &own));
         let total = self.count(&format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND a.id > {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
+        let part = page.oldest_first("a.id", &mut bound)?;
         let acting = format!("a.channel IN (1, 5) AND a.rater_id <> {own}");
         let select = select("1 = 1", &acting);
-        let sql = format!("{mine} {select} WHERE {which} {after} ORDER BY a.id LIMIT {most}");
+        let sql = format!("{mine} {select} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

@@ -125,14 +125,7 @@ impl Tx {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()));
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND x.id < {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
+        let part = page.newest_first("x.id", &mut bound)?;
         let rows = self
             .all::<AuditEntry>(
                 &format!(
@@ -143,7 +136,7 @@ impl Tx {
                      FROM audit x LEFT JOIN account a ON a.id = x.account_id
                      LEFT JOIN person p ON p.id = x.on_behalf_of
                      LEFT JOIN organisation o ON o.id = x.on_behalf_of_organisation
-                     WHERE {visible} AND {others} {after} ORDER BY x.id DESC LIMIT {most}"
+                     WHERE {visible} AND {others} {part}"
                 ),
                 bound.values(),
             )

@@ -12,10 +12,7 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{
-        audit::bad_cursor,
-        cycle::{Cycle, phase},
-    },
+    store::cycle::{Cycle, phase},
     tx::{Subject, Tx},
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
@@ -193,15 +190,8 @@ impl Tx {
         let count =
             format!("SELECT count(*) AS n FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE {which}");
         let total = self.count(&count, &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND x.id < {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{SELECT} WHERE {which} {after} ORDER BY x.id DESC LIMIT {most}");
+        let part = page.newest_first("x.id", &mut bound)?;
+        let sql = format!("{SELECT} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

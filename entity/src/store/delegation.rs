@@ -5,7 +5,7 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, person::home},
+    store::person::home,
     table::delegation as table,
     tx::{Subject, Tx},
 };
@@ -126,15 +126,8 @@ impl Tx {
         let home = home(&today);
         let visible = scope::condition(scope, &columns(&home), &mut bound);
         let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {visible}"), &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND d.id < {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{} WHERE {visible} {after} ORDER BY d.id DESC LIMIT {most}", select(&today));
+        let part = page.newest_first("d.id", &mut bound)?;
+        let sql = format!("{} WHERE {visible} {part}", select(&today));
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

@@ -5,7 +5,7 @@ use crate::{
     error::unique,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, cycle::phase},
+    store::cycle::phase,
     table::exemption as table,
     tx::{Subject, Tx},
 };
@@ -83,15 +83,8 @@ impl Tx {
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let which = format!("{visible} AND c.id = {}", bound.put(cycle.uuid()));
         let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND x.id > {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("SELECT {SELECT} FROM {FROM} WHERE {which} {after} ORDER BY x.id LIMIT {most}");
+        let part = page.oldest_first("x.id", &mut bound)?;
+        let sql = format!("SELECT {SELECT} FROM {FROM} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

@@ -9,7 +9,7 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, cycle::phase, form::channel},
+    store::{cycle::phase, form::channel},
     tx::{Named, Subject, Tx},
 };
 use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated};
@@ -143,15 +143,8 @@ impl Tx {
         let state = state.map(|state| format!("AND n.state = {}", bound.put(state))).unwrap_or_default();
         let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
         let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND n.id > {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{SELECT} WHERE {which} {after} ORDER BY n.id LIMIT {most}");
+        let part = page.oldest_first("n.id", &mut bound)?;
+        let sql = format!("{SELECT} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

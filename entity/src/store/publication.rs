@@ -4,7 +4,7 @@ use crate::{
     error::unique,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::{audit::bad_cursor, cycle::phase, scorecard::Detail},
+    store::{cycle::phase, scorecard::Detail},
     table::publication as table,
     tx::{Subject, Tx},
 };
@@ -129,15 +129,8 @@ impl Tx {
             "SELECT count(*) AS n FROM publication p JOIN cycle c ON c.number = p.cycle WHERE {visible} {cycle}"
         );
         let total = self.count(&count, &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND p.id < {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{SELECT} WHERE {visible} {cycle} {after} ORDER BY p.id DESC LIMIT {most}");
+        let part = page.newest_first("p.id", &mut bound)?;
+        let sql = format!("{SELECT} WHERE {visible} {cycle} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 

@@ -5,7 +5,6 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     store::{
-        audit::bad_cursor,
         person::{home, person_columns},
         policy::Term,
     },
@@ -89,17 +88,10 @@ impl Tx {
              AND a.id IN (SELECT s.account_id FROM ({STATIONS}) s WHERE {held})"
         );
         let total = self.count(&format!("SELECT count(*) AS n {which}"), &bound).await?;
-        let after = match &page.after {
-            Some(after) => {
-                let id = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
-                format!("AND a.id > {}", bound.put(id))
-            }
-            None => String::new(),
-        };
-        let most = bound.put(i64::from(page.first) + 1);
+        let part = page.oldest_first("a.id", &mut bound)?;
         let sql = format!(
             "SELECT a.id, a.person_id, coalesce(p.code, a.login) AS code, coalesce(p.name_zh, a.login) AS name_zh,
-             coalesce(p.name_en, a.login) AS name_en, a.state {which} {after} ORDER BY a.id LIMIT {most}"
+             coalesce(p.name_en, a.login) AS name_en, a.state {which} {part}"
         );
         let slice = Slice::of(self.all::<Row>(&sql, bound.values()).await?, page, total);
         let seats = self.seats(&slice.rows).await?;

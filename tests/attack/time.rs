@@ -13,12 +13,15 @@ use tests::{
     small::{SCHEME, Small},
 };
 
-tests::on_both!(what_is_hidden_takes_as_long_as_what_never_was);
+tests::on_both!(what_is_hidden_takes_as_long_as_what_never_was, an_empty_list_of_a_cycle_leaves_at_the_pace);
 
 /// Questions at once, where most of the time each of them waits.
 const AT_ONCE: usize = 10;
 /// What no time may tell.
 const LIMIT: f64 = 4.5;
+
+/// The pace as it is shipped, in seconds.
+const PACE: f64 = 0.05;
 
 /// A question about something hidden, and the same about something absent.
 struct Pair {
@@ -137,4 +140,25 @@ async fn what_is_hidden_takes_as_long_as_what_never_was(app: &TestApp) {
         }
     }
     assert!(told.is_empty(), "the time tells what is hidden: {told:?}");
+}
+
+/// The office of a branch reads what is said of cycles, and not of the cycles of the whole: nothing of them is found no
+/// sooner than what is not there at all.
+async fn an_empty_list_of_a_cycle_leaves_at_the_pace(app: &TestApp) {
+    let small = Small::with_branches(app).await;
+    let scheme = small.scheme(SCHEME).await;
+    let planned = small.create(small.plan(&scheme, "april")).await.field("createCycle");
+    let shipped = app.as_shipped(&app.person("C-1").await);
+    for list in ["publications", "exemptions", "nominations"] {
+        let ask = format!("{{ {list}(cycle: \"{}\") {{ totalCount }} }}", tests::play::text(&planned["id"]));
+        let mut soonest = f64::MAX;
+        for _ in 0..10 {
+            let begun = Instant::now();
+            let answer = shipped.ask_raw(&ask).await;
+            soonest = soonest.min(begun.elapsed().as_secs_f64());
+            let text = String::from_utf8_lossy(&answer.bytes);
+            assert_eq!(text, format!("{{\"data\":{{\"{list}\":{{\"totalCount\":0}}}}}}"));
+        }
+        assert!(soonest >= PACE, "{list} is empty after {soonest} s");
+    }
 }

@@ -14,6 +14,8 @@ tests::on_both!(
     a_delegate_of_the_leader_records_and_neither_confirms,
     a_delegation_holds_from_its_first_day_to_its_last,
     a_delegation_is_granted_by_the_principal_or_the_office,
+    the_office_picks_nobody_who_scores_it,
+    whoever_has_left_or_moved_acts_for_nobody,
 );
 
 const END: &str = "mutation($id: ID!) { endDelegation(id: $id) { id inForce endedAt } }";
@@ -320,4 +322,58 @@ persons:
     scene.end(OFFICE, id).await.refused("DELEGATION_OVER");
     // What has ended stands in nobody's way.
     scene.ask("A-1", None, "T-4", days).await.ok();
+}
+
+async fn the_office_picks_nobody_who_scores_it(app: &TestApp) {
+    let small = Small::settle(app).await;
+    // A role ends codes that were handed out before it.
+    app.person("A-2").await;
+    let scene = Scene::of(&small, small.open().await).await;
+    let role =
+        json!({ "input": { "account": scene.ids["Account:A-2"], "role": "OFFICE", "organisation": small.root } });
+    app.person("admin").await.ask_with(graphql::GRANT_ROLE, role).await.ok();
+    let days = ["2026-03-02", "2026-03-31"];
+    let refused = async |who: &str, principal: &str| {
+        let refused = scene.ask(who, Some(principal), "T-4", days).await.refused("FORBIDDEN");
+        assert_eq!(refused.problems, ["SEPARATION"], "{who} for {principal}");
+    };
+    // The head of one's own organisation, or of one above it, and whoever sits in a group that scores it.
+    refused(OFFICE, "T-1").await;
+    for principal in ["A-1", "T-1", "T-3"] {
+        refused("A-2", principal).await;
+    }
+    scene.ask("A-2", Some("A-3"), "T-4", days).await.ok();
+    scene.ask(OFFICE, Some("A-1"), "T-5", days).await.ok();
+    // Nor does one end theirs, as others of the office do.
+    let head = scene.delegate("A-1", "T-4").await;
+    assert_eq!(scene.end("A-2", &head).await.refused("FORBIDDEN").problems, ["SEPARATION"]);
+    assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM delegation WHERE ended_at IS NULL").await, 3);
+    scene.end(OFFICE, &head).await.ok();
+    // What is one's own, one grants and ends oneself.
+    let own = scene.delegate("A-2", "T-5").await;
+    scene.end("A-2", &own).await.ok();
+    // Whoever sat there when the roster was frozen is scored by it.
+    app.tamper(
+        "UPDATE appointment SET to_date = '2026-03-01' WHERE person_id = (SELECT id FROM person WHERE code = 'A-2')",
+    )
+    .await;
+    for principal in ["A-1", "T-1", "T-3"] {
+        refused("A-2", principal).await;
+    }
+}
+
+async fn whoever_has_left_or_moved_acts_for_nobody(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let scene = Scene::of(&small, small.scoring().await).await;
+    let task = scene.cycle.task("A-1", "DOWNWARD", "A-2").await;
+    for (who, kind) in [("T-4", "LEFT"), ("T-5", "MOVED")] {
+        scene.delegate("A-1", who).await;
+        scene.cycle.submit(who, &task, marks("70")).await.ok();
+        let input = json!({ "cycle": scene.cycle.id, "kind": kind, "person": scene.person(who), "reason": "调离" });
+        let changed = app.person(OFFICE).await.ask_with(graphql::PROPOSE_CHANGE, json!({ "input": input })).await;
+        assert_eq!(changed.field("proposeRosterChange")["state"], "IN_FORCE");
+        assert!(scene.acts_on(who).await.is_empty(), "{who}");
+        scene.cycle.submit(who, &task, marks("71")).await.refused("NOT_FOUND");
+    }
+    scene.cycle.submit("A-1", &task, marks("72")).await.ok();
 }

@@ -13,6 +13,7 @@ tests::on_both!(
     whoever_is_new_is_not_assessed_and_does_not_rate,
     heads_are_excepted_whoever_they_are,
     organisations_are_not_exempt,
+    nobody_exempts_their_kin,
 );
 
 /// Newcomers of department A on the last day of March: A-8 has served 45 days and, a year before, 10; A-9 45 days there and
@@ -220,4 +221,26 @@ indicators: [{code: W, name: {zh: 工作, en: Work}, kind: RATED, weight: 100}]"
     assert_eq!(refused.path, "input.cycle");
     // The two ends of the small cycle's window, so that nobody mistakes this for one that has opened.
     assert!(OPENS < CLOSES);
+}
+
+async fn nobody_exempts_their_kin(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = planned(&small, "", "").await;
+    let ids = small.ids().await;
+    let made = exempt(&cycle, OFFICE, &ids["Person:A-2"], "on leave").await.field("grantExemption");
+    let recuse = async |who: &str, from: &str| {
+        let document = "mutation($from: ID!) { declareRecusal(input: { fromPerson: $from, reason: KINSHIP }) }";
+        app.person(who).await.ask_with(document, json!({ "from": ids[&format!("Person:{from}")] })).await.ok();
+    };
+    // Whichever of the two has said so.
+    recuse(OFFICE, "A-3").await;
+    recuse("A-4", OFFICE).await;
+    recuse("A-2", OFFICE).await;
+    for kin in ["A-3", "A-4"] {
+        let refused = exempt(&cycle, OFFICE, &ids[&format!("Person:{kin}")], "on leave").await.refused("FORBIDDEN");
+        assert_eq!(refused.problems, ["RECUSED"], "{kin}");
+    }
+    let back = app.person(OFFICE).await.ask_with(graphql::REVOKE_EXEMPTION, json!({ "id": made["id"] })).await;
+    assert_eq!(back.refused("FORBIDDEN").problems, ["RECUSED"]);
+    exempt(&cycle, OFFICE, &ids["Person:A-5"], "on leave").await.ok();
 }

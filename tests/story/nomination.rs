@@ -16,9 +16,11 @@ tests::on_both!(
     what_no_longer_stands_is_left_out_and_reported,
     many_at_once_cost_no_more_statements,
     organisations_are_rated_by_nomination_too,
+    whoever_is_recused_decides_nothing,
 );
 
-/// V-1 oversees department A; L-2 approves; O-2 is of the office and of the leading group; A-7 is of the office, too.
+/// V-1 oversees department A; L-2 approves; O-2 is of the office and of the leading group; A-7 is of the office, too, and
+/// audits.
 const PEOPLE: &str = "
 kaoping: roster/1
 persons:
@@ -30,6 +32,7 @@ grants:
   - {person: O-2, role: office, organisation: T}
   - {person: O-2, role: leading_group, organisation: T}
   - {person: A-7, role: office, organisation: T}
+  - {person: A-7, role: auditor, organisation: T}
 ";
 
 const SCHEME: &str = "
@@ -129,6 +132,27 @@ impl<'a> Chosen<'a> {
         self.cycle.app.person(who).await.ask_with(graphql::NOMINATIONS, variables).await.field("nominations")
     }
 
+    /// Two are recused from one another, by the office or by the first of them.
+    async fn recuse(&self, who: &str, person: &str, from: &str) {
+        let (person, from) = (&self.ids[&format!("Person:{person}")], &self.ids[&format!("Person:{from}")]);
+        let input = if who == OFFICE {
+            json!({ "person": person, "fromPerson": from, "reason": "OFFICE" })
+        } else {
+            json!({ "fromPerson": from, "reason": "KINSHIP" })
+        };
+        let document = "mutation($input: DeclareRecusalInput!) { declareRecusal(input: $input) }";
+        self.cycle.app.person(who).await.ask_with(document, json!({ "input": input })).await.ok();
+    }
+
+    /// The records of what was decided about nominations, as somebody finds them in the trail, and the line of each.
+    async fn trail(&self, who: &str) -> Vec<(String, Value)> {
+        let trail = self.cycle.app.person(who).await.ask("{ audit(first: 100) { nodes { id act record } } }").await;
+        let trail = trail.field("audit");
+        let lines =
+            trail["nodes"].as_array().expect("lines").iter().filter(|line| line["act"] == "nomination::Approve");
+        lines.map(|line| (text(&line["record"]).to_owned(), line["id"].clone())).collect()
+    }
+
     async fn rehearse(&self, who: &str) -> Value {
         let office = self.cycle.app.person(who).await;
         office.ask_with(graphql::REHEARSAL, json!({ "id": self.cycle.id })).await.field("rehearsal")
@@ -154,6 +178,11 @@ fn findings(rehearsal: &Value) -> Vec<String> {
     let findings = rehearsal["findings"].as_array().expect("findings").iter().map(|finding| &finding["problem"]);
     let told = findings.map(|problem| format!("{} {}", text(&problem["code"]), text(&problem["path"])));
     told.filter(|told| told.starts_with("NO")).collect()
+}
+
+/// An id as the trail says it.
+fn bare(id: &Value) -> String {
+    text(id).split_once('_').expect("a global id").1.to_owned()
 }
 
 const SUPERIORS: [&str; 3] = ["A-1", "T-1", "V-1"];
@@ -305,6 +334,25 @@ async fn a_target_never_sees_who_is_nominated_to_rate_them(app: &TestApp) {
     };
     assert_eq!(on_me(&chosen.rehearse("A-7").await), 0);
     assert!(on_me(&chosen.rehearse(OFFICE).await) > 0);
+    // Nor in the trail, though they audit.
+    let lines = chosen.trail("A-7").await;
+    let expected: Vec<_> =
+        chosen.trail("T-6").await.into_iter().filter(|(record, _)| *record == bare(&ids["V-1>A-2"])).collect();
+    assert_eq!((lines, expected.len()), (expected, 1));
+    for (record, line) in chosen.trail("T-6").await {
+        let asked = json!({ "act": "audit::Read", "node": line });
+        let seen = own.ask_with(graphql::PERMISSION, asked).await.field("permission");
+        let expected = if record == bare(&ids["V-1>A-2"]) { "ALLOWED" } else { "NOT_FOUND" };
+        assert_eq!(seen["outcome"], expected, "{record}");
+    }
+    // Nor that one of them no longer stands.
+    chosen.recuse(OFFICE, "A-1", "A-7").await;
+    chosen.recuse(OFFICE, "V-1", "A-2").await;
+    let stale = |rehearsal: &Value| {
+        findings(rehearsal).into_iter().filter(|told| told.starts_with("NOMINATIONS_STALE")).collect::<Vec<_>>()
+    };
+    assert_eq!(stale(&chosen.rehearse(OFFICE).await), ["NOMINATIONS_STALE A-2", "NOMINATIONS_STALE A-7"]);
+    assert_eq!(stale(&chosen.rehearse("A-7").await), ["NOMINATIONS_STALE A-2"]);
 }
 
 async fn what_no_longer_stands_is_left_out_and_reported(app: &TestApp) {
@@ -379,4 +427,24 @@ async fn organisations_are_rated_by_nomination_too(app: &TestApp) {
     assert_eq!(chosen.tasks("PANEL", &PANEL).await, ["T-5>A"]);
     // Nor once it has opened, by the roster that was frozen.
     assert_eq!(chosen.list("A-1", None).await["totalCount"], 0);
+}
+
+async fn whoever_is_recused_decides_nothing(app: &TestApp) {
+    let chosen = Chosen::settle(app).await;
+    let ids = chosen.nominated(&["V-1>A-2", "A-1>A-3", "V-1>A-4", "A-1>A-5"]).await;
+    // Kin of a target, and of a rater whom it would serve.
+    chosen.recuse("L-2", "L-2", "A-2").await;
+    chosen.recuse("V-1", "V-1", "L-2").await;
+    for document in [graphql::APPROVE_NOMINATIONS, graphql::REJECT_NOMINATIONS] {
+        for kin in ["V-1>A-2", "V-1>A-4"] {
+            let refused = chosen.decide("L-2", document, &[&ids["A-1>A-3"], &ids[kin]]).await.refused("FORBIDDEN");
+            assert_eq!(refused.problems, ["RECUSED"], "{kin}");
+        }
+    }
+    assert_eq!(chosen.list(OFFICE, Some("PROPOSED")).await["totalCount"], 4);
+    chosen.decide("L-2", graphql::APPROVE_NOMINATIONS, &[&ids["A-1>A-3"], &ids["A-1>A-5"]]).await.ok();
+    // Others decide; and taking back is no decision.
+    chosen.decide("O-2", graphql::WITHDRAW_NOMINATIONS, &[&ids["V-1>A-2"]]).await.ok();
+    chosen.recuse(OFFICE, "V-1", "A-4").await;
+    chosen.decide("T-1", graphql::REJECT_NOMINATIONS, &[&ids["V-1>A-4"]]).await.ok();
 }

@@ -74,7 +74,11 @@ impl ExemptionQuery {
         let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.exemptions(&scope, cycle, &page).await
         });
-        Ok(connection(list.await?, |row| row.id.to_string(), object))
+        let slice = list.await?;
+        if slice.rows.is_empty() {
+            ctx.unfound();
+        }
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }
 

@@ -138,6 +138,9 @@ impl NominationQuery {
             tx.nominations(&scope, cycle, state, &page).await
         });
         let slice = list.await?;
+        if slice.rows.is_empty() {
+            ctx.unfound();
+        }
         let mut objects = vec![];
         for row in slice.rows {
             objects.push((row.id.to_string(), object(row)?));

@@ -3,7 +3,7 @@ use crate::{
     Error, Result, Slice,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::assignment::on_viewer,
+    store::{assignment::on_viewer, nomination::not_of_viewer},
     table,
     tx::Tx,
 };
@@ -108,13 +108,16 @@ const COLUMNS: Columns<'_> = Columns {
 };
 
 /// Whoever hands a sheet in is in the trail, but not for its target, who never learns who has or has not rated them,
-/// whatever their role (domain rule 11); nor are changes of the raters for those from whom they are kept.
-fn not_on_viewer(viewer: &str) -> String {
+/// whatever their role (domain rule 11); nor are changes of the raters for those from whom they are kept, and nominations
+/// for their targets.
+fn not_on_viewer(viewer: &str, today: &str) -> String {
     format!(
-        "NOT EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept rk ON rk.cycle = rc.cycle AND rk.change = rc.number
+        "NOT EXISTS (SELECT 1 FROM nomination n WHERE n.id = x.record_id AND NOT ({}))
+         AND NOT EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept rk ON rk.cycle = rc.cycle AND rk.change = rc.number
          WHERE rc.id = x.record_id AND rk.person_id = {viewer})
          AND NOT EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
          WHERE a.id = x.record_id AND a.rater_id <> {viewer} AND {})",
+        not_of_viewer(viewer, today),
         on_viewer(viewer)
     )
 }
@@ -124,7 +127,7 @@ impl Tx {
     pub async fn audit(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()));
+        let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()), &self.today_literal());
         let part = page.newest_first("x.id", &mut bound)?;
         let rows = self
             .all::<AuditEntry>(
@@ -156,7 +159,8 @@ impl crate::tx::Subject for record::AuditEntry {
         struct Row {
             organisation_id: Uuid,
         }
-        let sql = format!("SELECT x.organisation_id FROM audit x WHERE x.id = $1 AND {}", not_on_viewer("$2"));
+        let others = not_on_viewer("$2", &tx.today_literal());
+        let sql = format!("SELECT x.organisation_id FROM audit x WHERE x.id = $1 AND {others}");
         let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
         let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! Delegations (委托): a person lets another one act for them in named channels, for a time.
 pub(crate) mod acting;
+mod apart;
 
 use crate::{
     Error, Result, Slice,
@@ -138,7 +139,7 @@ impl Tx {
     }
 
     /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. The office never
-    /// sends itself, and never is the one who is acted for.
+    /// sends itself, never is the one who is acted for, and sends nobody for those who could rate it.
     pub async fn grant_delegation(
         &self,
         permit: Permit<acts::delegation::Grant>,
@@ -155,6 +156,7 @@ impl Tx {
                 ("办公室不能为自己办理或接受这样的委托", "the office makes no delegation to or for whoever runs it");
             return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
         }
+        self.apart(permit.reach(), permit.person(), principal).await?;
         self.check_days(&new)?;
         let tenant_id = self.tenant_of_person(principal).await?;
         self.persons_in_tenant(tenant_id, &[delegate]).await?;
@@ -220,8 +222,16 @@ impl Tx {
         Err(Error::invalid("DELEGATION_OVERLAPS", "input.from", zh, en))
     }
 
-    /// Ends a delegation now. What was handed in by it stands.
+    /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
     pub async fn end_delegation(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            principal_id: Uuid,
+        }
+        let sql = "SELECT principal_id FROM delegation WHERE id = $1";
+        let row: Option<Row> = self.one(sql, vec![permit.id().uuid().into()]).await?;
+        let principal = row.ok_or(Error::NotFound)?.principal_id;
+        self.apart(permit.reach(), permit.person(), principal).await?;
         let values = vec![self.now().into(), permit.id().uuid().into(), permit.version().into(), self.today().into()];
         let sql = "UPDATE delegation SET ended_at = $1, version = version + 1
             WHERE id = $2 AND version = $3 AND ended_at IS NULL AND to_date >= $4";

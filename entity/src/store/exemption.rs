@@ -5,7 +5,7 @@ use crate::{
     error::unique,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::cycle::phase,
+    store::{cycle::phase, recusal::between},
     table::exemption as table,
     tx::{Subject, Tx},
 };
@@ -50,24 +50,28 @@ const SELECT: &str = "x.id, c.id AS cycle_id, x.person_id, p.code, p.name_zh, p.
     x.revoked_at";
 
 impl Subject for record::Exemption {
-    async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             version: i64,
             organisation_id: Uuid,
             phase: String,
             person_id: Uuid,
+            recused: bool,
         }
         // Whoever opens the cycle waits, or has frozen the roster already.
         let sql = format!(
-            "SELECT x.version, c.organisation_id, c.phase, x.person_id FROM exemption x
+            "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
+            between("$2", "x.person_id"),
             tx.lock("FOR SHARE OF c")
         );
-        let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
+        let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
+        let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved: vec![row.person_id], ..facts }))
+        let (phase, involved) = (Some(phase(&row.phase)?), vec![row.person_id]);
+        Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
     }
 }
 

@@ -74,13 +74,24 @@ const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.ra
 
 /// Whether a nomination `n` is none of the viewer as its target: neither of them nor of an organisation that they answer
 /// for, today or by the roster that its cycle froze.
-fn not_of_viewer(viewer: &str, today: &str) -> String {
+pub(super) fn not_of_viewer(viewer: &str, today: &str) -> String {
     let answers = "h.organisation_id = n.target_organisation_id AND h.seat IN ('HEAD', 'OPERATOR')";
     format!(
         "(n.target_person_id IS NULL OR n.target_person_id <> {viewer}) AND (n.target_organisation_id IS NULL OR NOT
          (EXISTS (SELECT 1 FROM appointment h WHERE {answers} AND h.person_id = {viewer} AND h.from_date <= {today}
             AND (h.to_date IS NULL OR h.to_date >= {today}))
          OR EXISTS (SELECT 1 FROM roster_seat h WHERE h.cycle = n.cycle AND {answers} AND h.person_id = {viewer})))"
+    )
+}
+
+/// Whether a recusal stands between somebody and the rater or the target of a nomination `n` (rule 4).
+fn recused(who: &str) -> String {
+    let persons = "(n.rater_id, n.target_person_id)";
+    format!(
+        "EXISTS (SELECT 1 FROM recusal x WHERE (x.person_id = {who} AND x.other_person_id IN {persons})
+         OR (x.other_person_id = {who} AND x.person_id IN {persons})
+         OR (x.person_id = {who} AND n.target_organisation_id IS NOT NULL
+            AND x.organisation_id = n.target_organisation_id))"
     )
 }
 
@@ -102,14 +113,16 @@ impl Named for record::Nomination {
             proposed_by: Uuid,
             rater_id: Uuid,
             target_person_id: Option<Uuid>,
+            recused: bool,
         }
         let mut bound = Bound::default();
-        let others = not_of_viewer(&bound.put(actor.person().unwrap_or_default()), &tx.today_literal());
+        let viewer = bound.put(actor.person().unwrap_or_default());
+        let (others, recused) = (not_of_viewer(&viewer, &tx.today_literal()), recused(&viewer));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
         // Whoever opens the cycle waits, or has taken what was approved already.
         let sql = format!(
-            "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id
-             FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
+            "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id,
+             {recused} AS recused FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
             tx.lock("FOR SHARE OF c")
         );
         let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
@@ -121,6 +134,7 @@ impl Named for record::Nomination {
             let facts = Facts {
                 phase: Some(phase(&row.phase)?),
                 involved: involved.into_iter().flatten().collect(),
+                recused: row.recused,
                 ..Facts::plain(row.id, row.version, path)
             };
             Ok((Id::new(row.id), facts))

@@ -80,6 +80,10 @@ impl Tx {
                     told.sample.push(pair);
                 }
             });
+            // Of a nomination of themselves a target is not told that there is one.
+            let of_them = |finding: &Finding| finding.ids.iter().any(|id| own.contains(id));
+            let hidden = |finding: &Finding| finding.problem.code == "NOMINATIONS_STALE" && of_them(finding);
+            let findings = findings.into_iter().filter(|finding| !hidden(finding)).collect();
             Rehearsed { targets: targets.len(), findings, ..told }
         });
         rehearsing.await.map_err(Error::internal)

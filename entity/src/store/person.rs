@@ -4,6 +4,7 @@ use crate::{
     error::unique,
     scope::{self, Columns},
     sql::{Bound, Page},
+    store::recusal::between,
     table::person as table,
     tx::{Named, Subject, Tx},
 };
@@ -94,25 +95,33 @@ impl Subject for record::Person {
 
 impl Named for record::Person {
     /// Two statements.
-    async fn facts_of(tx: &Tx, _: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+    async fn facts_of(tx: &Tx, actor: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             id: Uuid,
             version: i64,
             home: Uuid,
+            recused: bool,
         }
         let mut bound = Bound::default();
         let home = home(&bound.put(tx.today()));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let sql = format!("SELECT p.id, p.version, {home} AS home FROM person p WHERE p.id IN {wanted}");
+        let recused = between(&bound.put(actor.person().unwrap_or_default()), "p.id");
+        let sql = format!(
+            "SELECT p.id, p.version, {home} AS home, {recused} AS recused FROM person p WHERE p.id IN {wanted}"
+        );
         let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
         let homes: std::collections::BTreeSet<_> = rows.iter().map(|row| row.home).collect();
         let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
             let path = paths.get(&row.home).cloned().unwrap_or_default();
-            // Nobody decides about themselves.
-            let facts =
-                Facts { owner: Some(row.id), involved: vec![row.id], ..Facts::plain(row.id, row.version, path) };
+            // Nobody decides about themselves, nor about their kin.
+            let facts = Facts {
+                owner: Some(row.id),
+                involved: vec![row.id],
+                recused: row.recused,
+                ..Facts::plain(row.id, row.version, path)
+            };
             (Id::new(row.id), facts)
         });
         Ok(facts.collect())

@@ -195,13 +195,20 @@ impl Viewer<'_> {
         self.may::<acts::delegation::Read>(&Facts { owner, also, ..self.plain(one.id, home) })
     }
 
+    /// Whether somebody ends as a rater of a cycle: they act for nobody in it either.
+    fn is_gone(&self, cycle: usize, person: usize) -> bool {
+        let mut changes = self.world.changes.iter().filter(|one| one.cycle == cycle && one.person == person);
+        changes.any(|one| one.state == "IN_FORCE" && ["LEFT", "MOVED"].contains(&one.kind))
+    }
+
     /// Whether the viewer sees to what an organisation says of itself, in another's task.
     fn acts_for_unit(&self, task: &Assignment) -> bool {
         let cycle = &self.world.cycles[task.cycle];
         task.unit
             && self
                 .person
-                .is_some_and(|viewer| viewer != task.rater && cycle.targets[task.target].answers.contains(&viewer))
+                .filter(|viewer| *viewer != task.rater && !self.is_gone(task.cycle, *viewer))
+                .is_some_and(|viewer| cycle.targets[task.target].answers.contains(&viewer))
     }
 
     /// Whether the viewer acts for the rater.
@@ -245,6 +252,7 @@ impl Viewer<'_> {
         let within = |place: usize| mine.iter().any(|seat| seat.organisation == place);
         let own = within(target.organisation) || theirs.iter().any(|seat| within(seat.organisation));
         self.is_target(cycle, task.target)
+            || self.is_gone(task.cycle, viewer)
             || mine.is_empty()
             || recused
             || secret

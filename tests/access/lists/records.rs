@@ -115,6 +115,9 @@ pub(super) struct Change {
     pub(super) id: Uuid,
     pub(super) cycle: usize,
     pub(super) person: usize,
+    /// What becomes of them, and how far it has come.
+    pub(super) kind: &'static str,
+    pub(super) state: &'static str,
     /// Who must not see it.
     pub(super) kept: Vec<usize>,
 }

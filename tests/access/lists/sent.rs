@@ -1,6 +1,7 @@
 //! Who lets whom act for them, and who must not.
 use super::{
     dice::Dice,
+    records::Change,
     world::{TODAY, World},
 };
 use entity::{Phase, Uuid};
@@ -50,6 +51,26 @@ impl World {
                         self.recusals.push(recusal);
                     }
                 }
+            }
+        }
+    }
+
+    /// Some of those who could act for another have left or moved, or are about to.
+    pub(super) fn leavers(&mut self, dice: &mut Dice) {
+        for cycle in
+            (0..self.cycles.len()).filter(|cycle| self.cycles[*cycle].phase == Phase::Scoring).collect::<Vec<_>>()
+        {
+            let sent = self.delegations.iter().map(|one| one.delegate);
+            let mut people: Vec<_> =
+                sent.filter(|one| self.cycles[cycle].seats.iter().any(|seat| seat.person == *one)).collect();
+            people.extend(self.cycles[cycle].targets.iter().flat_map(|target| target.answers.clone()));
+            people.sort_unstable();
+            people.dedup();
+            people.retain(|person| !self.changes.iter().any(|one| one.cycle == cycle && one.person == *person));
+            for person in people.into_iter().filter(|_| dice.once_in(4)).collect::<Vec<_>>() {
+                let kind = dice.one_of(&["LEFT", "MOVED", "EXEMPT"]);
+                let state = dice.one_of(&["IN_FORCE", "IN_FORCE", "PROPOSED", "REJECTED", "WITHDRAWN"]);
+                self.changes.push(Change { id: dice.id(), cycle, person, kind, state, kept: vec![] });
             }
         }
     }

@@ -73,14 +73,17 @@ pub(super) async fn put(app: &TestApp, world: &World) {
 async fn changes(app: &TestApp, world: &World) {
     let mut rows = Rows::of(
         app,
-        "roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at)",
+        "roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at,
+         decided_by, decided_at)",
     );
     let mut kept = Rows::of(app, "roster_change_kept (cycle, change, person_id)");
     for (change, number) in world.changes.iter().zip(1..) {
         let person = Id(world.persons[change.person].id);
-        let start = [Id(change.id), Number(change.cycle + 1), Number(number), Text("LEFT"), person, Text("离任")];
-        let end = [Truth(true), Text("PROPOSED"), person, Number(1)];
-        rows.put(&[start.as_slice(), &end].concat());
+        let start = [Id(change.id), Number(change.cycle + 1), Number(number), Text(change.kind), person, Text("离任")];
+        let decided = (change.state != "PROPOSED").then(|| Uuid::from_u128(!change.id.as_u128()));
+        let end = [Truth(decided.is_none()), Text(change.state), person, Number(1)];
+        let decided = [MaybeId(decided), MaybeNumber(decided.map(|_| 2))];
+        rows.put(&[start.as_slice(), &end, &decided].concat());
         for person in &change.kept {
             kept.put(&[Number(change.cycle + 1), Number(number), Id(world.persons[*person].id)]);
         }

@@ -44,6 +44,7 @@ impl World {
         world.tenant(&mut dice, 60, 360);
         world.tenant(&mut dice, 12, 60);
         (0..world.cycles.len()).for_each(|cycle| world.changes(&mut dice, cycle));
+        world.leavers(&mut Dice::new(3_000));
         world
     }
 
@@ -60,7 +61,7 @@ impl World {
             kept.extend(some(dice, &readers, 30));
             kept.sort_unstable();
             kept.dedup();
-            self.changes.push(Change { id: dice.id(), cycle, person, kept });
+            self.changes.push(Change { id: dice.id(), cycle, person, kind: "LEFT", state: "PROPOSED", kept });
         }
     }
 
@@ -94,7 +95,7 @@ impl World {
         // Auditors read what is done to others, and often are the ones to whom it is done.
         let on_auditors: Vec<_> = tasks.iter().copied().filter(|task| self.is_on_an_auditor(*task)).collect();
         for _ in 0..persons {
-            let among = if dice.once_in(2) { &on_auditors } else { &tasks };
+            let among = if dice.once_in(2) && !on_auditors.is_empty() { &on_auditors } else { &tasks };
             let assignment = (!dice.once_in(4)).then(|| dice.one_of(among));
             let target = assignment.map(|task| &self.assignments[task]);
             let target = target.map(|task| self.cycles[task.cycle].targets[task.target].organisation);
@@ -104,12 +105,14 @@ impl World {
         self.delegations(&mut Dice::new(2_000 + u64::try_from(root).expect("small")), &tasks, &people);
     }
 
+    /// Whether another's task is on somebody who audits where its target belongs.
     fn is_on_an_auditor(&self, task: usize) -> bool {
         let task = &self.assignments[task];
-        let target = self.cycles[task.cycle].targets[task.target].person;
-        let mut auditors =
-            self.accounts.iter().filter(|account| account.grants.iter().any(|(role, _)| *role == "auditor"));
-        target.is_some() && auditors.any(|account| account.person == target)
+        let target = &self.cycles[task.cycle].targets[task.target];
+        let over = |place: usize| self.organisations[target.organisation].path.contains(&self.organisations[place].id);
+        let audits = |account: &Account| account.grants.iter().any(|(role, place)| *role == "auditor" && over(*place));
+        let others = target.person.filter(|person| *person != task.rater);
+        others.is_some_and(|person| self.accounts.iter().any(|one| one.person == Some(person) && audits(one)))
     }
 
     /// Groups, accounts with grants, schemes.

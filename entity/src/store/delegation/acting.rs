@@ -30,7 +30,11 @@ pub(crate) fn recused(who: &str) -> String {
 
 /// An organisation assesses itself through its head or operator, whichever of them has the task.
 pub(crate) fn for_unit(viewer: &str) -> String {
-    format!("(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND a.rater_id <> {viewer} AND {})", target(viewer))
+    format!(
+        "(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND a.rater_id <> {viewer} AND {} AND NOT {})",
+        target(viewer),
+        gone(viewer)
+    )
 }
 
 /// By a delegation, somebody on the cycle's roster scores for the rater: where marks have a name and are about others, and
@@ -49,13 +53,22 @@ pub(crate) fn for_person(viewer: &str, today: &str) -> String {
 /// Who acts for nobody on this target.
 fn barred(viewer: &str) -> String {
     format!(
-        "({} OR {} OR {} OR {} OR {} OR (a.channel = 5 AND {}))",
+        "({} OR {} OR {} OR {} OR {} OR {} OR (a.channel = 5 AND {}))",
+        gone(viewer),
         target(viewer),
         recused(viewer),
         recused("a.rater_id"),
         below(viewer),
         beside(viewer),
         within(viewer)
+    )
+}
+
+/// Whoever has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
+fn gone(viewer: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {viewer}
+         AND g.kind IN ('LEFT', 'MOVED') AND g.state = 'IN_FORCE')"
     )
 }
 

@@ -136,7 +136,9 @@ mod tests {
     fn a_roster_signature_covers_each_line() {
         let sign = |lines: &[&str]| {
             let mut signature = RosterSignature::begin(&key(7)).unwrap();
-            lines.iter().for_each(|line| signature.line(line.as_bytes()).unwrap());
+            for line in lines {
+                signature.line(line.as_bytes()).unwrap();
+            }
             signature.end()
         };
         let signed = sign(&["a:1", "b:2"]);

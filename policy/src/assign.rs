@@ -24,7 +24,7 @@ mod tests;
 
 use book::{Book, Draft};
 use plan::Plan;
-pub use redraw::{Drawn, Redraw, could_rate};
+pub use redraw::{Asking, Drawn, Redraw, draws_peers};
 
 /// More forms than this for one rater are reported.
 pub const MANY_FORMS: u32 = 60;

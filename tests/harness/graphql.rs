@@ -142,7 +142,7 @@ pub const WHAT_CAN: &str = "query($person: ID!) { whatCan(person: $person) {
     roles { role { word } code organisationId name { zh en } } lines { act row roles { word } } } }";
 /// Ends somebody as a rater or as a target.
 pub const PROPOSE_CHANGE: &str = "mutation($input: ProposeRosterChangeInput!) { proposeRosterChange(input: $input) {
-    id number kind code state anonymous reason ended withdrawn added proposedBy { en } decidedBy { en } } }";
+    id kind code state anonymous reason ended withdrawn added proposedBy { en } decidedBy { en } } }";
 /// Puts it in force.
 pub const APPROVE_CHANGE: &str = "mutation($id: ID!) { approveRosterChange(id: $id) {
     state ended withdrawn added decidedBy { en } } }";

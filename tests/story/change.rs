@@ -1,5 +1,6 @@
 //! People leave, move, are exempt or recused while a cycle runs: what was given stays, and whoever rates in secret is
 //! changed by two people, which the other raters are shown.
+mod after;
 mod seen;
 mod tampered;
 

@@ -24,8 +24,6 @@ pub struct RosterChange {
     pub id: ID,
     /// The cycle.
     cycle_id: ID,
-    /// 1, 2, 3 … in the cycle.
-    number: i32,
     /// What becomes of them.
     kind: RosterChangeKind,
     /// Whom it concerns.
@@ -66,7 +64,6 @@ fn object(row: store::RosterChange) -> Result<RosterChange> {
     Ok(RosterChange {
         id: global::<record::RosterChange>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        number: row.number,
         kind: stored(&row.kind)?,
         person_id: global::<record::Person>(row.person_id),
         code: row.person_code,
@@ -126,6 +123,9 @@ impl ChangeQuery {
             tx.roster_changes(&scope, cycle, &page).await
         });
         let slice = list.await?;
+        if cycle.is_some() && slice.rows.is_empty() {
+            ctx.unfound();
+        }
         let mut objects = vec![];
         for row in slice.rows {
             objects.push((row.id.to_string(), object(row)?));

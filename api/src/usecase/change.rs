@@ -26,7 +26,7 @@ pub async fn propose(
             Some(tx.permit::<acts::recusal::Impose>(actor, new.person).await?)
         };
         let made = tx.propose_change(permit, new, impose).await?;
-        Ok((made, done.with(made.to_string())))
+        Ok((made, done.about(made).with(cycle.to_string())))
     })
     .await
 }

@@ -4,6 +4,7 @@ use crate::{
     scope::{self, Columns},
     sql::{Bound, Page},
     store::{
+        change::gone,
         cycle::phase,
         delegation::acting,
         form::{FormKey, channel},
@@ -111,6 +112,11 @@ fn relation(which: Relation, viewer: &str) -> String {
     }
 }
 
+/// Whether the viewer has left or moved, where a task goes on for the others who answer for its organisation.
+fn unit_left(viewer: &str) -> String {
+    format!("(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
+}
+
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
 pub(crate) fn on_viewer(viewer: &str) -> String {
     relation(Relation::Target, viewer)
@@ -158,7 +164,7 @@ impl Subject for record::Assignment {
         let sql = format!(
             "SELECT a.channel, a.rater_id, a.rater_organisation_id, t.person_id, t.organisation_id, s.handed_in_by,
              c.phase, c.closing, {OPENS} AS opens, {CLOSES} AS closes, coalesce(s.version, 0) AS version,
-             {} AS target, {} AS rater, {} AS confirmer, {} AS recused, {} AS for_unit, {} AS for_person, a.ended
+             {} AS target, {} AS rater, {} AS confirmer, {} AS recused, {} AS for_unit, {} AS for_person, (a.ended OR {}) AS ended
              FROM {FROM} WHERE a.id = $1 AND NOT a.withdrawn {}",
             relation(Relation::Target, "$2"),
             relation(Relation::Rater, "$2"),
@@ -166,6 +172,7 @@ impl Subject for record::Assignment {
             acting::recused("$2"),
             acting::for_unit("$2"),
             acting::for_person("$2", &tx.today_literal()),
+            unit_left("$2"),
             tx.lock("FOR SHARE OF c"),
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;

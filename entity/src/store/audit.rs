@@ -37,6 +37,13 @@ impl Done {
         }
     }
 
+    /// Of a record that is not the one under which it comes to be: whoever may not see it sees no line about it.
+    #[must_use]
+    pub fn about<R: policy::Record>(mut self, made: Id<R>) -> Self {
+        self.row.record_id = made.uuid();
+        self
+    }
+
     /// Says more, such as a reason. Never a mark.
     #[must_use]
     pub fn with(mut self, detail: impl Into<String>) -> Self {

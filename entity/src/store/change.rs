@@ -5,6 +5,7 @@ mod chain;
 mod propose;
 mod shown;
 
+pub(crate) use apply::gone;
 pub use propose::NewChange;
 pub use shown::RaterChange;
 
@@ -55,8 +56,6 @@ pub struct RosterChange {
     pub id: Uuid,
     /// The cycle.
     pub cycle_id: Uuid,
-    /// 1, 2, 3 … in the cycle.
-    pub number: i32,
     /// LEFT, MOVED, EXEMPT or RECUSED.
     pub kind: String,
     /// Whom it concerns.
@@ -120,7 +119,7 @@ macro_rules! tasks {
 }
 
 const SELECT: &str = concat!(
-    "SELECT x.id, c.id AS cycle_id, x.number, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
+    "SELECT x.id, c.id AS cycle_id, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
      w.name_en AS person_en, x.other_person_id, x.organisation_id, x.reason, x.anonymous, x.state,
      p.name_zh AS proposed_zh, p.name_en AS proposed_en, x.proposed_at, d.name_zh AS decided_zh,
      d.name_en AS decided_en, x.decided_at, x.decision, ",
@@ -141,6 +140,16 @@ fn not_kept_from(viewer: &str) -> String {
     )
 }
 
+/// Whether a recusal stands between somebody and a person or organisation concerned (rule 4).
+fn recused(viewer: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM recusal r WHERE (r.person_id = {viewer} AND r.organisation_id = x.organisation_id)
+         OR EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
+             AND ((r.person_id = {viewer} AND r.other_person_id = k.person_id)
+                OR (r.other_person_id = {viewer} AND r.person_id = k.person_id))))"
+    )
+}
+
 impl Subject for record::RosterChange {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
@@ -149,6 +158,7 @@ impl Subject for record::RosterChange {
             organisation_id: Uuid,
             phase: String,
             proposed_by: Uuid,
+            recused: bool,
         }
         #[derive(FromQueryResult)]
         struct Kept {
@@ -156,8 +166,9 @@ impl Subject for record::RosterChange {
         }
         // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
-            "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by FROM roster_change x
-             JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
+            "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
+             FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
+            recused("$2"),
             not_kept_from("$2"),
             tx.lock("FOR UPDATE OF c")
         );
@@ -170,7 +181,7 @@ impl Subject for record::RosterChange {
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
         // Whom it concerns and whom they could rate decide nothing, could they see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved, ..facts }))
+        Ok(Some(Facts { phase: Some(phase(&row.phase)?), recused: row.recused, involved, ..facts }))
     }
 }
 

@@ -90,7 +90,7 @@ impl Tx {
     }
 
     /// The roster with what is said of persons: who is exempt, who is new, who was nominated.
-    async fn selected(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Roster> {
+    pub(crate) async fn selected(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Roster> {
         let mut roster = self.roster(of).await?;
         roster.apply(self.particulars(cycle, scheme, of).await?);
         Ok(roster)

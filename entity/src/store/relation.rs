@@ -23,6 +23,10 @@ struct Stray {
 impl Tx {
     /// The assignments of a cycle that do not stand in their channel's relation. One statement, whatever its size.
     pub(crate) async fn strays(&self, cycle: i32, scheme: &SchemeFile) -> Result<Vec<Uuid>> {
+        if self.postgres() {
+            // Compiling so long a statement to machine code takes PostgreSQL longer than running it.
+            self.run("SET LOCAL jit = off", vec![]).await?;
+        }
         let rules = RelationRules::of(scheme);
         let mut bound = Bound::default();
         bound.put(cycle);

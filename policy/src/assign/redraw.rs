@@ -2,7 +2,7 @@
 //!
 //! Only where the scheme draws its peers. Specified like the draw, so that anybody can recompute it. For every place that
 //! has become free, the candidates are the peers of the target in the frozen roster who do not rate it and never did, are
-//! not recused and still rate. With seed `s` and change number `c`, in the order of the targets' codes:
+//! not recused, have served as long as the scheme asks of its raters and still rate. With seed `s` and change number `c`, in the order of the targets' codes:
 //!
 //! - each place goes to the candidate with the fewest forms, of several the first by the SHA-256 of `s:redraw:c:code`
 //!   (the code of the person, or of the organisation that rates);
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
 
 use scoring::Channel;
 use scoring::scheme::SchemeFile;
-use scoring::scheme::document::Raters;
+use scoring::scheme::document::{ChannelRule, Raters};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -54,11 +54,35 @@ pub struct Redraw<'a> {
     pub gone: &'a [Uuid],
 }
 
-/// Whether the scheme could ever ask `rater` to score `target`, whatever a draw or a nomination has made of it: those
-/// two are told nothing about each other's changes.
-pub fn could_rate(roster: &Roster, scheme: &SchemeFile, rater: Uuid, target: Target) -> bool {
-    let relations = roster.relations(&RelationRules::of(scheme), rater, target);
-    scheme.channels.iter().any(|rule| relations.contains(Relation::of(rule.channel)))
+/// Whom the scheme could ever ask to score whom, whatever a draw or a nomination has made of it: those two are told
+/// nothing about each other's changes.
+#[derive(Debug)]
+pub struct Asking<'a> {
+    roster: &'a Roster,
+    scheme: &'a SchemeFile,
+    rules: RelationRules,
+}
+
+impl<'a> Asking<'a> {
+    /// What a scheme asks of a frozen roster.
+    pub fn new(roster: &'a Roster, scheme: &'a SchemeFile) -> Self {
+        Self { roster, scheme, rules: RelationRules::of(scheme) }
+    }
+
+    /// Whether it could ask `rater` to score `target`.
+    pub fn could_ask(&self, rater: Uuid, target: Target) -> bool {
+        let relations = self.roster.relations(&self.rules, rater, target);
+        self.scheme.channels.iter().any(|rule| relations.contains(Relation::of(rule.channel)))
+    }
+}
+
+/// Whether a scheme draws its peers, so that others are drawn in the place of those who leave.
+pub fn draws_peers(scheme: &SchemeFile) -> bool {
+    peers(scheme).is_some_and(|rule| matches!(rule.raters, Raters::Draw { .. }))
+}
+
+fn peers(scheme: &SchemeFile) -> Option<&ChannelRule> {
+    scheme.channels.iter().find(|rule| rule.channel == Channel::Peer)
 }
 
 /// Whoever could take a place: a person, and the organisation for which they rate.
@@ -79,8 +103,7 @@ struct Need {
 impl Redraw<'_> {
     /// The assignments to add, by target and rater, each by code; fewer than places where there are not enough peers.
     pub fn pairs(&self) -> Vec<Pair> {
-        let peers = self.scheme.channels.iter().find(|rule| rule.channel == Channel::Peer);
-        if !peers.is_some_and(|rule| matches!(rule.raters, Raters::Draw { .. })) {
+        if !draws_peers(self.scheme) {
             return Vec::new();
         }
         let mut spread = Spread { needs: self.needs(), forms: self.forms(), order: BTreeMap::new() };
@@ -138,9 +161,17 @@ impl Redraw<'_> {
         };
         let may = |candidate: &Candidate| {
             let had = self.roster.person(candidate.person).is_none_or(|person| had.contains(&person.id));
-            !had && !gone.contains(&candidate.person) && !self.roster.recused_from(candidate.person, aim)
+            let rates = !had && !gone.contains(&candidate.person) && !self.too_new(candidate.person);
+            rates && !self.roster.recused_from(candidate.person, aim)
         };
         found.into_iter().filter(may).collect()
+    }
+
+    /// Whether somebody had served too short to rate their peers when the cycle opened.
+    fn too_new(&self, person: usize) -> bool {
+        let least = peers(self.scheme).and_then(|rule| rule.raters_min_service_days);
+        let served = self.roster.person(person).and_then(|person| person.service.anywhere);
+        served.zip(least).is_some_and(|(served, least)| served < least)
     }
 
     fn peers(&self, aim: Aim) -> Vec<Candidate> {

@@ -78,7 +78,11 @@ export async function options(session, lookup, given = {}, prefer = lookup.prefe
     .sort((a, b) => a.rank - b.rank || b.times - a.times);
 }
 
-const fits = (where) => (item) => Object.entries(where ?? {}).every(([field, values]) => values.includes(item[field]));
+/** Whether at each of these paths there is one of the values; `null` stands for nothing there. */
+const fits = (where) => (item) => Object.entries(where ?? {}).every(([path, values]) => {
+  const found = walk(item, path.split("."));
+  return found.length ? found.some((value) => values.includes(value)) : values.includes(null);
+});
 
 const label = (value) => (typeof value === "number" ? String(value) : pick(value));
 

@@ -8,7 +8,7 @@ use crate::{
 };
 use policy::{
     Permit, acts,
-    assign::{Drawn, Redraw},
+    assign::{Drawn, Redraw, draws_peers},
     relation::Target,
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -39,20 +39,40 @@ impl Concerned {
     }
 
     /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` whom or what they are recused from.
-    fn touches(&self) -> &'static str {
+    fn touches(&self) -> String {
         match self.kind {
-            Kind::Left => "NOT a.ended AND (a.rater_id = $2 OR t.person_id = $2)",
-            Kind::Moved => "NOT a.ended AND a.rater_id = $2 AND (t.person_id IS NULL OR t.person_id <> $2)",
-            Kind::Exempt => "NOT a.ended AND t.person_id = $2",
+            Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
+            Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
+            Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
             // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
-            Kind::Recused => {
-                "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
+            Kind::Recused => "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
                  OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))
                  AND (a.channel IN (2, 3) OR NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle
                      AND s.assignment = a.number AND s.state IN ('SUBMITTED', 'CONFIRMED')))"
-            }
+                .to_owned(),
         }
     }
+}
+
+/// What `$2` rates. An organisation's assessment of itself is any head's or operator's of the frozen roster: it is theirs
+/// only when all others have left or moved.
+fn rates() -> String {
+    let speaks = "SELECT 1 FROM roster_seat s WHERE s.cycle = a.cycle AND s.organisation_id = a.rater_organisation_id
+        AND s.seat IN ('HEAD', 'OPERATOR')";
+    let unit = "a.channel = 4 AND a.rater_organisation_id IS NOT NULL";
+    format!(
+        "((a.rater_id = $2 OR ({unit} AND EXISTS ({speaks} AND s.person_id = $2)))
+         AND NOT ({unit} AND EXISTS ({speaks} AND s.person_id <> $2 AND NOT {})))",
+        gone("s.person_id")
+    )
+}
+
+/// Whether somebody has left or moved in the cycle of an assignment `a`.
+pub(crate) fn gone(who: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
+         AND g.kind IN ('LEFT', 'MOVED') AND g.state = 'IN_FORCE')"
+    )
 }
 
 /// A task that a change touches.
@@ -62,6 +82,7 @@ pub(super) struct Touched {
     channel: i16,
     person_id: Option<Uuid>,
     organisation_id: Uuid,
+    ended: bool,
 }
 
 impl Touched {
@@ -130,7 +151,7 @@ impl Tx {
     /// The tasks that a change touches. Never depends on whether a ballot was put.
     pub(super) async fn touched(&self, change: &Concerned) -> Result<Vec<Touched>> {
         let sql = format!(
-            "SELECT a.number, a.channel, t.person_id, t.organisation_id FROM assignment a
+            "SELECT a.number, a.channel, t.person_id, t.organisation_id, a.ended FROM assignment a
              JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
              WHERE a.cycle = $1 AND NOT a.withdrawn AND {} ORDER BY a.number",
             change.touches()
@@ -165,19 +186,23 @@ impl Tx {
 
     /// The assignments that take the place of those that have gone, where the scheme draws.
     async fn redrawn(&self, cycle: &Cycle, change: &Concerned, touched: &[Touched]) -> Result<Vec<assignment::Model>> {
+        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        if !draws_peers(&scheme) {
+            return Ok(vec![]);
+        }
         let sql = "SELECT kind, person_id FROM roster_change
             WHERE cycle = $1 AND kind <> 'RECUSED' AND (state = 'IN_FORCE' OR number = $2)";
         let rows: Vec<Gone> = self.all(sql, vec![change.cycle.into(), change.number.into()]).await?;
         let over =
             |target: Target| rows.iter().any(|row| row.kind != "MOVED" && Target::Person(row.person_id) == target);
-        let peers = touched.iter().filter(|task| task.channel == 3).map(Touched::target);
+        // The place of a task that had ended before was taken then.
+        let peers = touched.iter().filter(|task| task.channel == 3 && !task.ended).map(Touched::target);
         let free: Vec<_> = peers.filter(|target| !over(*target)).collect();
         if free.is_empty() {
             return Ok(vec![]);
         }
         let gone: Vec<_> = rows.iter().filter(|row| row.kind != "EXEMPT").map(|row| row.person_id).collect();
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-        let roster = self.roster(Of::Cycle(cycle.number)).await?;
+        let roster = self.selected(cycle, &scheme, Of::Cycle(cycle.number)).await?;
         let (drawn, numbers) = self.drawn(cycle.number).await?;
         let seed = cycle.seed.cast_unsigned();
         let pairs = Redraw {

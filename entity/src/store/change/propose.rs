@@ -12,10 +12,11 @@ use crate::{
     table::change as table,
     tx::Tx,
 };
-use policy::{Id, Permit, Reason, acts, assign::could_rate, record, relation::Target};
+use policy::{Id, Permit, Reason, acts, assign::Asking, record, relation::Target};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
+use tokio::task::spawn_blocking;
 
 /// A change to propose.
 #[derive(Clone, Debug)]
@@ -57,6 +58,12 @@ impl NewChange {
 struct TargetRow {
     person_id: Option<Uuid>,
     organisation_id: Uuid,
+}
+
+impl TargetRow {
+    fn target(self) -> Target {
+        self.person_id.map_or(Target::Organisation(self.organisation_id), Target::Person)
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -183,14 +190,16 @@ impl Tx {
                 let roster = self.roster(Of::Cycle(cycle.number)).await?;
                 let rater = new.person.uuid();
                 let sql = "SELECT person_id, organisation_id FROM cycle_target WHERE cycle = $1";
-                for row in self.all::<TargetRow>(sql, vec![cycle.number.into()]).await? {
-                    let of_organisation = Target::Organisation(row.organisation_id);
-                    let target = row.person_id.map_or(of_organisation, Target::Person);
-                    if could_rate(&roster, &scheme, rater, target) {
-                        match target {
-                            Target::Person(person) => drop(kept.insert(person)),
-                            Target::Organisation(organisation) => organisations.push(organisation),
-                        }
+                let rows: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
+                let asking = spawn_blocking(move || {
+                    let asking = Asking::new(&roster, &scheme);
+                    let targets = rows.into_iter().map(TargetRow::target);
+                    targets.filter(|target| asking.could_ask(rater, *target)).collect::<Vec<_>>()
+                });
+                for target in asking.await.map_err(Error::internal)? {
+                    match target {
+                        Target::Person(person) => drop(kept.insert(person)),
+                        Target::Organisation(organisation) => organisations.push(organisation),
                     }
                 }
             }

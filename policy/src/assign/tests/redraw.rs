@@ -8,11 +8,11 @@ use scoring::scheme::document::{Raters, TargetKind};
 use uuid::Uuid;
 
 use super::scheme::{channel, scheme};
-use crate::assign::{Drawn, Pair, Redraw, assign, could_rate};
+use crate::assign::{Asking, Drawn, Pair, Redraw, assign};
 use crate::facts::Relation;
 use crate::relation::{RelationRules, Target};
 use crate::roster::sample::{id, rosters};
-use crate::roster::{Roster, RosterData, Seat};
+use crate::roster::{Particulars, Roster, RosterData, Seat, Service};
 
 fn drawing(kind: TargetKind, per_rater: u32) -> SchemeFile {
     let mut scheme = scheme(kind, vec![channel(Channel::Peer)]);
@@ -25,10 +25,12 @@ struct Left {
     drawn: Vec<Drawn>,
     free: Vec<Target>,
     gone: Vec<Uuid>,
+    /// Who has served too short to rate their peers.
+    new: Vec<Uuid>,
 }
 
 impl Left {
-    fn of(pairs: &[Pair], leaver: Uuid) -> Self {
+    fn of(pairs: &[Pair], leaver: Uuid, new: Vec<Uuid>) -> Self {
         let drawn = |pair: &Pair| Drawn {
             rater: pair.rater,
             rater_organisation: pair.rater_organisation,
@@ -36,11 +38,11 @@ impl Left {
             open: pair.rater != leaver && pair.target != Target::Person(leaver),
         };
         let free = pairs.iter().filter(|pair| pair.rater == leaver).map(|pair| pair.target).collect();
-        Self { drawn: pairs.iter().map(drawn).collect(), free, gone: vec![leaver] }
+        Self { drawn: pairs.iter().map(drawn).collect(), free, gone: vec![leaver], new }
     }
 
     fn again(&self, roster: &Roster, scheme: &SchemeFile, seed: u64) -> Vec<Pair> {
-        let Self { drawn, free, gone } = self;
+        let Self { drawn, free, gone, .. } = self;
         Redraw { roster, scheme, seed, change: 1, drawn, free, gone }.pairs()
     }
 }
@@ -49,7 +51,8 @@ impl Left {
 fn able(roster: &Roster, rules: &RelationRules, left: &Left, target: Target) -> BTreeSet<Uuid> {
     let peers = roster.raters(rules, Relation::Peer, target).into_iter();
     let rates = |rater: &Uuid| left.drawn.iter().any(|drawn| drawn.rater == *rater && drawn.target == target);
-    peers.filter(|rater| !rates(rater) && !left.gone.contains(rater) && !roster.recused(*rater, target)).collect()
+    let may = |rater: &Uuid| !rates(rater) && !left.gone.contains(rater) && !left.new.contains(rater);
+    peers.filter(|rater| may(rater) && !roster.recused(*rater, target)).collect()
 }
 
 /// The sum of the squares of everybody's forms.
@@ -93,19 +96,28 @@ proptest! {
     #[test]
     fn replacements_are_peers_who_did_not_rate_and_are_spread_evenly(
         data in rosters(), per_rater in 1_u32..4, seed: u64, persons: bool, leaver in 0_usize..7,
+        served in prop::collection::vec(prop::option::of(0_u32..6), 8), minimum in prop::option::of(1_u32..6),
     ) {
         let leaver = id(&format!("P{leaver}"));
-        let scheme = drawing(if persons { TargetKind::Person } else { TargetKind::Organisation }, per_rater);
+        let mut scheme = drawing(if persons { TargetKind::Person } else { TargetKind::Organisation }, per_rater);
+        scheme.channels.iter_mut().for_each(|rule| rule.raters_min_service_days = minimum);
+        let served = served.into_iter().enumerate().map(|(place, days)| (id(&format!("P{place}")), days));
+        let served: Vec<_> = served.collect();
+        let new = served.iter().filter(|(_, days)| days.zip(minimum).is_some_and(|(days, least)| days < least));
+        let new: Vec<Uuid> = new.map(|(person, _)| *person).collect();
+        let service = served.iter().map(|(person, days)| (*person, Service { here: None, anywhere: *days }));
+        let particulars = Particulars { service: service.collect(), ..Particulars::default() };
         let rules = RelationRules::of(&scheme);
-        let roster = Roster::new(data.clone());
-        let left = Left::of(&assign(&roster, &scheme, id("O0"), seed).pairs, leaver);
+        let mut roster = Roster::new(data.clone());
+        roster.apply(particulars.clone());
+        let left = Left::of(&assign(&roster, &scheme, id("O0"), seed).pairs, leaver, new);
         let again = left.again(&roster, &scheme, seed);
         let mut once = HashSet::new();
         for pair in &again {
             prop_assert_ne!(Target::Person(pair.rater), pair.target);
             prop_assert!(able(&roster, &rules, &left, pair.target).contains(&pair.rater), "{pair:?}");
             prop_assert!(once.insert((pair.rater, pair.target)), "twice: {pair:?}");
-            prop_assert!(could_rate(&roster, &scheme, pair.rater, pair.target));
+            prop_assert!(Asking::new(&roster, &scheme).could_ask(pair.rater, pair.target));
             prop_assert_eq!(pair.rater_organisation.is_some(), !persons);
         }
         let targets: BTreeSet<Target> = left.free.iter().copied().collect();
@@ -132,11 +144,12 @@ proptest! {
         persons.reverse();
         seats.reverse();
         recusals.reverse();
-        let turned = Roster::new(RosterData { organisations, persons, seats, groups, recusals });
-        let Left { mut drawn, mut free, gone } = left;
+        let mut turned = Roster::new(RosterData { organisations, persons, seats, groups, recusals });
+        turned.apply(particulars);
+        let Left { mut drawn, mut free, gone, new } = left;
         drawn.reverse();
         free.reverse();
-        prop_assert_eq!(Left { drawn, free, gone }.again(&turned, &scheme, seed), again);
+        prop_assert_eq!(Left { drawn, free, gone, new }.again(&turned, &scheme, seed), again);
     }
 }
 
@@ -149,7 +162,7 @@ fn whoever_has_the_fewest_forms_steps_in() {
     }
     let roster = Roster::new(data);
     let scheme = drawing(TargetKind::Person, 2);
-    let left = Left::of(&assign(&roster, &scheme, id("A"), 7).pairs, id("c"));
+    let left = Left::of(&assign(&roster, &scheme, id("A"), 7).pairs, id("c"), vec![]);
     let again = left.again(&roster, &scheme, 7);
     assert_eq!(again.len(), 2, "both places are taken: {again:?}");
     let mut forms: BTreeMap<Uuid, usize> = BTreeMap::new();
@@ -167,7 +180,7 @@ fn where_nothing_is_drawn_nobody_steps_in() {
     }
     let roster = Roster::new(data);
     let scheme = scheme(TargetKind::Person, vec![channel(Channel::Peer)]);
-    let left = Left::of(&assign(&roster, &scheme, id("A"), 7).pairs, id("c"));
+    let left = Left::of(&assign(&roster, &scheme, id("A"), 7).pairs, id("c"), vec![]);
     assert_eq!(left.free.len(), 3);
     assert_eq!(left.again(&roster, &scheme, 7), []);
 }

@@ -161,8 +161,8 @@ impl Redraw<'_> {
         };
         let may = |candidate: &Candidate| {
             let had = self.roster.person(candidate.person).is_none_or(|person| had.contains(&person.id));
-            let rates = !had && !gone.contains(&candidate.person) && !self.too_new(candidate.person);
-            rates && !self.roster.recused_from(candidate.person, aim)
+            let still = !had && !gone.contains(&candidate.person) && !self.too_new(candidate.person);
+            still && !self.roster.recused_from(candidate.person, aim)
         };
         found.into_iter().filter(may).collect()
     }

@@ -235,7 +235,6 @@ impl Tx {
             let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
         }
-        self.stand_in_relation(&cycle, &file).await?;
         let scheme = compile(&version.document)?;
         let first = match scheme.channel(Channel::SelfAssessment) {
             Some(_) => Phase::SelfAssessment,

@@ -10,10 +10,9 @@ pub use propose::NewChange;
 pub use shown::RaterChange;
 
 use crate::{
-    Error, Result, Slice,
-    scope::{self, Columns},
+    Error, Result, Slice, scope,
     sql::{Bound, Page},
-    store::cycle::{Cycle, phase},
+    store::cycle::{COLUMNS, Cycle, phase},
     tx::{Subject, Tx},
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
@@ -97,15 +96,6 @@ pub struct RosterChange {
     /// How many were added in their place.
     pub added: i64,
 }
-
-const COLUMNS: Columns<'_> = Columns {
-    tenant: "c.tenant_id",
-    owner: None,
-    organisation: "c.organisation_id",
-    phase: Some("c.phase"),
-    channel: None,
-    relation: None,
-};
 
 /// A number of tasks by their effect.
 macro_rules! tasks {

@@ -93,7 +93,8 @@ pub struct NewCycle {
     pub seed: Option<u64>,
 }
 
-const COLUMNS: Columns<'_> = Columns {
+/// Where a cycle `c`, and whatever is said of one, keeps what a scope asks for.
+pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: None,
     organisation: "c.organisation_id",

@@ -3,9 +3,12 @@
 use crate::{
     Error, Result, Slice,
     error::unique,
-    scope::{self, Columns},
+    scope,
     sql::{Bound, Page},
-    store::{cycle::phase, recusal::between},
+    store::{
+        cycle::{COLUMNS, phase},
+        recusal::between,
+    },
     table::exemption as table,
     tx::{Subject, Tx},
 };
@@ -35,15 +38,6 @@ pub struct Exemption {
     /// When it was taken back.
     pub revoked_at: Option<i64>,
 }
-
-const COLUMNS: Columns<'_> = Columns {
-    tenant: "c.tenant_id",
-    owner: None,
-    organisation: "c.organisation_id",
-    phase: Some("c.phase"),
-    channel: None,
-    relation: None,
-};
 
 const FROM: &str = "exemption x JOIN cycle c ON c.number = x.cycle JOIN person p ON p.id = x.person_id";
 const SELECT: &str = "x.id, c.id AS cycle_id, x.person_id, p.code, p.name_zh, p.name_en, x.reason, x.granted_at,

@@ -6,10 +6,12 @@ mod propose;
 pub use propose::{Candidate, NewNomination};
 
 use crate::{
-    Error, Result, Slice,
-    scope::{self, Columns},
+    Error, Result, Slice, scope,
     sql::{Bound, Page},
-    store::{cycle::phase, form::channel},
+    store::{
+        cycle::{COLUMNS, phase},
+        form::channel,
+    },
     tx::{Named, Subject, Tx},
 };
 use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated};
@@ -54,15 +56,6 @@ pub struct Nomination {
     /// Why it was turned down.
     pub reason: String,
 }
-
-const COLUMNS: Columns<'_> = Columns {
-    tenant: "c.tenant_id",
-    owner: None,
-    organisation: "c.organisation_id",
-    phase: Some("c.phase"),
-    channel: None,
-    relation: None,
-};
 
 const FROM: &str = "nomination n JOIN cycle c ON c.number = n.cycle";
 const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.rater_id, r.code AS rater_code,

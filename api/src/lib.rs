@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 mod error;
+pub mod explorer;
 pub mod graphql;
 pub mod http;
 pub mod transfer;

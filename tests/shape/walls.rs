@@ -48,10 +48,10 @@ fn every_crate_depends_on_what_it_may() {
 /// The parts of `api`, from the outside to the inside, and what each may name of the others. `transfer` reads files,
 /// `app` begins and commits; everybody may use them and `error`.
 const LAYERS: [(&str, &[&str]); 4] = [
-    ("api/src/usecase/", &["graphql", "http", "worker", "cli", "demo"]),
-    ("api/src/graphql/", &["http", "worker", "cli", "demo"]),
-    ("api/src/transfer/", &["graphql", "http", "usecase", "worker", "cli", "demo"]),
-    ("api/src/app.rs", &["graphql", "usecase", "worker", "cli", "demo"]),
+    ("api/src/usecase/", &["graphql", "http", "explorer", "worker", "cli", "demo"]),
+    ("api/src/graphql/", &["http", "explorer", "worker", "cli", "demo"]),
+    ("api/src/transfer/", &["graphql", "http", "explorer", "usecase", "worker", "cli", "demo"]),
+    ("api/src/app.rs", &["graphql", "usecase", "explorer", "worker", "cli", "demo"]),
 ];
 
 #[test]

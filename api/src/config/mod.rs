@@ -6,7 +6,10 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
-use crate::http::{edge, explorer::Persona, pace::Pace};
+use crate::{
+    explorer::Persona,
+    http::{edge, pace::Pace},
+};
 use entity::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;

@@ -2,11 +2,13 @@
 //!
 //! `http` → `graphql` → `usecase` → `entity`: nothing below imports anything above.
 pub mod app;
+pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod demo;
 mod error;
 pub mod explorer;
+mod failure;
 pub mod graphql;
 pub mod http;
 pub mod transfer;
@@ -15,3 +17,4 @@ pub mod worker;
 
 pub use app::App;
 pub use error::Fault;
+pub use failure::Failure;

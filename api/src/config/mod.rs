@@ -5,6 +5,7 @@ mod fault;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod variable;
 
 use crate::{
     explorer::Persona,

@@ -14,9 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::{fmt::Write, io, path::Path, path::PathBuf};
+use std::{io, path::Path, path::PathBuf};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -142,12 +143,7 @@ struct Asset {
 impl Asset {
     fn new(path: &'static str, kind: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let mut etag = String::from("\"");
-        for byte in Sha256::digest(&body).iter().take(16) {
-            // Writing to a string cannot fail.
-            let _ = write!(etag, "{byte:02x}");
-        }
-        etag.push('"');
+        let etag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(&body)));
         Self { path, kind, body, etag }
     }
 
@@ -179,4 +175,3 @@ async fn guard(request: Request, next: Next) -> Response {
     }
     response
 }
-

@@ -2,11 +2,14 @@
 //!
 //! `http` → `graphql` → an area's `graphql` → its `act` → `entity`: nothing below imports anything above.
 pub mod app;
+pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod cycle;
 pub mod demo;
 mod error;
+pub mod explorer;
+mod failure;
 pub mod graphql;
 pub mod http;
 pub mod marks;
@@ -19,3 +22,4 @@ pub mod worker;
 
 pub use app::App;
 pub use error::Fault;
+pub use failure::Failure;

@@ -51,13 +51,16 @@ fn every_crate_depends_on_what_it_may() {
 fn above(path: &str) -> &'static [&'static str] {
     let file = path.strip_prefix("api/src/").unwrap_or_default();
     if file == "app.rs" {
-        &["graphql", "people", "rules", "cycle", "marks", "outcome", "record", "worker", "cli", "demo"]
+        &["graphql", "explorer", "people", "rules", "cycle", "marks", "outcome", "record", "worker", "cli", "demo"]
     } else if file.ends_with("/act.rs") || file.contains("/act/") {
-        &["graphql", "http", "worker", "cli", "demo"]
+        &["graphql", "http", "explorer", "worker", "cli", "demo"]
     } else if file.starts_with("graphql/") || file.ends_with("/graphql.rs") || file.contains("/graphql/") {
-        &["http", "worker", "cli", "demo"]
+        &["http", "explorer", "worker", "cli", "demo"]
     } else if file.starts_with("transfer/") {
-        &["graphql", "http", "people", "rules", "cycle", "marks", "outcome", "record", "worker", "cli", "demo"]
+        &[
+            "graphql", "http", "explorer", "people", "rules", "cycle", "marks", "outcome", "record", "worker", "cli",
+            "demo",
+        ]
     } else {
         &[]
     }

@@ -1,4 +1,4 @@
-//! Why a command failed, in both languages. The operator, unlike a client, is told the cause.
+//! Why a command failed, in both languages. An operator, unlike a client, is told the cause.
 use scoring::Problem;
 use std::{
     fmt::{self, Display},

@@ -5,8 +5,12 @@ mod fault;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod variable;
 
-use crate::http::{edge, explorer::Persona, pace::Pace};
+use crate::{
+    explorer::Persona,
+    http::{edge, pace::Pace},
+};
 use entity::vault::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;

@@ -14,8 +14,8 @@ mod stop;
 #[cfg(test)]
 mod tests;
 
-use super::{edge, explorer, headers, health, identity::GraphqlExecutor, pace};
-use crate::{App, config, config::Config, graphql, worker};
+use super::{edge, headers, health, identity::GraphqlExecutor, pace};
+use crate::{App, config, config::Config, explorer, graphql, worker};
 use axum::{
     Router,
     extract::State,

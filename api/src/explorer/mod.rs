@@ -1,7 +1,10 @@
 //! The explorer at `/`: pages that a browser shows without a build step, another origin or Node.
 //!
-//! Our own files are inside the binary. `GraphiQL` is offered beside them when the machine has its npm packages
+//! Our own files are inside the binary (`page/`). `GraphiQL` is offered beside them when the machine has its npm packages
 //! ([`Settings::graphiql_dir`]); those files are read at start and never part of this repository.
+#[cfg(test)]
+mod tests;
+
 use axum::{
     Json, Router,
     body::{Body, Bytes},
@@ -11,9 +14,10 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
+use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::{fmt::Write, io, path::Path, path::PathBuf};
+use std::{io, path::Path, path::PathBuf};
 
 const HTML: &str = "text/html; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
@@ -87,7 +91,7 @@ pub fn router(settings: Settings) -> Router {
 fn own() -> Vec<Asset> {
     macro_rules! files {
         ($($name:literal $kind:ident),* $(,)?) => {
-            vec![$(Asset::new(concat!("/explorer/", $name), $kind, include_str!(concat!("explorer/", $name)))),*]
+            vec![$(Asset::new(concat!("/explorer/", $name), $kind, include_str!(concat!("page/", $name)))),*]
         };
     }
     let mut assets = files![
@@ -107,8 +111,8 @@ fn own() -> Vec<Asset> {
         "session.js" SCRIPT,
         "text.js" SCRIPT,
     ];
-    assets.push(Asset::new("/", HTML, include_str!("explorer/index.html")));
-    assets.push(Asset::new("/explorer/icon.svg", "image/svg+xml", include_str!("explorer/icon.svg")));
+    assets.push(Asset::new("/", HTML, include_str!("page/index.html")));
+    assets.push(Asset::new("/explorer/icon.svg", "image/svg+xml", include_str!("page/icon.svg")));
     assets
 }
 
@@ -120,7 +124,7 @@ fn graphiql(folder: &Path) -> io::Result<Vec<Asset>> {
         ("/graphiql/react.production.min.js", SCRIPT, "react/umd/react.production.min.js"),
         ("/graphiql/react-dom.production.min.js", SCRIPT, "react-dom/umd/react-dom.production.min.js"),
     ];
-    let mut assets = vec![Asset::new("/graphiql/", HTML, include_str!("explorer/graphiql.html"))];
+    let mut assets = vec![Asset::new("/graphiql/", HTML, include_str!("page/graphiql.html"))];
     for (path, kind, name) in files {
         assets.push(Asset::new(path, kind, std::fs::read(folder.join(name))?));
     }
@@ -139,12 +143,7 @@ struct Asset {
 impl Asset {
     fn new(path: &'static str, kind: &'static str, body: impl Into<Bytes>) -> Self {
         let body = body.into();
-        let mut etag = String::from("\"");
-        for byte in Sha256::digest(&body).iter().take(16) {
-            // Writing to a string cannot fail.
-            let _ = write!(etag, "{byte:02x}");
-        }
-        etag.push('"');
+        let etag = format!("\"{}\"", HEXLOWER.encode(&Sha256::digest(&body)));
         Self { path, kind, body, etag }
     }
 
@@ -176,7 +175,3 @@ async fn guard(request: Request, next: Next) -> Response {
     }
     response
 }
-
-#[cfg(test)]
-#[path = "explorer/tests.rs"]
-mod tests;

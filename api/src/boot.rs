@@ -1,7 +1,6 @@
 //! From settings to an application.
-use super::Failure;
 use crate::{
-    App,
+    App, Failure,
     config::{self, Config},
     http::token::Tokens,
 };
@@ -61,14 +60,14 @@ async fn database(config: &Config, keys: KeyStore) -> Result<Db, Failure> {
 }
 
 /// The database lacks tables.
-pub(super) fn not_migrated() -> Failure {
+pub(crate) fn not_migrated() -> Failure {
     let (zh, en) =
         ("数据库尚未升级，请先运行 kaoping migrate。", "The database is not up to date: run `kaoping migrate`.");
     Failure::new("NOT_MIGRATED", "database.url", zh, en)
 }
 
 /// The file of a SQLite address; none for another database or one in memory.
-pub(super) fn sqlite_file(url: &str) -> Option<PathBuf> {
+pub(crate) fn sqlite_file(url: &str) -> Option<PathBuf> {
     let rest = url.strip_prefix("sqlite:")?;
     let path = rest.strip_prefix("//").unwrap_or(rest).split('?').next().unwrap_or_default();
     (!path.is_empty() && path != ":memory:").then(|| PathBuf::from(path))

@@ -21,6 +21,7 @@ mod negotiate;
 mod order;
 mod params;
 mod problem;
+mod quality;
 #[cfg(test)]
 mod tests;
 mod variables;

@@ -90,8 +90,8 @@ async fn graphiql_needs_all_of_its_files() {
 
 #[test]
 fn prepared_queries_are_complete() {
-    let book: Value = serde_json::from_str(include_str!("queries.json")).unwrap();
-    let words = include_str!("text.js");
+    let book: Value = serde_json::from_str(include_str!("page/queries.json")).unwrap();
+    let words = include_str!("page/text.js");
     let mut ids = BTreeSet::new();
     for entry in book["queries"].as_array().unwrap() {
         let id = entry["id"].as_str().unwrap();
@@ -142,7 +142,7 @@ async fn faults(query: &Value, variables: &Value) -> Vec<ServerError> {
 
 #[tokio::test]
 async fn prepared_queries_fit_the_schema() {
-    let book: Value = serde_json::from_str(include_str!("queries.json")).unwrap();
+    let book: Value = serde_json::from_str(include_str!("page/queries.json")).unwrap();
     let logging = serde_json::json!({"login": "a", "password": "b", "refreshToken": "c"});
     let mut documents = vec![];
     for (name, query) in book["session"].as_object().unwrap() {
@@ -181,7 +181,7 @@ async fn a_query_that_does_not_fit_is_found() {
 
 #[test]
 fn pickers_wish_for_lookups_that_exist_and_come_to_an_end() {
-    let book: Value = serde_json::from_str(include_str!("queries.json")).unwrap();
+    let book: Value = serde_json::from_str(include_str!("page/queries.json")).unwrap();
     let wishes = |variables: &Value| -> Vec<String> {
         let text = variables.to_string();
         let words = text.split('"').filter_map(|word| word.strip_prefix('@'));

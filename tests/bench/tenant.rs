@@ -1,5 +1,6 @@
 //! The tenant everything is measured on: organisations of 25 under divisions, heads everywhere, one group that scores
 //! everybody; ten indicators in five channels, two of them anonymous.
+use crate::measure::watch_server_of;
 use api::{App, http::token::Tokens, usecase};
 use entity::{
     Actor, Db, Engine, Id, Role, Settings, Station, Uuid, acts,
@@ -10,7 +11,7 @@ use entity::{
 };
 use policy::actor;
 use scoring::{Text, scheme::SchemeFile};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde::{Deserialize, Serialize};
 use std::{fmt::Write, path::Path, sync::Arc};
 
@@ -66,6 +67,17 @@ impl Place {
             connection.execute_unprepared("PRAGMA busy_timeout = 20000").await.expect("a pragma");
         }
         connection
+    }
+
+    /// Counts the database server's CPU from now on, where it is a process beside this one.
+    pub async fn watch_server(&self) {
+        if !self.sqlite() {
+            let connection = self.plain().await;
+            let sql = Statement::from_string(connection.get_database_backend(), "SELECT pg_backend_pid() AS pid");
+            let row = connection.query_one_raw(sql).await.expect("a process").expect("a row");
+            let pid: i32 = row.try_get("", "pid").expect("a number");
+            watch_server_of(pid.unsigned_abs());
+        }
     }
 
     /// Whether it is the embedded database.

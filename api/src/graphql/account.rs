@@ -3,7 +3,7 @@ use super::{
     context::{Around, global, id},
     enums::GrantedRole,
     organisation::Organisation,
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::Text,
 };
 use crate::error::Result;
@@ -96,7 +96,7 @@ impl AccountQuery {
     /// Accounts by login.
     #[graphql(complexity = "super::node::cost(first, child_complexity)")]
     async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list =
             ctx.app()?.list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts(&scope, &page).await);
         Ok(connection(list.await?, |row| row.login.clone(), Account::from))

@@ -2,7 +2,7 @@
 use super::{
     context::{Around, global, id},
     enums::{Channel, CycleKind, Phase, stored},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page, page_asked},
     scalar::{Text, TextInput, instant},
     scheme::Finding,
 };
@@ -247,7 +247,7 @@ impl CycleQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RaterProgress>> {
-        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page(first, after)?);
+        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page_asked(ctx, first, after)?);
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let slice = usecase::cycle::progress(app, actor, which, unfinished, &page).await?;
         Ok(connection(

@@ -2,7 +2,7 @@
 use super::{
     context::{Around, distinct, global, id},
     enums::{RecusalReason, Seat, stored},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Points, Text, TextInput},
 };
 use crate::{error::Result, usecase};
@@ -184,7 +184,7 @@ impl PersonQuery {
     /// Persons by code, with their appointments: four statements, whatever the page size.
     #[graphql(complexity = "super::node::cost(first, child_complexity)")]
     async fn persons(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Person>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let wanted = ctx.look_ahead().field("edges").field("node").field("appointments").exists()
             || ctx.look_ahead().field("nodes").field("appointments").exists();
         let (slice, appointments) = ctx

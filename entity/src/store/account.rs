@@ -6,7 +6,7 @@ use crate::{
     roster_file::GrantedRole,
     scope::{self, Columns},
     sql::{Bound, Page},
-    store::person::home,
+    store::person::{home, near},
     table::account as table,
     tx::{Subject, Tx},
 };
@@ -97,8 +97,10 @@ impl Tx {
             channel: None,
             relation: None,
         };
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM account x WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(

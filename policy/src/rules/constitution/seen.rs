@@ -1,10 +1,12 @@
 //! A cell with its act, and what the articles ask of it.
 use scoring::Channel;
 
-use crate::acts::{Act, Description, Kind, change, cycle, delegation, nomination, policy, publication, scheme, score};
-use crate::cell::Cell;
-use crate::facts::{Phase, Relation, Role};
-use crate::reach::Reach;
+use crate::decide::cell::Cell;
+use crate::decide::facts::{Phase, Relation, Role};
+use crate::decide::reach::Reach;
+use crate::record::acts::{
+    Act, Description, Kind, change, cycle, delegation, nomination, policy, publication, scheme, score,
+};
 
 /// While marks are given.
 pub(super) const OPEN: &[Phase] = &[Phase::SelfAssessment, Phase::Scoring];

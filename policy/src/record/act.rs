@@ -1,5 +1,5 @@
-//! What an act is: its kind, its axes and what else it needs. The acts themselves are listed in [`acts`](crate::acts).
-use crate::id::Record;
+//! What an act is: its kind, its axes and what else it needs. The acts themselves are listed in [`acts`](crate::record::acts).
+use crate::record::id::Record;
 
 /// What an act depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub struct Description {
     pub axes: Axes,
     /// What else it needs.
     pub needs: &'static [Need],
-    /// The place in [`ALL`](crate::acts::ALL) of the act by which its record is seen.
+    /// The place in [`ALL`](crate::record::acts::ALL) of the act by which its record is seen.
     pub seen_by: usize,
 }
 
@@ -83,11 +83,11 @@ pub trait Act: Send + Sync + 'static {
     const NAME: &'static str;
     /// What it depends on.
     const KIND: Kind;
-    /// Its place in [`ALL`](crate::acts::ALL).
+    /// Its place in [`ALL`](crate::record::acts::ALL).
     const INDEX: usize;
     /// What else it needs.
     const NEEDS: &'static [Need];
-    /// The place in [`ALL`](crate::acts::ALL) of the act by which its record is seen: without it, the record looks absent
+    /// The place in [`ALL`](crate::record::acts::ALL) of the act by which its record is seen: without it, the record looks absent
     /// (rule 12).
     const SEEN_BY: usize;
     /// All of the above, for tables.

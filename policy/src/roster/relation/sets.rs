@@ -3,7 +3,7 @@ use scoring::scheme::document::Oversight;
 use uuid::Uuid;
 
 use super::{Aim, RelationRules, Target};
-use crate::facts::Relation;
+use crate::decide::facts::Relation;
 use crate::roster::{Organisation, Roster};
 
 impl Roster {

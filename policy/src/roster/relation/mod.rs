@@ -9,7 +9,7 @@ use scoring::scheme::SchemeFile;
 use scoring::scheme::document::{Indicator, IndicatorKind, Oversight};
 use uuid::Uuid;
 
-use crate::facts::{Relation, RelationSet};
+use crate::decide::facts::{Relation, RelationSet};
 use crate::roster::{Group, Roster};
 
 mod person;

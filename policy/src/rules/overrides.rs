@@ -1,10 +1,10 @@
 //! What one tenant does otherwise: rows beyond the rules this program brings, and rows it does without.
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cell::Cell;
-use crate::fault::{Fault, PolicyError};
-use crate::rules;
-use crate::table::Table;
+use crate::decide::cell::Cell;
+use crate::decide::table::Table;
+use crate::rules::fault::{Fault, PolicyError};
+use crate::rules::rows;
 
 /// The acts whose rows stay as they are: whoever could change these could keep others from changing them back.
 const FIXED: [&str; 3] = ["account::Grant", "account::Entrust", "account::Revoke"];
@@ -54,13 +54,13 @@ impl Overrides {
         let mut added = BTreeSet::new();
         let mut idle = Vec::new();
         for (line, row) in (1..).zip(&self.added) {
-            let cells = rules::cells(line, row).unwrap_or_default();
+            let cells = rows::cells(line, row).unwrap_or_default();
             let fresh = cells.into_iter().filter(|cell| !standard.has(cell) && added.insert(*cell)).count();
             idle.extend((fresh == 0).then(|| misfit(List::Added, line)));
         }
         let mut removed = BTreeSet::new();
         for (line, row) in (1..).zip(&self.removed) {
-            let cells = rules::cells(line, row).unwrap_or_default();
+            let cells = rows::cells(line, row).unwrap_or_default();
             let gone = |cell: &Cell| standard.has(cell) && !self.adds(cell) && removed.insert(*cell);
             idle.extend((cells.iter().copied().filter(gone).count() == 0).then(|| misfit(List::Removed, line)));
         }
@@ -68,7 +68,7 @@ impl Overrides {
     }
 
     fn adds(&self, cell: &Cell) -> bool {
-        self.added.iter().any(|row| rules::cells(0, row).is_ok_and(|cells| cells.contains(cell)))
+        self.added.iter().any(|row| rows::cells(0, row).is_ok_and(|cells| cells.contains(cell)))
     }
 }
 
@@ -77,7 +77,7 @@ fn read(list: List, rows: &[String]) -> Result<BTreeMap<Cell, usize>, Vec<Misfit
     let mut cells = BTreeMap::new();
     let mut faults = Vec::new();
     for (line, row) in (1..).zip(rows) {
-        match rules::cells(line, row) {
+        match rows::cells(line, row) {
             Err(wrong) => faults.extend(wrong),
             Ok(said) if said.iter().any(fixed) => faults.push(unchangeable(line)),
             Ok(said) => said.into_iter().for_each(|cell| {

@@ -1,8 +1,8 @@
 //! How far a right reaches. One vocabulary, read twice: here as a predicate, in `entity` as a `WHERE`.
 use uuid::Uuid;
 
-use crate::actor::Actor;
-use crate::facts::Facts;
+use crate::decide::actor::Actor;
+use crate::decide::facts::Facts;
 use crate::word::{Set, vocabulary};
 
 vocabulary! {

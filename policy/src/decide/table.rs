@@ -5,19 +5,20 @@ use scoring::Channel;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::actor::Actor;
-use crate::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
-use crate::cell::{Cell, Place};
-use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
-use crate::fault::PolicyError;
-use crate::line::{Line, fold};
-use crate::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
-use crate::reach::{Reach, ReachSet};
-use crate::{compile, constitution, rules};
+use crate::decide::actor::Actor;
+use crate::decide::cell::{Cell, Place};
+use crate::decide::compile;
+use crate::decide::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
+use crate::decide::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
+use crate::decide::reach::{Reach, ReachSet};
+use crate::record::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
+use crate::rules::fault::PolicyError;
+use crate::rules::line::{Line, fold};
+use crate::rules::{constitution, rows};
 
 /// The model and the rows this program brings.
-const MODEL: &str = include_str!("../model.conf");
-const RULES: &str = include_str!("../rules.csv");
+const MODEL: &str = include_str!("../../model.conf");
+const RULES: &str = include_str!("../../rules.csv");
 
 /// An arm before it is anchored: what one role may read by one act.
 #[derive(Clone, Copy)]
@@ -53,13 +54,13 @@ impl Table {
     /// Whether rows make sense and break no rule of the constitution, by what they say themselves: quick, because casbin
     /// is not asked. A table that takes effect is compiled, and what casbin makes of the rows is checked once more.
     pub fn examine(rules: &str) -> Result<(), PolicyError> {
-        let rows = rules::read(rules)?;
+        let rows = rows::read(rules)?;
         lawful(&rows.keys().copied().collect(), &rows)
     }
 
     /// Reads the rows, has casbin answer every cell, and checks the constitution over the whole.
     pub fn compile(model: &str, rules: &str) -> Result<Self, PolicyError> {
-        let rows = rules::read(rules)?;
+        let rows = rows::read(rules)?;
         Self::of(model, &rows.keys().copied().collect(), &rows)
     }
 

@@ -3,9 +3,9 @@ use std::fmt;
 
 use scoring::Channel;
 
-use crate::acts::{ALL, Axes, Description, RelationAxis};
-use crate::facts::{Phase, Relation, RelationSet, Role};
-use crate::reach::Reach;
+use crate::decide::facts::{Phase, Relation, RelationSet, Role};
+use crate::decide::reach::Reach;
+use crate::record::acts::{ALL, Axes, Description, RelationAxis};
 use crate::word::Word;
 
 /// The coordinates of a cell without its reach; empty where the act does not have the axis.
@@ -125,7 +125,7 @@ fn options<T: Word>(has: bool, words: &'static [T]) -> impl Iterator<Item = Opti
 
 #[cfg(test)]
 mod tests {
-    use crate::acts::ALL;
+    use crate::record::acts::ALL;
 
     #[test]
     fn places_and_offsets_are_one_to_one() {

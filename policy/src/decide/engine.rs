@@ -5,13 +5,13 @@ use std::sync::Arc;
 use arc_swap::ArcSwap;
 use uuid::Uuid;
 
-use crate::actor::Actor;
-use crate::acts::{ALL, Act, Reads};
-use crate::explain::Explanation;
-use crate::facts::Facts;
-use crate::fault::PolicyError;
-use crate::permit::{Grounds, Permit, Refusal, Scope};
-use crate::table::Table;
+use crate::decide::actor::Actor;
+use crate::decide::explain::Explanation;
+use crate::decide::facts::Facts;
+use crate::decide::permit::{Grounds, Permit, Refusal, Scope};
+use crate::decide::table::Table;
+use crate::record::acts::{ALL, Act, Reads};
+use crate::rules::fault::PolicyError;
 
 /// The tables in force at one moment: the standard one, and those of the tenants that have one of their own.
 pub struct Tables {

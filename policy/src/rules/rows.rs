@@ -3,11 +3,11 @@ use std::collections::BTreeMap;
 
 use scoring::Channel;
 
-use crate::acts::{Axes, RelationAxis, find};
-use crate::cell::{Cell, Place};
-use crate::facts::{Phase, Relation, Role};
-use crate::fault::{Fault, PolicyError};
-use crate::reach::Reach;
+use crate::decide::cell::{Cell, Place};
+use crate::decide::facts::{Phase, Relation, Role};
+use crate::decide::reach::Reach;
+use crate::record::acts::{Axes, RelationAxis, find};
+use crate::rules::fault::{Fault, PolicyError};
 use crate::word::Word;
 
 const HEADER: [&str; 6] = ["act", "role", "channel", "relation", "phase", "reach"];

@@ -2,7 +2,7 @@
 //! which `entity` does not pass on, so that `api` can hold an [`Actor`] but never make one.
 use uuid::Uuid;
 
-use crate::facts::Role;
+use crate::decide::facts::Role;
 
 /// A role somebody holds, and the organisation it was granted in or derived from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

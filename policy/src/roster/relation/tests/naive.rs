@@ -2,8 +2,8 @@
 use scoring::scheme::document::Oversight;
 use uuid::Uuid;
 
-use crate::facts::{Relation, RelationSet};
-use crate::relation::{RelationRules, Target};
+use crate::decide::facts::{Relation, RelationSet};
+use crate::roster::relation::{RelationRules, Target};
 use crate::roster::{RosterData, RosterGroup, Seat};
 
 fn holds(data: &RosterData, person: Uuid, organisation: Uuid, seat: Option<Seat>) -> bool {

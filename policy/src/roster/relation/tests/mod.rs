@@ -6,7 +6,7 @@ use scoring::scheme::document::Oversight;
 use uuid::Uuid;
 
 use super::{RelationRules, Target};
-use crate::facts::{Relation, RelationSet};
+use crate::decide::facts::{Relation, RelationSet};
 use crate::roster::sample::{id, rosters};
 use crate::roster::{Roster, RosterData, Seat};
 

@@ -6,8 +6,8 @@ use scoring::scheme::SchemeFile;
 use scoring::{Channel, Problem};
 use uuid::Uuid;
 
-use crate::relation::Target;
 use crate::roster::Roster;
+use crate::roster::relation::Target;
 
 mod book;
 mod finding;

@@ -1,10 +1,10 @@
 //! Cells folded into lines a person can read, and into the arms of a scope.
 use std::fmt;
 
-use crate::acts::{ALL, Description};
-use crate::cell::Cell;
-use crate::facts::{ChannelSet, PhaseSet, RelationSet, RoleSet};
-use crate::reach::ReachSet;
+use crate::decide::cell::Cell;
+use crate::decide::facts::{ChannelSet, PhaseSet, RelationSet, RoleSet};
+use crate::decide::reach::ReachSet;
+use crate::record::acts::{ALL, Description};
 
 /// Cells of one act: every combination of these words, and nothing else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +73,7 @@ pub(crate) fn fold(cells: impl Iterator<Item = Cell>) -> Vec<Line> {
         }
     }
     for line in &mut lines {
-        if let Some((_, act)) = crate::acts::find(line.act) {
+        if let Some((_, act)) = crate::record::acts::find(line.act) {
             line.relations = act.axes.relation.widened(line.relations);
         }
     }

@@ -10,6 +10,7 @@ pub use particulars::{Nomination, Particulars, Service, days_served};
 
 mod build;
 mod particulars;
+pub mod relation;
 #[cfg(test)]
 pub(crate) mod sample;
 

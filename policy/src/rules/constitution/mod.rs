@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use scoring::Channel;
 
-use crate::acts::{
+use crate::decide::cell::Cell;
+use crate::decide::facts::{Phase, Relation, Role};
+use crate::decide::reach::Reach;
+use crate::record::acts::{
     Kind, Need, account, assignment, audit, change, cycle, exemption, nomination, organisation, policy, recusal, score,
 };
-use crate::cell::Cell;
-use crate::facts::{Phase, Relation, Role};
-use crate::fault::Fault;
-use crate::reach::Reach;
+use crate::rules::fault::Fault;
 
 mod seen;
 

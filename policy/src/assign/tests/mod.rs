@@ -4,7 +4,7 @@ use scoring::scheme::document::{Oversight, Raters, TargetKind};
 use scoring::{Channel, Points};
 
 use super::{Assigned, Pair, Severity, assign};
-use crate::relation::Target;
+use crate::roster::relation::Target;
 use crate::roster::sample::id;
 use crate::roster::{Roster, RosterData, Seat};
 

@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use scoring::Label;
 use uuid::Uuid;
 
-use crate::actor::Actor;
-use crate::acts::Act;
-use crate::facts::{ChannelSet, Facts, PhaseSet, RelationSet, Role};
-use crate::id::Id;
-use crate::reach::Reach;
+use crate::decide::actor::Actor;
+use crate::decide::facts::{ChannelSet, Facts, PhaseSet, RelationSet, Role};
+use crate::decide::reach::Reach;
+use crate::record::acts::Act;
+use crate::record::id::Id;
 use crate::word::{Set, vocabulary};
 
 vocabulary! {

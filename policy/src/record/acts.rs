@@ -1,11 +1,11 @@
 //! Every act, named once: on which record, of which kind, by which act its record is seen, and what else it needs.
 //!
 //! An act is a type without values. `ALL` lists them; [`Act::INDEX`] is the place of each in it.
-pub use crate::act::{Act, Axes, Description, Kind, Need, Reads, RelationAxis};
+pub use crate::record::act::{Act, Axes, Description, Kind, Need, Reads, RelationAxis};
 
 macro_rules! reads {
     (Reading $name:ident) => {
-        impl $crate::acts::Reads for $name {}
+        impl $crate::record::acts::Reads for $name {}
     };
     ($kind:ident $name:ident) => {};
 }
@@ -28,14 +28,14 @@ macro_rules! acts {
                     #[derive(Clone, Copy, Debug)]
                     pub enum $name {}
 
-                    impl $crate::acts::Act for $name {
-                        type Record = $crate::id::record::$record;
+                    impl $crate::record::acts::Act for $name {
+                        type Record = $crate::record::id::record::$record;
                         const NAME: &'static str = concat!(stringify!($area), "::", stringify!($name));
-                        const KIND: $crate::acts::Kind = $crate::acts::Kind::$kind;
-                        const INDEX: usize = $crate::act::place($crate::acts::NAMES, Self::NAME);
-                        const NEEDS: &'static [$crate::acts::Need] = &[$($crate::acts::Need::$need),*];
+                        const KIND: $crate::record::acts::Kind = $crate::record::acts::Kind::$kind;
+                        const INDEX: usize = $crate::record::act::place($crate::record::acts::NAMES, Self::NAME);
+                        const NEEDS: &'static [$crate::record::acts::Need] = &[$($crate::record::acts::Need::$need),*];
                         const SEEN_BY: usize =
-                            <$crate::acts::$seen_area::$seen as $crate::acts::Act>::INDEX;
+                            <$crate::record::acts::$seen_area::$seen as $crate::record::acts::Act>::INDEX;
                     }
 
                     reads!($kind $name);

@@ -1,13 +1,13 @@
 //! Why somebody may or may not: an answer for whoever asks, from the same look-up that decides.
 use scoring::{Channel, Label};
 
-use crate::actor::Actor;
-use crate::acts::{ALL, Description, RelationAxis};
-use crate::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
-use crate::line::Line;
-use crate::permit::{Grounds, Reason, Refusal, Revision};
-use crate::reach::Reach;
-use crate::table::Table;
+use crate::decide::actor::Actor;
+use crate::decide::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
+use crate::decide::permit::{Grounds, Reason, Refusal, Revision};
+use crate::decide::reach::Reach;
+use crate::decide::table::Table;
+use crate::record::acts::{ALL, Description, RelationAxis};
+use crate::rules::line::Line;
 use crate::word::Word;
 
 /// A decision with what it rests on. What is hidden explains itself as not found, and no more.
@@ -91,7 +91,7 @@ impl Table {
     /// By which roles, and how far from where they are held, an act is allowed on a record that stands so. For acts
     /// that do not depend on a relation: whoever asks changes nothing.
     pub fn roles_for(&self, act: usize, phase: Option<Phase>) -> Vec<(Role, Reach)> {
-        let here = |cell: &crate::cell::Cell| {
+        let here = |cell: &crate::decide::cell::Cell| {
             cell.place.relation.is_none() && (cell.place.phase.is_none() || cell.place.phase == phase)
         };
         self.of_act(act).filter(here).filter_map(|cell| cell.place.role.map(|role| (role, cell.reach))).collect()

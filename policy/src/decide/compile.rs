@@ -9,10 +9,10 @@ use std::task::{Context, Poll, Waker};
 
 use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 
-use crate::cell::Cell;
-use crate::facts::Role;
-use crate::fault::PolicyError;
-use crate::reach::Reach;
+use crate::decide::cell::Cell;
+use crate::decide::facts::Role;
+use crate::decide::reach::Reach;
+use crate::rules::fault::PolicyError;
 
 /// casbin panics at the first question, not at load, when the effect differs from this by a space.
 const EFFECT: &str = "e = some(where (p.eft == allow))";
@@ -41,7 +41,7 @@ async fn ask_all(
         let mut enforcer = Enforcer::new(model.clone(), MemoryAdapter::default()).await.map_err(refused)?;
         let rows = rows.iter().map(|row| row.words().map(str::to_owned).to_vec()).collect();
         enforcer.add_policies(rows).await.map_err(refused)?;
-        let Some(description) = crate::acts::ALL.get(*act) else { continue };
+        let Some(description) = crate::record::acts::ALL.get(*act) else { continue };
         for place in description.axes.places().filter(|place| place.role == *role) {
             let cell = Cell { act: *act, place, reach: *reach };
             let [act, role, channel, relation, phase, reach] = cell.words();

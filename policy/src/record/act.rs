@@ -1,4 +1,5 @@
-//! What an act is: its kind, its axes and what else it needs. The acts themselves are listed in [`acts`](crate::record::acts).
+//! What an act is: its kind, its axes and what else it needs. The acts themselves are declared in `declared`.
+use crate::decide::facts::Phase;
 use crate::record::id::Record;
 
 /// What an act depends on.
@@ -25,6 +26,8 @@ pub enum Need {
     Another,
     /// An account with roles is in the hands of whoever administers all of them, and of nobody else.
     Entrusted,
+    /// Decides what somebody else has proposed: the leading group's, and nobody else's.
+    Approves,
 }
 
 /// Which pairs of relations an act asks for.
@@ -64,6 +67,8 @@ pub struct Description {
     pub axes: Axes,
     /// What else it needs.
     pub needs: &'static [Need],
+    /// The only phases in which the life of a cycle has a place for it; none if any will do. Rows say less, never more.
+    pub course: &'static [Phase],
     /// The place in [`ALL`](crate::record::acts::ALL) of the act by which its record is seen.
     pub seen_by: usize,
 }
@@ -87,9 +92,11 @@ pub trait Act: Send + Sync + 'static {
     const INDEX: usize;
     /// What else it needs.
     const NEEDS: &'static [Need];
+    /// The only phases in which the life of a cycle has a place for it; none if any will do.
+    const COURSE: &'static [Phase];
     /// The place in [`ALL`](crate::record::acts::ALL) of the act by which its record is seen: without it, the record looks absent
     /// (rule 12).
-    const SEEN_BY: usize;
+    const SEEN_BY: usize = <Self::Record as Record>::SEEN_BY;
     /// All of the above, for tables.
     const DESCRIPTION: Description = Description {
         name: Self::NAME,
@@ -97,6 +104,7 @@ pub trait Act: Send + Sync + 'static {
         kind: Self::KIND,
         axes: axes(Self::KIND, <Self::Record as Record>::PHASED, <Self::Record as Record>::CHANNELLED),
         needs: Self::NEEDS,
+        course: Self::COURSE,
         seen_by: Self::SEEN_BY,
     };
 }

@@ -15,65 +15,9 @@ pub trait Record: Send + Sync + 'static {
     const PHASED: bool;
     /// Whether the record belongs to a channel, so that its facts have a channel and relations.
     const CHANNELLED: bool;
-}
-
-macro_rules! records {
-    ($($(#[$meta:meta])* $marker:ident $name:literal $phased:literal $channelled:literal;)*) => {
-        /// One marker for each kind of record.
-        pub mod record {
-            $(
-                $(#[$meta])*
-                #[derive(Clone, Copy, Debug)]
-                pub enum $marker {}
-
-                impl super::Record for $marker {
-                    const NAME: &'static str = $name;
-                    const PHASED: bool = $phased;
-                    const CHANNELLED: bool = $channelled;
-                }
-            )*
-        }
-    };
-}
-
-records! {
-    // marker, name, in a phase, in a channel
-    /// 组织
-    Organisation "Organisation" false false;
-    /// 人员
-    Person "Person" false false;
-    /// 任职
-    Appointment "Appointment" false false;
-    /// 考核组
-    Group "AssessmentGroup" false false;
-    /// An account that can log in.
-    Account "Account" false false;
-    /// 考核方案: one version.
-    Scheme "SchemeVersion" false false;
-    /// 考核周期
-    Cycle "Cycle" true false;
-    /// 评价任务
-    Assignment "Assignment" true true;
-    /// 评分表: the sheet of one assignment, under the assignment's number.
-    Sheet "ScoreSheet" true true;
-    /// 成绩单
-    Scorecard "Scorecard" true false;
-    /// 公示
-    Publication "Publication" true false;
-    /// A change of the rules of one tenant.
-    PolicyVersion "PolicyVersion" false false;
-    /// 人员变动: a change of a running cycle's raters and targets.
-    RosterChange "RosterChange" true false;
-    /// One line of the audit trail.
-    AuditEntry "AuditEntry" false false;
-    /// 回避
-    Recusal "Recusal" false false;
-    /// 委托
-    Delegation "Delegation" false false;
-    /// 免考: somebody is not assessed in one cycle.
-    Exemption "Exemption" true false;
-    /// 提名: somebody is to rate a target in one cycle.
-    Nomination "Nomination" true false;
+    /// The place in [`ALL`](super::acts::ALL) of the act by which the record is seen: without it, it looks absent
+    /// (rule 12).
+    const SEEN_BY: usize;
 }
 
 /// The id of a record of kind `R`.
@@ -157,7 +101,8 @@ impl<R> Hash for Id<R> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Id, record};
+    use super::Id;
+    use crate::record;
     use uuid::Uuid;
 
     #[test]

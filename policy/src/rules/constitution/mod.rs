@@ -13,6 +13,8 @@ use crate::decide::reach::Reach;
 use crate::record::acts::{
     Kind, Need, account, assignment, audit, change, cycle, exemption, nomination, organisation, policy, recusal, score,
 };
+use crate::record::id::Record;
+use crate::record::{Assignment, Cycle, Publication, Scorecard};
 use crate::rules::fault::Fault;
 
 mod seen;
@@ -63,7 +65,7 @@ const SETTLED: &[Phase] = &[Phase::Review, Phase::Published, Phase::Archived];
 const DERIVED: &[Role] = &[Role::Head, Role::Staff, Role::PanelLeader, Role::Panellist];
 const OVERSEERS: &[Role] = &[Role::Office, Role::LeadingGroup];
 /// The records that hold marks or what becomes of them.
-const RESULTS: &[&str] = &["Assignment", "ScoreSheet", "Scorecard", "Publication"];
+const RESULTS: &[&str] = &[Assignment::NAME, Scorecard::NAME, Publication::NAME];
 
 const ARTICLES: &[Article] = &[
     Article {
@@ -153,7 +155,7 @@ const ARTICLES: &[Article] = &[
         zh: "公布之前，只有办公室和领导小组在审核阶段可以看成绩单和公示草稿",
         en: "before publication, scorecards and drafts are seen by the office and the leading group only, in review",
         broken: |seen| {
-            let result = seen.act.kind == Kind::Reading && seen.about(&["Scorecard", "Publication"]);
+            let result = seen.act.kind == Kind::Reading && seen.about(&[Scorecard::NAME, Publication::NAME]);
             result && !seen.during(if seen.by(OVERSEERS) { SETTLED } else { RELEASED })
         },
     },
@@ -213,7 +215,7 @@ const ARTICLES: &[Article] = &[
         zh: "审计只看过程，不看评分表和成绩单",
         en: "an auditor reads the process, and neither sheets nor scorecards",
         broken: |seen| {
-            let content = seen.about(&["Assignment", "ScoreSheet", "Scorecard"]);
+            let content = seen.about(&[Assignment::NAME, Scorecard::NAME]);
             seen.by(&[Role::Auditor]) && (seen.act.kind != Kind::Reading || content)
         },
     },
@@ -230,7 +232,7 @@ const ARTICLES: &[Article] = &[
         zh: "公众门户只读取已公布的内容",
         en: "the portal reads what is published, and nothing else",
         broken: |seen| {
-            let public = seen.about(&["Scorecard", "Publication", "Cycle"]) && seen.during(RELEASED);
+            let public = seen.about(&[Scorecard::NAME, Publication::NAME, Cycle::NAME]) && seen.during(RELEASED);
             let names = seen.is::<organisation::Read>();
             seen.by(&[Role::Portal]) && !(seen.act.kind == Kind::Reading && (public || names))
         },
@@ -304,7 +306,7 @@ const ARTICLES: &[Article] = &[
         code: "CONSTITUTION_COURSE",
         zh: "周期只能依次推进，公布之前才可取消，已公布的内容不再改动",
         en: "a cycle goes forward from phase to phase, is called off before publication only, and what is published stays",
-        broken: |seen| seen.course().is_some_and(|phases| !seen.during(phases)),
+        broken: Seen::strays,
     },
     Article {
         rule: "tenant",

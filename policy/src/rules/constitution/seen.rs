@@ -4,9 +4,7 @@ use scoring::Channel;
 use crate::decide::cell::Cell;
 use crate::decide::facts::{Phase, Relation, Role};
 use crate::decide::reach::Reach;
-use crate::record::acts::{
-    Act, Description, Kind, change, cycle, delegation, nomination, policy, publication, scheme, score,
-};
+use crate::record::acts::{Act, Description, Need, delegation, score};
 
 /// While marks are given.
 pub(super) const OPEN: &[Phase] = &[Phase::SelfAssessment, Phase::Scoring];
@@ -43,6 +41,7 @@ impl Seen {
         self.act.name.split("::").next() == Some(area)
     }
 
+    /// Whether it is decided on one of these records, each by its `Record::NAME`.
     pub(super) fn about(&self, records: &[&str]) -> bool {
         records.contains(&self.act.record)
     }
@@ -65,15 +64,7 @@ impl Seen {
 
     /// Decided on what others propose.
     pub(super) fn approves(&self) -> bool {
-        self.is::<scheme::Activate>()
-            || self.is::<publication::Approve>()
-            || self.is::<publication::Reject>()
-            || self.is::<policy::Approve>()
-            || self.is::<policy::Reject>()
-            || self.is::<change::Approve>()
-            || self.is::<change::Reject>()
-            || self.is::<nomination::Approve>()
-            || self.is::<nomination::Reject>()
+        self.act.needs(Need::Approves)
     }
 
     /// Lets somebody act for a person, or ends that.
@@ -91,28 +82,8 @@ impl Seen {
         self.is::<score::Return>() || self.is::<score::Confirm>()
     }
 
-    /// The phases in which the life of a cycle has a place for this; none if any will do.
-    pub(super) fn course(&self) -> Option<&'static [Phase]> {
-        match () {
-            () if self.is::<cycle::Open>() => Some(&[Phase::Preparing]),
-            // Frozen with the roster: what is changed later is a change of a cycle that runs.
-            () if self.selects() && self.act.axes.phase && self.act.kind == Kind::Administration => {
-                Some(&[Phase::Preparing])
-            }
-            () if self.is::<cycle::Advance>() => Some(&[Phase::SelfAssessment]),
-            () if self.is::<cycle::Extend>() => Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring]),
-            () if self.is::<cycle::Close>() => Some(&[Phase::Scoring]),
-            () if self.is::<change::Propose>() || self.is::<change::Approve>() => Some(OPEN),
-            () if self.reviews() => Some(&[Phase::SelfAssessment, Phase::Scoring, Phase::Review]),
-            () if self.is::<cycle::Compute>() || self.is::<publication::Propose>() => {
-                Some(&[Phase::Review, Phase::Published])
-            }
-            () if self.is::<publication::Approve>() => Some(&[Phase::Review]),
-            () if self.is::<cycle::Archive>() => Some(&[Phase::Published]),
-            () if self.is::<cycle::Cancel>() => {
-                Some(&[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring, Phase::Review])
-            }
-            () => None,
-        }
+    /// Whether the life of a cycle has no place for it in this phase.
+    pub(super) fn strays(&self) -> bool {
+        !self.act.course.is_empty() && !self.during(self.act.course)
     }
 }

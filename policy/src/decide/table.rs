@@ -12,9 +12,10 @@ use crate::decide::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, Relatio
 use crate::decide::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
 use crate::decide::reach::{Reach, ReachSet};
 use crate::record::acts::{ALL, Act, Description, Kind, Need, Reads, RelationAxis};
-use crate::rules::fault::PolicyError;
+use crate::rules::constitution;
+use crate::rules::fault::{Fault, PolicyError};
 use crate::rules::line::{Line, fold};
-use crate::rules::{constitution, rows};
+use crate::rules::rows::{self, Row, Rows};
 
 /// The model and the rows this program brings.
 const MODEL: &str = include_str!("../../model.conf");
@@ -33,6 +34,8 @@ struct Shape {
 /// Every cell of every act's own axes, asked once, kept for good.
 pub struct Table {
     revision: Revision,
+    /// As they are written, in the order in which they count.
+    rows: Vec<Row>,
     cells: BTreeSet<Cell>,
     /// For each act, the reaches of each of its places.
     answers: Box<[Box<[ReachSet]>]>,
@@ -55,19 +58,21 @@ impl Table {
     /// is not asked. A table that takes effect is compiled, and what casbin makes of the rows is checked once more.
     pub fn examine(rules: &str) -> Result<(), PolicyError> {
         let rows = rows::read(rules)?;
-        lawful(&rows.keys().copied().collect(), &rows)
+        lawful(&rows.cells.keys().copied().collect(), &rows.cells)
     }
 
     /// Reads the rows, has casbin answer every cell, and checks the constitution over the whole.
     pub fn compile(model: &str, rules: &str) -> Result<Self, PolicyError> {
         let rows = rows::read(rules)?;
-        Self::of(model, &rows.keys().copied().collect(), &rows)
+        Self::of(model, rows.written, &rows.cells.keys().copied().collect(), &rows.cells)
     }
 
-    /// The same cells as this table, without some and with others, which say on which line they stand.
-    pub(crate) fn changed(&self, without: &BTreeSet<Cell>, with: &BTreeMap<Cell, usize>) -> Result<Self, PolicyError> {
-        let rows = self.cells.difference(without).chain(with.keys()).copied().collect();
-        Self::of(MODEL, &rows, with)
+    /// This table without some rows and with others, which win over both.
+    pub(crate) fn changed(&self, without: &Rows, with: &Rows) -> Result<Self, PolicyError> {
+        let kept = self.cells.iter().filter(|cell| !without.cells.contains_key(cell));
+        let cells = kept.chain(with.cells.keys()).copied().collect();
+        let written = [&with.written, &without.written, &self.rows].into_iter().flatten().cloned().collect();
+        Self::of(MODEL, written, &cells, &with.cells)
     }
 
     /// Whether a cell is allowed.
@@ -75,20 +80,24 @@ impl Table {
         self.cells.contains(cell)
     }
 
-    fn of(model: &str, rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<Self, PolicyError> {
-        lawful(rows, lines)?;
-        let cells = compile::allowed(model, rows.iter().copied())?;
-        let faults = constitution::breaches(&cells, lines);
-        if !faults.is_empty() {
-            return Err(PolicyError::new(faults));
-        }
+    /// Compiles rows whose cells were read here: casbin must come to the same.
+    fn of(
+        model: &str,
+        rows: Vec<Row>,
+        read: &BTreeSet<Cell>,
+        lines: &BTreeMap<Cell, usize>,
+    ) -> Result<Self, PolicyError> {
+        lawful(read, lines)?;
+        let cells = compile::allowed(model, &rows)?;
+        lawful(&cells, lines)?;
+        agreed(read, &cells, lines)?;
         let mut by_act = vec![Vec::new(); ALL.len()];
         for cell in &cells {
             by_act.get_mut(cell.act).into_iter().for_each(|of_act: &mut Vec<Cell>| of_act.push(*cell));
         }
         let answers = ALL.iter().zip(&by_act).map(|(act, cells)| answers(act, cells)).collect();
         let shapes = by_act.iter().map(|cells| shapes(cells)).collect();
-        Ok(Self { revision: revision(model, rows), cells, answers, shapes })
+        Ok(Self { revision: revision(model, &cells), rows, cells, answers, shapes })
     }
 
     /// Which rules these are: the same for the same model and the same rights.
@@ -263,6 +272,23 @@ impl Shape {
 /// The cells that rows write out, each with its line, if none of them breaks the constitution.
 fn lawful(rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), PolicyError> {
     let faults = constitution::breaches(rows, lines);
+    if faults.is_empty() { Ok(()) } else { Err(PolicyError::new(faults)) }
+}
+
+/// Nothing, if casbin allows exactly the cells that were read here; else every cell in which the two differ, with its row.
+fn agreed(read: &BTreeSet<Cell>, casbins: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), PolicyError> {
+    let differing = read.symmetric_difference(casbins).map(|cell| {
+        let (zh, en) = match read.contains(cell) {
+            true => ("规则允许，而 casbin 不允许", "the rows allow this, and casbin does not"),
+            false => ("casbin 允许，而规则不允许", "casbin allows this, and the rows do not"),
+        };
+        Fault {
+            cell: Some(cell.to_string()),
+            line: lines.get(cell).copied(),
+            ..Fault::whole("POLICY_READINGS", zh, en)
+        }
+    });
+    let faults: Vec<_> = differing.collect();
     if faults.is_empty() { Ok(()) } else { Err(PolicyError::new(faults)) }
 }
 

@@ -1,10 +1,10 @@
 //! What one tenant does otherwise: rows beyond the rules this program brings, and rows it does without.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::decide::cell::Cell;
 use crate::decide::table::Table;
 use crate::rules::fault::{Fault, PolicyError};
-use crate::rules::rows;
+use crate::rules::rows::{self, Rows};
 
 /// The acts whose rows stay as they are: whoever could change these could keep others from changing them back.
 const FIXED: [&str; 3] = ["account::Grant", "account::Entrust", "account::Revoke"];
@@ -43,7 +43,7 @@ impl Overrides {
         let (removed, added) = (read(List::Removed, &self.removed), read(List::Added, &self.added));
         match (removed, added) {
             (Ok(removed), Ok(added)) => standard
-                .changed(&removed.into_keys().collect(), &added)
+                .changed(&removed, &added)
                 .map_err(|refused: PolicyError| misfits(List::Added, refused.faults().to_vec())),
             (removed, added) => Err([removed.err(), added.err()].into_iter().flatten().flatten().collect()),
         }
@@ -72,20 +72,18 @@ impl Overrides {
     }
 }
 
-/// The cells of a list, each with the first row that says it.
-fn read(list: List, rows: &[String]) -> Result<BTreeMap<Cell, usize>, Vec<Misfit>> {
-    let mut cells = BTreeMap::new();
+/// The rows of a list.
+fn read(list: List, rows: &[String]) -> Result<Rows, Vec<Misfit>> {
+    let mut read = Rows::default();
     let mut faults = Vec::new();
     for (line, row) in (1..).zip(rows) {
         match rows::cells(line, row) {
             Err(wrong) => faults.extend(wrong),
             Ok(said) if said.iter().any(fixed) => faults.push(unchangeable(line)),
-            Ok(said) => said.into_iter().for_each(|cell| {
-                cells.entry(cell).or_insert(line);
-            }),
+            Ok(_) => faults.extend(read.push(line, row, list == List::Added).err().into_iter().flatten()),
         }
     }
-    if faults.is_empty() { Ok(cells) } else { Err(misfits(list, faults)) }
+    if faults.is_empty() { Ok(read) } else { Err(misfits(list, faults)) }
 }
 
 fn fixed(cell: &Cell) -> bool {

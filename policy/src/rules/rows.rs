@@ -12,9 +12,57 @@ use crate::word::Word;
 
 const HEADER: [&str; 6] = ["act", "role", "channel", "relation", "phase", "reach"];
 
-/// Every cell the rows allow, with the line of the first row that does.
-pub(crate) fn read(text: &str) -> Result<BTreeMap<Cell, usize>, PolicyError> {
-    let mut cells = BTreeMap::new();
+/// A row as it is written: what casbin gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Row {
+    /// Act, role, channel, relation, phase and reach: words, lists and `*`.
+    pub(crate) columns: [String; 6],
+    /// Whether it allows. What a tenant takes away denies.
+    pub(crate) allows: bool,
+}
+
+/// Rows read twice: as they are written, for casbin, and cell by cell, by this program itself.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Rows {
+    /// In their order.
+    pub(crate) written: Vec<Row>,
+    /// Every cell they speak of, with the line of the first row that does.
+    pub(crate) cells: BTreeMap<Cell, usize>,
+}
+
+impl Row {
+    /// The acts it names.
+    pub(crate) fn act(&self) -> &str {
+        let [act, ..] = &self.columns;
+        act
+    }
+
+    /// Seven words, the last of them the effect.
+    pub(crate) fn as_written(&self) -> Vec<String> {
+        let effect = if self.allows { "allow" } else { "deny" };
+        self.columns.iter().map(String::as_str).chain([effect]).map(str::to_owned).collect()
+    }
+}
+
+impl Rows {
+    /// Takes up one more row. Says how many cells are new by it.
+    pub(crate) fn push(&mut self, line: usize, text: &str, allows: bool) -> Result<usize, Vec<Fault>> {
+        let fields = columns(text);
+        let said = row(line, &fields)?;
+        if let Ok(columns) = <[&str; 6]>::try_from(fields) {
+            self.written.push(Row { columns: columns.map(str::to_owned), allows });
+        }
+        let before = self.cells.len();
+        for cell in said {
+            self.cells.entry(cell).or_insert(line);
+        }
+        Ok(self.cells.len() - before)
+    }
+}
+
+/// The rows of a file, as they are written and with every cell they allow.
+pub(crate) fn read(text: &str) -> Result<Rows, PolicyError> {
+    let mut rows = Rows::default();
     let mut faults = Vec::new();
     let mut headed = false;
     for (number, line) in text.lines().enumerate() {
@@ -22,40 +70,36 @@ pub(crate) fn read(text: &str) -> Result<BTreeMap<Cell, usize>, PolicyError> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let fields: Vec<&str> = line.split(',').map(str::trim).collect();
         if !headed {
             headed = true;
-            if fields != HEADER {
+            if columns(line) != HEADER {
                 faults.push(fault("POLICY_HEADER", number, "第一行应为表头", "the first row must be the header"));
             }
             continue;
         }
-        match row(number, &fields) {
+        match rows.push(number, line, true) {
             Err(wrong) => faults.extend(wrong),
-            Ok(allowed) => {
-                let before = cells.len();
-                for cell in allowed {
-                    cells.entry(cell).or_insert(number);
-                }
-                if cells.len() == before {
-                    faults.push(fault("POLICY_REDUNDANT", number, "该行没有增加任何权限", "the row adds nothing"));
-                }
-            }
+            Ok(0) => faults.push(fault("POLICY_REDUNDANT", number, "该行没有增加任何权限", "the row adds nothing")),
+            Ok(_) => {}
         }
     }
     if !faults.is_empty() {
         return Err(PolicyError::new(faults));
     }
-    if cells.is_empty() {
+    if rows.cells.is_empty() {
         let fault = Fault::whole("POLICY_EMPTY", "规则集为空", "there are no rules");
         return Err(PolicyError::new(vec![fault]));
     }
-    Ok(cells)
+    Ok(rows)
 }
 
-/// The cells one row allows, written as in the file.
+/// The cells one row speaks of, written as in the file.
 pub(crate) fn cells(line: usize, text: &str) -> Result<Vec<Cell>, Vec<Fault>> {
-    row(line, &text.split(',').map(str::trim).collect::<Vec<_>>())
+    row(line, &columns(text))
+}
+
+fn columns(text: &str) -> Vec<&str> {
+    text.split(',').map(str::trim).collect()
 }
 
 fn row(line: usize, fields: &[&str]) -> Result<Vec<Cell>, Vec<Fault>> {

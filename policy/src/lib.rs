@@ -17,6 +17,7 @@ pub mod draw;
 pub mod record;
 pub mod roster;
 mod rules;
+pub mod standing;
 mod word;
 
 pub use decide::actor::{Actor, Station};

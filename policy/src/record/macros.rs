@@ -96,26 +96,42 @@ macro_rules! records {
 
 /// Whether the facts of a record have a phase.
 macro_rules! phased {
-    () => { false };
-    (phase) => { true };
-    (phase channel) => { true };
+    () => {
+        false
+    };
+    (phase) => {
+        true
+    };
+    (phase channel) => {
+        true
+    };
 }
 
 /// Whether the facts of a record have a channel and relations.
 macro_rules! channelled {
-    () => { false };
-    (phase) => { false };
-    (phase channel) => { true };
+    () => {
+        false
+    };
+    (phase) => {
+        false
+    };
+    (phase channel) => {
+        true
+    };
 }
 
 /// The first of one or two markers.
 macro_rules! first {
-    ($first:ident $($second:ident)?) => { $crate::record::$first };
+    ($first:ident $($second:ident)?) => {
+        $crate::record::$first
+    };
 }
 
 /// A reading act can have a list.
 macro_rules! reads {
-    (Reading $act:ident) => { impl $crate::record::act::Reads for $act {} };
+    (Reading $act:ident) => {
+        impl $crate::record::act::Reads for $act {}
+    };
     ($kind:ident $act:ident) => {};
 }
 

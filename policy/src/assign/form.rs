@@ -8,7 +8,7 @@ use scoring::scheme::document::{Indicator, IndicatorKind};
 
 use super::finding::{self, Finding};
 use super::plan::Codes;
-use crate::facts::ChannelSet;
+use crate::decide::facts::ChannelSet;
 use crate::roster::{Group, Roster};
 
 /// The leaves of a scheme, and which channels have something to mark in which organisation.

@@ -1,4 +1,8 @@
 //! Points: whole ten-thousandths, exact everywhere (domain rule 13).
+//!
+//! This is the edge at which decimal texts are read and written, and the only file of the crate that knows
+//! `rust_decimal`. Inside, points are whole numbers and figures are rationals: a decimal has no third of anything.
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -42,35 +46,43 @@ impl fmt::Display for NotPoints {
     }
 }
 
+/// How many decimals points have: [`Points::UNIT`] is ten to this power.
+const DECIMALS: u8 = 4;
+
+/// Reads `[-]digits[.digits]`. The library that does so takes more than that (`+1`, `.5`, `1_000`), which a form or a
+/// file is refused: there is one way to write a number.
 impl FromStr for Points {
     type Err = NotPoints;
 
     fn from_str(text: &str) -> Result<Self, NotPoints> {
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !plain(whole) || !plain(fraction) {
             return Err(NotPoints::Malformed);
         }
-        if fraction.len() > 4 {
+        if fraction.len() > usize::from(DECIMALS) {
             return Err(NotPoints::TooFine);
         }
-        let units: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| NotPoints::TooLarge)?;
-        Ok(Self(if negative { -units } else { units }))
+        Decimal::from_str_exact(text).ok().and_then(Self::from_decimal).ok_or(NotPoints::TooLarge)
+    }
+}
+
+impl Points {
+    /// The number in ten-thousandths, if it is one and fits, as its opposite does.
+    fn from_decimal(decimal: Decimal) -> Option<Self> {
+        let finer = 10_i128.checked_pow(u32::from(DECIMALS).checked_sub(decimal.scale())?)?;
+        let units = i64::try_from(decimal.mantissa().checked_mul(finer)?).ok()?;
+        (units != i64::MIN).then_some(Self(units))
     }
 }
 
 /// The shortest exact text: `92.5`, `100`, `-0.25`.
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let units = self.0.unsigned_abs();
-        let (whole, fraction) = (units / Self::UNIT.unsigned_abs(), units % Self::UNIT.unsigned_abs());
-        if fraction == 0 {
-            return write!(f, "{sign}{whole}");
-        }
-        let fraction = format!("{fraction:04}");
-        write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
+        let decimal = Decimal::try_from_i128_with_scale(i128::from(self.0), u32::from(DECIMALS));
+        let shortest = decimal.map_err(|_| fmt::Error)?.normalize();
+        write!(f, "{shortest}")
     }
 }
 

@@ -1,8 +1,9 @@
 //! Weights of the indicators under each WEIGHTED parent (domain rules 15 and 16).
-use super::{DEPTH_LIMIT, Findings, LARGEST};
+use super::DEPTH_LIMIT;
 use crate::{
     Points,
-    scheme::document::{Combine, Indicator, SchemeFile},
+    document::{Combine, Indicator, SchemeFile},
+    finding::{Findings, LARGEST},
 };
 use std::collections::BTreeSet;
 

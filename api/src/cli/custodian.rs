@@ -3,7 +3,7 @@ use super::{import::new_private, say};
 use crate::{Failure, boot, config::Config};
 use entity::{
     Id,
-    keystore::{CustodianKey, CustodyError, Share},
+    vault::keystore::{CustodianKey, CustodyError, Share},
 };
 use std::{
     fs,

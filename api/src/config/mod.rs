@@ -11,7 +11,7 @@ use crate::{
     explorer::Persona,
     http::{edge, pace::Pace},
 };
-use entity::keystore::{Custodian, Custody};
+use entity::vault::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};

@@ -12,7 +12,7 @@ pub mod yaml;
 pub use locate::{line_of, told_with_lines, with_lines};
 pub use place::{LocatedProblem, Place};
 
-use entity::roster_file::{self, RosterFile};
+use entity::file::roster::{self, RosterFile};
 use scoring::scheme::{SchemeFile, document};
 use serde::de::DeserializeOwned;
 
@@ -27,5 +27,5 @@ impl Document for SchemeFile {
 }
 
 impl Document for RosterFile {
-    const FORMAT: &'static str = roster_file::FORMAT;
+    const FORMAT: &'static str = roster::FORMAT;
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use data_encoding::BASE64URL_NOPAD;
-use entity::keystore::KeyStore;
+use entity::vault::keystore::KeyStore;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::{Value, json};
 use sha2::{Sha256, Sha384, Sha512};

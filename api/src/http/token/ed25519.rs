@@ -47,7 +47,7 @@ struct Signs(SigningKey);
 
 impl Signer<Vec<u8>> for Signs {
     fn try_sign(&self, message: &[u8]) -> std::result::Result<Vec<u8>, Error> {
-        Ok(self.0.sign(message).to_vec())
+        Ok(self.0.sign(message).to_bytes().to_vec())
     }
 }
 

@@ -33,6 +33,7 @@ pub mod roster;
 mod rules;
 mod table;
 mod word;
+pub mod words;
 
 pub use actor::{Actor, Station};
 pub use acts::{Act, Reads};

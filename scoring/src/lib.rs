@@ -72,6 +72,7 @@ pub mod scheme;
 pub mod scorecard;
 pub mod tally;
 mod text;
+pub mod word;
 
 pub use aggregate::{Cell, TargetMarks, Values};
 pub use channel::Channel;
@@ -81,6 +82,7 @@ pub use points::{NotPoints, Points};
 pub use scheme::Scheme;
 pub use scorecard::{Figure, Scorecard};
 pub use text::{Label, Problem, Text};
+pub use word::Word;
 
 #[cfg(test)]
 mod testing;

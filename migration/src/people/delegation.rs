@@ -1,7 +1,9 @@
-//! Delegations: who may act for whom in named channels, and, where somebody did, who it was.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0015_delegation",
-    up: &[
+//! Delegations: who may act for whom in named channels.
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0007_delegation",
+    &[
         "CREATE TABLE delegation (
             id {uuid} PRIMARY KEY NOT NULL,
             tenant_id {uuid} NOT NULL REFERENCES organisation (id),
@@ -19,21 +21,10 @@ pub(super) const AREA: super::Area = super::Area {
         ) {table}",
         "CREATE INDEX delegation_delegate ON delegation (delegate_id, principal_id)",
         "CREATE INDEX delegation_principal ON delegation (principal_id)",
-        // What somebody may do for others is asked of the frozen roster by person.
-        "CREATE INDEX roster_seat_person ON roster_seat (person_id, cycle)",
-        // Who handed a sheet in, where it was not the rater.
-        "ALTER TABLE sheet ADD COLUMN handed_in_by {uuid} REFERENCES person (id)",
-        "ALTER TABLE audit ADD COLUMN on_behalf_of {uuid}",
-        "ALTER TABLE audit ADD COLUMN on_behalf_of_organisation {uuid}",
     ],
-    tables: &[
-        "audit.on_behalf_of_organisation",
-        "audit.on_behalf_of",
-        "sheet.handed_in_by",
-        "INDEX roster_seat_person",
-        "delegation",
-    ],
-    sqlite: &[
+)
+.only(
+    &[
         "CREATE TRIGGER delegation_fixed BEFORE UPDATE ON delegation
             WHEN old.ended_at IS NOT NULL OR (old.tenant_id, old.principal_id, old.delegate_id, old.from_date,
             old.to_date, old.reason, old.declared_by, old.declared_at) IS NOT (new.tenant_id, new.principal_id,
@@ -42,7 +33,7 @@ pub(super) const AREA: super::Area = super::Area {
         "CREATE TRIGGER delegation_kept BEFORE DELETE ON delegation
             BEGIN SELECT RAISE(ABORT, 'a delegation is never deleted'); END",
     ],
-    postgres: &[
+    &[
         "CREATE TRIGGER delegation_fixed BEFORE UPDATE ON delegation FOR EACH ROW
             WHEN (old.ended_at IS NOT NULL OR (old.tenant_id, old.principal_id, old.delegate_id, old.from_date,
             old.to_date, old.reason, old.declared_by, old.declared_at) IS DISTINCT FROM (new.tenant_id,
@@ -50,5 +41,4 @@ pub(super) const AREA: super::Area = super::Area {
             new.declared_at)) EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER delegation_kept BEFORE DELETE ON delegation FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ],
-    postgres_down: &[],
-};
+);

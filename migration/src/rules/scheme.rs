@@ -1,7 +1,9 @@
 //! Schemes, their versions and indicator trees.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0005_scheme",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0008_scheme",
+    &[
         "CREATE TABLE scheme (
             id {uuid} PRIMARY KEY NOT NULL,
             tenant_id {uuid} NOT NULL REFERENCES organisation (id),
@@ -15,7 +17,7 @@ pub(super) const AREA: super::Area = super::Area {
             number {int} NOT NULL CHECK (number > 0),
             name_zh TEXT NOT NULL,
             name_en TEXT NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ('DRAFT', 'ACTIVE', 'RETIRED')),
+            state TEXT NOT NULL CHECK (state IN ({SchemeState})),
             document TEXT NOT NULL,
             imported_by {uuid},
             imported_at {big} NOT NULL,
@@ -25,7 +27,7 @@ pub(super) const AREA: super::Area = super::Area {
             activated_at {big},
             version {big} NOT NULL DEFAULT 1,
             UNIQUE (scheme_id, number),
-            CHECK (state = 'DRAFT' OR activated_at IS NOT NULL)
+            CHECK (state = {SchemeState.DRAFT} OR activated_at IS NOT NULL)
         ) {table}",
         "CREATE TABLE indicator (
             scheme_version_id {uuid} NOT NULL REFERENCES scheme_version (id),
@@ -34,7 +36,7 @@ pub(super) const AREA: super::Area = super::Area {
             code TEXT NOT NULL,
             name_zh TEXT NOT NULL,
             name_en TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('COMPOSITE', 'RATED')),
+            kind TEXT NOT NULL CHECK (kind IN ({IndicatorKind})),
             weight {big} CHECK (weight > 0),
             full_points {big} CHECK (full_points > 0),
             PRIMARY KEY (scheme_version_id, number),
@@ -42,8 +44,4 @@ pub(super) const AREA: super::Area = super::Area {
             FOREIGN KEY (scheme_version_id, parent) REFERENCES indicator (scheme_version_id, number)
         ) {keyed}",
     ],
-    tables: &["indicator", "scheme_version", "scheme"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

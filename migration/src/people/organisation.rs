@@ -1,7 +1,9 @@
 //! Organisations: a tree with its closure, so that a subtree is an index look-up.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0001_organisation",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0002_organisation",
+    &[
         "CREATE TABLE organisation (
             id {uuid} PRIMARY KEY NOT NULL,
             tenant_id {uuid} NOT NULL REFERENCES organisation (id),
@@ -23,8 +25,4 @@ pub(super) const AREA: super::Area = super::Area {
         ) {keyed}",
         "CREATE INDEX organisation_closure_up ON organisation_closure (descendant_id, depth)",
     ],
-    tables: &["organisation_closure", "organisation"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

@@ -1,7 +1,9 @@
 //! Persons and their dated appointments.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0002_person",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0003_person",
+    &[
         "CREATE TABLE person (
             id {uuid} PRIMARY KEY NOT NULL,
             tenant_id {uuid} NOT NULL REFERENCES organisation (id),
@@ -19,7 +21,7 @@ pub(super) const AREA: super::Area = super::Area {
             organisation_id {uuid} NOT NULL REFERENCES organisation (id),
             post_zh TEXT NOT NULL,
             post_en TEXT NOT NULL,
-            seat TEXT NOT NULL CHECK (seat IN ('HEAD', 'DEPUTY', 'MEMBER', 'OPERATOR')),
+            seat TEXT NOT NULL CHECK (seat IN ({Seat})),
             coefficient {big} NOT NULL DEFAULT 10000 CHECK (coefficient >= 0),
             from_date {date} NOT NULL,
             to_date {date},
@@ -34,8 +36,4 @@ pub(super) const AREA: super::Area = super::Area {
             PRIMARY KEY (appointment_id, organisation_id)
         ) {keyed}",
     ],
-    tables: &["oversight", "appointment", "person"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

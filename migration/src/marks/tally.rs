@@ -1,11 +1,13 @@
 //! What closed anonymous channels leave: values and counts, comments apart, and who took part.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0009_tally",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0017_tally",
+    &[
         "CREATE TABLE tally (
             cycle {int} NOT NULL,
             target {int} NOT NULL,
-            channel {small} NOT NULL CHECK (channel IN (2, 3)),
+            channel {small} NOT NULL CHECK (channel IN ({Channel::ANONYMOUS})),
             leaf {small} NOT NULL,
             points {big} NOT NULL CHECK (points >= 0),
             marks {int} NOT NULL CHECK (marks > 0),
@@ -15,7 +17,7 @@ pub(super) const AREA: super::Area = super::Area {
         "CREATE TABLE tally_comment (
             cycle {int} NOT NULL,
             target {int} NOT NULL,
-            channel {small} NOT NULL CHECK (channel IN (2, 3)),
+            channel {small} NOT NULL CHECK (channel IN ({Channel::ANONYMOUS})),
             position {int} NOT NULL,
             comment TEXT NOT NULL,
             PRIMARY KEY (cycle, target, channel, position),
@@ -28,8 +30,4 @@ pub(super) const AREA: super::Area = super::Area {
             FOREIGN KEY (cycle, assignment) REFERENCES assignment (cycle, number)
         ) {keyed}",
     ],
-    tables: &["participation", "tally_comment", "tally"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

@@ -1,12 +1,14 @@
 //! Publications: an append-only, versioned release of scorecards.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0011_publication",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0019_publication",
+    &[
         "CREATE TABLE publication (
             id {uuid} PRIMARY KEY NOT NULL,
             cycle {int} NOT NULL REFERENCES cycle (number),
             version {int} NOT NULL CHECK (version > 0),
-            state TEXT NOT NULL CHECK (state IN ('PROPOSED', 'APPROVED', 'REJECTED', 'WITHDRAWN')),
+            state TEXT NOT NULL CHECK (state IN ({PublicationState})),
             for_target TEXT NOT NULL,
             for_own_organisation TEXT NOT NULL,
             for_tenant_organisations TEXT NOT NULL,
@@ -24,29 +26,28 @@ pub(super) const AREA: super::Area = super::Area {
             reason TEXT,
             policy_revision TEXT NOT NULL,
             row_version {big} NOT NULL DEFAULT 1,
-            CHECK ((state = 'APPROVED') = (approved_at IS NOT NULL)),
+            CHECK ((state = {PublicationState.APPROVED}) = (approved_at IS NOT NULL)),
             CHECK (approved_by IS NULL OR approved_by <> proposed_by),
-            CHECK ((state IN ('REJECTED', 'WITHDRAWN')) = (ended_at IS NOT NULL)),
-            CHECK (state <> 'REJECTED' OR (reason IS NOT NULL AND ended_by IS NOT NULL AND ended_by <> proposed_by))
+            CHECK ((state IN ({PublicationState.REJECTED}, {PublicationState.WITHDRAWN})) = (ended_at IS NOT NULL)),
+            CHECK (state <> {PublicationState.REJECTED}
+                OR (reason IS NOT NULL AND ended_by IS NOT NULL AND ended_by <> proposed_by))
         ) {table}",
         // Of a version there is one publication, or one draft; what was turned down or taken back is in nobody's way.
         "CREATE UNIQUE INDEX publication_standing ON publication (cycle, version)
-            WHERE state IN ('PROPOSED', 'APPROVED')",
+            WHERE state IN ({PublicationState.PROPOSED}, {PublicationState.APPROVED})",
         "CREATE INDEX publication_cycle ON publication (cycle)",
     ],
-    tables: &["publication"],
-    sqlite: &[
-        "CREATE TRIGGER publication_fixed BEFORE UPDATE ON publication WHEN old.state <> 'PROPOSED'
+)
+.only(
+    &[
+        "CREATE TRIGGER publication_fixed BEFORE UPDATE ON publication WHEN old.state <> {PublicationState.PROPOSED}
             BEGIN SELECT RAISE(ABORT, 'a publication is never changed'); END",
         "CREATE TRIGGER publication_kept BEFORE DELETE ON publication
             BEGIN SELECT RAISE(ABORT, 'a publication is never deleted'); END",
     ],
-    postgres: &[
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION 'a row of % is never changed', TG_TABLE_NAME; END $$",
+    &[
         "CREATE TRIGGER publication_fixed BEFORE UPDATE ON publication FOR EACH ROW
-            WHEN (old.state <> 'PROPOSED') EXECUTE FUNCTION refuse_change()",
+            WHEN (old.state <> {PublicationState.PROPOSED}) EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER publication_kept BEFORE DELETE ON publication FOR EACH ROW EXECUTE FUNCTION refuse_change()",
     ],
-    postgres_down: &["DROP FUNCTION refuse_change()"],
-};
+);

@@ -1,7 +1,9 @@
 //! The audit trail and the outbox: written by the transaction that did the act.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0012_audit",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0020_audit",
+    &[
         "CREATE TABLE audit (
             id {uuid} PRIMARY KEY NOT NULL,
             tenant_id {uuid} NOT NULL,
@@ -13,7 +15,9 @@ pub(super) const AREA: super::Area = super::Area {
             organisation_id {uuid} NOT NULL,
             reach TEXT NOT NULL,
             policy_revision TEXT NOT NULL,
-            detail TEXT NOT NULL
+            detail TEXT NOT NULL,
+            on_behalf_of {uuid},
+            on_behalf_of_organisation {uuid}
         ) {table}",
         "CREATE INDEX audit_time ON audit (tenant_id, at)",
         "CREATE TABLE outbox (
@@ -26,15 +30,13 @@ pub(super) const AREA: super::Area = super::Area {
         ) {table}",
         "CREATE INDEX outbox_waiting ON outbox (at) WHERE delivered_at IS NULL",
     ],
-    tables: &["outbox", "audit"],
-    sqlite: &[
+)
+.only(
+    &[
         "CREATE TRIGGER audit_fixed BEFORE UPDATE ON audit
             BEGIN SELECT RAISE(ABORT, 'the audit trail is never changed'); END",
         "CREATE TRIGGER audit_kept BEFORE DELETE ON audit
             BEGIN SELECT RAISE(ABORT, 'the audit trail is never deleted'); END",
     ],
-    postgres: &[
-        "CREATE TRIGGER audit_fixed BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()",
-    ],
-    postgres_down: &[],
-};
+    &["CREATE TRIGGER audit_fixed BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION refuse_change()"],
+);

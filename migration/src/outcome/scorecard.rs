@@ -1,13 +1,15 @@
 //! Scorecards and every figure on them.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0010_scorecard",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0018_scorecard",
+    &[
         "CREATE TABLE scorecard (
             id {uuid} PRIMARY KEY NOT NULL,
             cycle {int} NOT NULL,
             target {int} NOT NULL,
             version {int} NOT NULL CHECK (version > 0),
-            state TEXT NOT NULL CHECK (state IN ('SCORED', 'INCOMPLETE')),
+            state TEXT NOT NULL CHECK (state IN ({ScorecardState})),
             total_exact TEXT,
             total {big},
             place {int} CHECK (place > 0),
@@ -19,10 +21,10 @@ pub(super) const AREA: super::Area = super::Area {
             UNIQUE (cycle, target, version),
             FOREIGN KEY (cycle, target) REFERENCES cycle_target (cycle, number),
             CHECK ((total IS NULL) = (total_exact IS NULL)),
-            CHECK ((state = 'SCORED') = (total IS NOT NULL))
+            CHECK ((state = {ScorecardState.SCORED}) = (total IS NOT NULL))
         ) {table}",
-        // The latest version of a cycle is found here, for every row of a page; all of the key, so that a foreign key from
-        // `figure` is as well looked up here as in the key itself.
+        // The latest version of a cycle is found here, for every row of a page. It has all of the key, so that a foreign
+        // key from `figure` is as well looked up here as in the key itself.
         "CREATE INDEX scorecard_version ON scorecard (cycle, version, target)",
         // Only of those that have a rank: no foreign key from `figure` can be looked up by it by mistake.
         "CREATE INDEX scorecard_place ON scorecard (cycle, version, place) WHERE place IS NOT NULL",
@@ -34,7 +36,7 @@ pub(super) const AREA: super::Area = super::Area {
             target {int} NOT NULL,
             version {int} NOT NULL,
             node {small} NOT NULL CHECK (node >= 0),
-            channel {small} NOT NULL CHECK (channel BETWEEN 0 AND 5),
+            channel {small} NOT NULL CHECK (channel IN (0, {Channel})),
             state TEXT NOT NULL,
             exact TEXT,
             rounded {big},
@@ -54,8 +56,4 @@ pub(super) const AREA: super::Area = super::Area {
             FOREIGN KEY (cycle, target, version) REFERENCES scorecard (cycle, target, version)
         ) {keyed}",
     ],
-    tables: &["figure", "scorecard"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

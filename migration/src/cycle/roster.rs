@@ -1,41 +1,9 @@
-//! Cycles: phases, windows, the frozen roster and the targets.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0006_cycle",
-    up: &[
-        "CREATE TABLE cycle (
-            id {uuid} PRIMARY KEY NOT NULL,
-            number {int} NOT NULL UNIQUE CHECK (number > 0),
-            tenant_id {uuid} NOT NULL REFERENCES organisation (id),
-            organisation_id {uuid} NOT NULL REFERENCES organisation (id),
-            scheme_version_id {uuid} NOT NULL REFERENCES scheme_version (id),
-            code TEXT NOT NULL CHECK (length(code) BETWEEN 1 AND 64),
-            name_zh TEXT NOT NULL,
-            name_en TEXT NOT NULL,
-            kind TEXT NOT NULL CHECK (kind IN ('REGULAR', 'DAILY', 'KEY', 'COMPREHENSIVE')),
-            phase TEXT NOT NULL CHECK (phase IN
-                ('PREPARING', 'SELF_ASSESSMENT', 'SCORING', 'REVIEW', 'PUBLISHED', 'ARCHIVED', 'CANCELLED')),
-            time_zone TEXT NOT NULL,
-            period_from {date} NOT NULL,
-            period_to {date} NOT NULL,
-            opens_at {big} NOT NULL,
-            scoring_at {big} NOT NULL,
-            closes_at {big} NOT NULL,
-            automatic {bool} NOT NULL,
-            seed {big} NOT NULL,
-            public_key {bytes},
-            roster_signature {bytes},
-            ballot_size {int},
-            participation_at {big} NOT NULL DEFAULT 0,
-            closing TEXT NOT NULL DEFAULT 'OPEN' CHECK (closing IN ('OPEN', 'FROZEN', 'TALLIED', 'DONE')),
-            policy_revision TEXT NOT NULL DEFAULT '',
-            cancel_reason TEXT,
-            version {big} NOT NULL DEFAULT 1,
-            UNIQUE (tenant_id, code),
-            CHECK (period_to >= period_from),
-            CHECK (opens_at <= scoring_at AND scoring_at < closes_at),
-            CHECK (phase <> 'CANCELLED' OR cancel_reason IS NOT NULL)
-        ) {table}",
-        "CREATE INDEX cycle_scheme ON cycle (scheme_version_id)",
+//! The roster that a cycle freezes when it opens, and its targets.
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0011_roster",
+    &[
         "CREATE TABLE roster_organisation (
             cycle {int} NOT NULL REFERENCES cycle (number),
             organisation_id {uuid} NOT NULL REFERENCES organisation (id),
@@ -56,6 +24,8 @@ pub(super) const AREA: super::Area = super::Area {
             coefficient {big} NOT NULL,
             PRIMARY KEY (cycle, appointment_id)
         ) {keyed}",
+        // What somebody may do for others is asked of the frozen roster by person.
+        "CREATE INDEX roster_seat_person ON roster_seat (person_id, cycle)",
         "CREATE TABLE roster_oversight (
             cycle {int} NOT NULL REFERENCES cycle (number),
             appointment_id {uuid} NOT NULL,
@@ -76,6 +46,16 @@ pub(super) const AREA: super::Area = super::Area {
             indicator TEXT NOT NULL,
             PRIMARY KEY (cycle, group_id, organisation_id, indicator)
         ) {keyed}",
+        // Only persons who are exempt, or whose service may be too short. Days are those of service as they stood at
+        // opening; none where they are enough for anything.
+        "CREATE TABLE roster_person (
+            cycle {int} NOT NULL REFERENCES cycle (number),
+            person_id {uuid} NOT NULL REFERENCES person (id),
+            exempt {bool} NOT NULL,
+            days_here {int} CHECK (days_here >= 0),
+            days_anywhere {int} CHECK (days_anywhere >= 0),
+            PRIMARY KEY (cycle, person_id)
+        ) {keyed}",
         "CREATE TABLE cycle_target (
             cycle {int} NOT NULL REFERENCES cycle (number),
             number {int} NOT NULL CHECK (number > 0),
@@ -93,17 +73,4 @@ pub(super) const AREA: super::Area = super::Area {
         "CREATE UNIQUE INDEX cycle_target_code ON cycle_target (cycle, code)",
         "CREATE INDEX cycle_target_of_person ON cycle_target (person_id)",
     ],
-    tables: &[
-        "cycle_target",
-        "roster_remit",
-        "roster_member",
-        "roster_oversight",
-        "roster_seat",
-        "roster_organisation",
-        "cycle",
-    ],
-    sqlite: &[],
-    // Cycles may be planned at once; on SQLite one write waits for the other. Goes with its column.
-    postgres: &["CREATE SEQUENCE cycle_number AS integer OWNED BY cycle.number"],
-    postgres_down: &[],
-};
+);

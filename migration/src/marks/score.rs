@@ -1,12 +1,14 @@
 //! Named sheets and their entries. Nothing of UPWARD or PEER is ever here.
-pub(super) const AREA: super::Area = super::Area {
-    name: "m0008_score",
-    up: &[
+use crate::Area;
+
+pub(crate) const AREA: Area = Area::new(
+    "m0016_score",
+    &[
         "CREATE TABLE sheet (
             cycle {int} NOT NULL,
             assignment {int} NOT NULL,
-            channel {small} NOT NULL CHECK (channel IN (1, 4, 5)),
-            state TEXT NOT NULL CHECK (state IN ('DRAFT', 'SUBMITTED', 'RETURNED', 'CONFIRMED')),
+            channel {small} NOT NULL CHECK (channel IN ({Channel::NAMED})),
+            state TEXT NOT NULL CHECK (state IN ({SheetState})),
             draft TEXT,
             comment TEXT NOT NULL DEFAULT '',
             return_reason TEXT,
@@ -15,9 +17,11 @@ pub(super) const AREA: super::Area = super::Area {
             decided_at {big},
             policy_revision TEXT NOT NULL,
             version {big} NOT NULL DEFAULT 1,
+            -- Who handed it in, where it was not the rater.
+            handed_in_by {uuid} REFERENCES person (id),
             PRIMARY KEY (cycle, assignment),
             FOREIGN KEY (cycle, assignment) REFERENCES assignment (cycle, number),
-            CHECK (state <> 'CONFIRMED' OR decided_by IS NOT NULL)
+            CHECK (state <> {SheetState.CONFIRMED} OR decided_by IS NOT NULL)
         ) {keyed}",
         "CREATE TABLE sheet_member (
             cycle {int} NOT NULL,
@@ -32,7 +36,7 @@ pub(super) const AREA: super::Area = super::Area {
             target {int} NOT NULL,
             assignment {int} NOT NULL,
             leaf {small} NOT NULL,
-            channel {small} NOT NULL CHECK (channel IN (1, 4, 5)),
+            channel {small} NOT NULL CHECK (channel IN ({Channel::NAMED})),
             points {big} CHECK (points >= 0),
             level TEXT,
             seat_weight {big} NOT NULL DEFAULT 10000 CHECK (seat_weight > 0),
@@ -41,8 +45,4 @@ pub(super) const AREA: super::Area = super::Area {
         ) {keyed}",
         "CREATE INDEX entry_sheet ON entry (cycle, assignment)",
     ],
-    tables: &["entry", "sheet_member", "sheet"],
-    sqlite: &[],
-    postgres: &[],
-    postgres_down: &[],
-};
+);

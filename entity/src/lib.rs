@@ -33,6 +33,7 @@
 //! ```
 mod db;
 mod error;
+mod ground;
 mod insert;
 pub mod keystore;
 pub mod password;
@@ -46,9 +47,10 @@ mod tx;
 
 pub use db::{Db, Settings};
 pub use error::{Error, Result};
+pub use ground::word::Stored;
 pub use policy::{
     Act, Actor, Audience, Engine, Explanation, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role,
-    Scope, Station, Table, Word, acts, record,
+    Scope, Station, Table, Word, acts, record, words,
 };
 pub use sea_orm::prelude::Uuid;
 pub use seal::{PublicKey, probe};

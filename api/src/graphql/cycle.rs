@@ -152,7 +152,7 @@ pub struct CreateCycleInput {
     /// Its name.
     name: TextInput,
     /// Regular unless said otherwise.
-    #[graphql(default_with = "CycleKind::Regular")]
+    #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.
     #[graphql(default_with = "\"Asia/Shanghai\".to_owned()")]

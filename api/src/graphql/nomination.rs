@@ -133,7 +133,7 @@ impl NominationQuery {
         after: Option<String>,
     ) -> Result<Listed<Nomination>> {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
-        let state = state.map(NominationState::word);
+        let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.nominations(&scope, cycle, state, &page).await
         });

@@ -1,14 +1,14 @@
 //! Why somebody may or may not, and who may do what.
 use super::{
     context::{Around, global, id},
-    enums::{Outcome, stored},
+    enums::Outcome,
     page::{Listed, connection, page},
     policy::{PolicyLine, PolicyWord, lines},
     scalar::Text,
 };
 use crate::{error::Result, usecase};
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::{record, store::permission as store};
+use entity::{record, store::permission as store, words::Outcome as Decided};
 
 /// 权限说明: a decision, and what it rests on. A record that the caller may not see is explained as one that is not
 /// there.
@@ -100,12 +100,12 @@ impl PermissionQuery {
     /// one under which the new one would come to be.
     async fn permission(&self, ctx: &Context<'_>, act: String, node: ID) -> Result<Permission> {
         let told = usecase::permission::explain(ctx.app()?, ctx.actor()?, &act, &node).await?;
-        if told.outcome == "NOT_FOUND" {
+        if told.outcome == Decided::NotFound {
             ctx.unfound();
         }
         Ok(Permission {
-            allowed: told.outcome == "ALLOWED",
-            outcome: stored(told.outcome)?,
+            allowed: told.outcome == Decided::Allowed,
+            outcome: told.outcome.into(),
             reason: told.reason.map(str::to_owned),
             text: Text::new(told.text.0, told.text.1),
             lines: lines(told.lines),

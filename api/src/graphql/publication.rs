@@ -61,7 +61,7 @@ pub struct AudienceDetails {
 }
 
 fn object(row: store::Publication) -> Publication {
-    let detail = |word: &str| Detail::from(Seen::from_word(word));
+    let detail = |word: &str| Detail::from(Seen::from_word(word).unwrap_or(Seen::None));
     Publication {
         id: global::<record::Publication>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),

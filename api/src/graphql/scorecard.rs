@@ -4,19 +4,18 @@ mod answer;
 use super::{
     assignment::Target,
     context::{Around, id},
-    enums::{Channel, Detail},
+    enums::{Channel, Detail, IndicatorState, ResultFlag, ResultState},
     page::{Listed, connection, page},
-    plain::{Plainly, plain, plain_words},
+    plain::{Plainly, plain},
     scalar::{Points, Text},
 };
 use crate::error::Result;
 use answer::Asked;
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use entity::{
     Error, Slice, acts, record,
     store::scorecard::{self as store, Order},
 };
-use scoring::scorecard::{ChannelState, Flag, NodeState};
 
 plain! {
     /// 成绩单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
@@ -157,44 +156,6 @@ plain! {
         /// The text.
         text: String,
     }
-}
-
-plain_words!(enums: IndicatorState, ResultState, ResultFlag; scalars: );
-
-/// What became of an indicator.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "NodeState")]
-pub enum IndicatorState {
-    /// 已评: it has a figure.
-    Assessed,
-    /// 未评: no channel counts.
-    NotAssessed,
-    /// 不适用: it is not for this target.
-    NotRequired,
-}
-
-/// What became of a channel.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "ChannelState")]
-pub enum ResultState {
-    /// 计入: it counts.
-    Counts,
-    /// 不公布: an anonymous channel that does not count; no number and no cause.
-    NotReleased,
-    /// 无评分: somebody was asked and nobody gave a mark.
-    NoMark,
-    /// 不适用: nobody was asked.
-    NotRequired,
-}
-
-/// What to know about how a figure came about.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "Flag")]
-pub enum ResultFlag {
-    /// 取平均: too few marks to trim or for a median.
-    MeanInstead,
-    /// 部分: the channel counts at some of its indicators only.
-    Partial,
 }
 
 /// A target's place in a ranking.

@@ -6,6 +6,7 @@ mod propose;
 mod shown;
 
 pub(crate) use apply::gone;
+pub use policy::words::RosterChangeKind as Kind;
 pub use propose::NewChange;
 pub use shown::RaterChange;
 
@@ -17,36 +18,6 @@ use crate::{
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
-
-/// What becomes of a person in a running cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// 离任: ends as a rater and as a target.
-    Left,
-    /// 调动: ends as a rater, and stays a target where the roster was frozen.
-    Moved,
-    /// 免考: ends as a target, and still rates.
-    Exempt,
-    /// 回避: the two do not score each other.
-    Recused,
-}
-
-impl Kind {
-    /// The word in storage.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Left => "LEFT",
-            Self::Moved => "MOVED",
-            Self::Exempt => "EXEMPT",
-            Self::Recused => "RECUSED",
-        }
-    }
-
-    fn of(word: &str) -> Result<Self> {
-        let all = [Self::Left, Self::Moved, Self::Exempt, Self::Recused];
-        all.into_iter().find(|kind| kind.word() == word).ok_or_else(|| Error::internal("unknown kind of change"))
-    }
-}
 
 /// A change of a cycle's raters and targets.
 #[derive(Clone, Debug, FromQueryResult)]

@@ -6,7 +6,9 @@ mod propose;
 pub use propose::{Candidate, NewNomination};
 
 use crate::{
-    Error, Result, Slice, scope,
+    Error, Result, Slice,
+    ground::word::is,
+    scope,
     sql::{Bound, Page},
     store::{
         cycle::{COLUMNS, phase},
@@ -14,7 +16,7 @@ use crate::{
     },
     tx::{Named, Subject, Tx},
 };
-use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated};
+use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated, words::NominationState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashMap};
 
@@ -142,12 +144,12 @@ impl Tx {
         &self,
         scope: &Scope<acts::nomination::Read>,
         cycle: Id<record::Cycle>,
-        state: Option<&'static str>,
+        state: Option<NominationState>,
         page: &Page,
     ) -> Result<Slice<Nomination>> {
         let mut bound = Bound::default();
         let visible = self.visible(scope, &mut bound);
-        let state = state.map(|state| format!("AND n.state = {}", bound.put(state))).unwrap_or_default();
+        let state = state.map(|state| format!("AND {}", is("n.state", state))).unwrap_or_default();
         let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
         let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("n.id", &mut bound)?;

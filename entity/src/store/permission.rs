@@ -13,14 +13,14 @@ use crate::{
     store::policy::{Line, Term},
     tx::{Subject, Tx},
 };
-use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, Word, acts, record};
+use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, Word, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A decision, in words.
 #[derive(Clone, Debug)]
 pub struct Explained {
     /// Whether it is allowed, and if not whether it is even seen: `ALLOWED`, `FORBIDDEN` or `NOT_FOUND`.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// Why it is forbidden.
     pub reason: Option<&'static str>,
     /// By which role it is allowed; none for a scoring act.
@@ -249,9 +249,9 @@ fn of_another_kind(kind: &str) -> Error {
 
 fn explained(explanation: Explanation) -> Explained {
     let (outcome, reason) = match explanation.outcome {
-        Ok(_) => ("ALLOWED", None),
-        Err(policy::Refusal::Forbidden(reason)) => ("FORBIDDEN", Some(reason.word())),
-        Err(policy::Refusal::Hidden) => ("NOT_FOUND", None),
+        Ok(_) => (Outcome::Allowed, None),
+        Err(policy::Refusal::Forbidden(reason)) => (Outcome::Forbidden, Some(reason.word())),
+        Err(policy::Refusal::Hidden) => (Outcome::NotFound, None),
     };
     let grounds = explanation.outcome.ok();
     Explained {

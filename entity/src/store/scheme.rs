@@ -12,7 +12,7 @@ use scoring::{
     Problem,
     scheme::{
         Finding, Scheme, SchemeFile, Severity,
-        document::{IndicatorKind, WeightRule},
+        document::WeightRule,
         lint,
     },
 };
@@ -242,7 +242,7 @@ impl Tx {
             code: node.code.clone(),
             name_zh: node.name.zh.clone(),
             name_en: node.name.en.clone(),
-            kind: kind_word(node.kind).to_owned(),
+            kind: node.kind.word().to_owned(),
             weight: node.declared.map(|weight| weight.0),
             full_points: node.full.map(|full| full.0),
         });
@@ -253,13 +253,6 @@ impl Tx {
 /// An indicator's number as stored. A scheme has at most 500 indicators.
 pub(crate) fn small(number: scoring::scheme::NodeNumber) -> i16 {
     i16::try_from(number.get()).unwrap_or(i16::MAX)
-}
-
-fn kind_word(kind: IndicatorKind) -> &'static str {
-    match kind {
-        IndicatorKind::Composite => "COMPOSITE",
-        IndicatorKind::Rated => "RATED",
-    }
 }
 
 fn not_a_draft() -> Error {

@@ -10,46 +10,12 @@ use crate::{
     },
     tx::{Subject, Tx},
 };
-use policy::{Actor, Audience, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Audience, Facts, Id, Permit, Scope, Word, acts, record};
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
-/// How much of a scorecard somebody may see, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// Nothing but that there is one.
-    None,
-    /// The grade.
-    Grade,
-    /// And the total and the rank.
-    Total,
-    /// And the figures per indicator.
-    Leaves,
-    /// And the figures per channel, and the trace.
-    Channels,
-}
-
-impl Detail {
-    /// The word in storage and GraphQL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Grade => "GRADE",
-            Self::Total => "TOTAL",
-            Self::Leaves => "LEAVES",
-            Self::Channels => "CHANNELS",
-        }
-    }
-
-    /// The detail a stored word stands for; nothing for any other.
-    pub fn from_word(word: &str) -> Self {
-        [Self::Grade, Self::Total, Self::Leaves, Self::Channels]
-            .into_iter()
-            .find(|detail| detail.word() == word)
-            .unwrap_or(Self::None)
-    }
-}
+pub use policy::words::Detail;
 
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
 #[derive(Clone, Debug)]
@@ -320,7 +286,7 @@ fn visible(scope: &Scope<acts::scorecard::Read>, bound: &mut Bound, which: &str)
 impl Row {
     /// The finest detail any of the viewer's audiences has (the publication's word; the office sees CHANNELS).
     fn detail(&self) -> Detail {
-        let of = |word: &Option<String>| word.as_deref().map_or(Detail::None, Detail::from_word);
+        let of = |word: &Option<String>| word.as_deref().and_then(Detail::from_word).unwrap_or(Detail::None);
         let person = self.person_id.is_some();
         let of_audience = |audience: &Audience| match audience {
             Audience::Office => Detail::Channels,
@@ -338,7 +304,7 @@ impl Row {
 
     fn in_tenant(&self, person: bool) -> Detail {
         let word = if person { &self.for_tenant_persons } else { &self.for_tenant_organisations };
-        word.as_deref().map_or(Detail::None, Detail::from_word)
+        word.as_deref().and_then(Detail::from_word).unwrap_or(Detail::None)
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
     tx::Tx,
 };
 use policy::{
-    Permit, acts,
+    Permit, Word, acts,
     assign::{Drawn, Redraw, draws_peers},
     relation::Target,
 };
@@ -31,7 +31,7 @@ impl Concerned {
             id: row.id,
             cycle: row.cycle,
             number: row.number,
-            kind: Kind::of(&row.kind)?,
+            kind: Kind::from_word(&row.kind).ok_or_else(|| Error::internal("unknown kind of change"))?,
             person: row.person_id,
             other: row.other_person_id,
             organisation: row.organisation_id,

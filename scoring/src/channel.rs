@@ -24,6 +24,9 @@ impl Channel {
     /// Marks are given on sheets, which name their rater.
     pub const NAMED: &'static [Self] = &[Self::Downward, Self::SelfAssessment, Self::Panel];
 
+    /// Marks of a named channel that somebody else than the target gives.
+    pub const BY_OTHERS: &'static [Self] = &[Self::Downward, Self::Panel];
+
     /// UPWARD and PEER: marks are given as sealed ballots and never linked to their rater.
     pub const fn anonymous(self) -> bool {
         matches!(self, Self::Upward | Self::Peer)
@@ -39,6 +42,8 @@ mod tests {
         for channel in Channel::ALL {
             assert_eq!(Channel::ANONYMOUS.contains(channel), channel.anonymous(), "{channel}");
             assert_eq!(Channel::NAMED.contains(channel), !channel.anonymous(), "{channel}");
+            let by_others = !channel.anonymous() && *channel != Channel::SelfAssessment;
+            assert_eq!(Channel::BY_OTHERS.contains(channel), by_others, "{channel}");
         }
     }
 }

@@ -4,18 +4,30 @@ use async_graphql::{
     ContextSelectionSet, Enum, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned, ServerResult,
     Value,
     parser::types::{Field, SelectionSet},
-    registry::{MetaEnumValue, MetaType, Registry},
+    registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
-use entity::{Word, words};
+use entity::{Stored, Word, words};
 use scoring::{scheme::document, scorecard};
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 /// A word of a closed vocabulary, as a value of the enum of the same name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Choice<T>(pub T);
+
+impl<T: fmt::Debug> fmt::Debug for Choice<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
 
 impl<T> From<T> for Choice<T> {
     fn from(word: T) -> Self {
+        Self(word)
+    }
+}
+
+impl<T> From<Stored<T>> for Choice<T> {
+    fn from(Stored(word): Stored<T>) -> Self {
         Self(word)
     }
 }
@@ -70,7 +82,7 @@ fn register<T: Word>(registry: &mut Registry) -> MetaType {
     let value = |word: &T| MetaEnumValue {
         name: name(*word),
         description: Some(format!("{}: {}", word.label().zh, word.about().trim())),
-        deprecation: async_graphql::registry::Deprecation::NoDeprecated,
+        deprecation: Deprecation::NoDeprecated,
         visible: None,
         inaccessible: false,
         tags: vec![],
@@ -103,7 +115,7 @@ impl<T: Word> InputType for Choice<T> {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        registry.create_input_type::<Self, _>(async_graphql::registry::MetaTypeId::Enum, register::<T>)
+        registry.create_input_type::<Self, _>(MetaTypeId::Enum, register::<T>)
     }
 
     fn parse(value: Option<Value>) -> InputValueResult<Self> {
@@ -133,7 +145,7 @@ impl<T: Word> OutputType for Choice<T> {
     }
 
     fn create_type_info(registry: &mut Registry) -> String {
-        registry.create_output_type::<Self, _>(async_graphql::registry::MetaTypeId::Enum, register::<T>)
+        registry.create_output_type::<Self, _>(MetaTypeId::Enum, register::<T>)
     }
 
     async fn resolve(&self, _: &ContextSelectionSet<'_>, _: &Positioned<Field>) -> ServerResult<Value> {
@@ -154,9 +166,4 @@ pub enum Severity {
     Error,
     /// 警告.
     Warning,
-}
-
-/// A stored word as a value of the enum.
-pub(crate) fn stored<T: Word>(word: &str) -> crate::error::Result<Choice<T>> {
-    T::from_word(word).map(Choice).ok_or_else(|| entity::Error::internal("unknown stored word").into())
 }

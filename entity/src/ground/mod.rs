@@ -1,2 +1,10 @@
-//! Ground under the stores: helpers that name no area.
+//! What every store stands on: the database, transactions, scopes, pages, the clock, the audit trail's lines. It names no
+//! area.
+pub(crate) mod db;
+pub(crate) mod error;
+pub(crate) mod insert;
+pub(crate) mod scope;
+pub(crate) mod sql;
+pub(crate) mod trail;
+pub(crate) mod tx;
 pub(crate) mod word;

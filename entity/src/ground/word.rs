@@ -104,12 +104,18 @@ pub(crate) fn is_not<T: Word>(column: &str, word: T) -> String {
 
 /// `x.channel IN (2, 3)`; never where there is no word.
 pub(crate) fn one_of<T: Word>(column: &str, words: &[T]) -> String {
-    if words.is_empty() { "FALSE".to_owned() } else { format!("{column} IN ({})", list(words)) }
+    if words.is_empty() { "1 = 0".to_owned() } else { format!("{column} IN ({})", list(words)) }
 }
 
 /// `x.channel NOT IN (2, 3)`; always where there is no word.
 pub(crate) fn none_of<T: Word>(column: &str, words: &[T]) -> String {
-    if words.is_empty() { "TRUE".to_owned() } else { format!("{column} NOT IN ({})", list(words)) }
+    if words.is_empty() { "1 = 1".to_owned() } else { format!("{column} NOT IN ({})", list(words)) }
+}
+
+/// The place of a column's word in the vocabulary, to order by: `CASE x.seat WHEN 'HEAD' THEN 0 WHEN … END`.
+pub(crate) fn rank<T: Word>(column: &str, words: &[T]) -> String {
+    let cases = words.iter().zip(0..).map(|(word, place): (_, i32)| format!("WHEN {} THEN {place}", literal(*word)));
+    format!("CASE {column} {} ELSE {} END", cases.collect::<Vec<_>>().join(" "), words.len())
 }
 
 fn list<T: Word>(words: &[T]) -> String {
@@ -152,7 +158,8 @@ mod tests {
         assert_eq!(is_not("s.state", SheetState::Confirmed), "s.state <> 'CONFIRMED'");
         assert_eq!(one_of("a.channel", Channel::ANONYMOUS), "a.channel IN (2, 3)");
         assert_eq!(none_of("a.channel", &[Channel::Panel]), "a.channel NOT IN (5)");
-        assert_eq!(one_of::<Channel>("a.channel", &[]), "FALSE");
-        assert_eq!(none_of::<Channel>("a.channel", &[]), "TRUE");
+        assert_eq!(one_of::<Channel>("a.channel", &[]), "1 = 0");
+        assert_eq!(none_of::<Channel>("a.channel", &[]), "1 = 1");
+        assert_eq!(rank("m.seat", &[Channel::Peer]), "CASE m.seat WHEN 3 THEN 0 ELSE 1 END");
     }
 }

@@ -1,4 +1,5 @@
 //! Words of cycles and of what changes in one.
+use crate::Phase;
 use crate::word::vocabulary;
 
 vocabulary! {
@@ -81,4 +82,30 @@ vocabulary! {
         /// Taken back.
         Withdrawn = 4 "WITHDRAWN" "已撤回" "withdrawn";
     }
+}
+
+impl RosterChangeKind {
+    /// The person rates no more.
+    pub const GONE: &'static [Self] = &[Self::Left, Self::Moved];
+}
+
+impl NominationState {
+    /// Of each pair at most one nomination stands.
+    pub const STANDING: &'static [Self] = &[Self::Proposed, Self::Approved];
+}
+
+impl ClosingStep {
+    /// The ballots have been counted.
+    pub const COUNTED: &'static [Self] = &[Self::Tallied, Self::Done];
+}
+
+impl Phase {
+    /// Before the marks are counted.
+    pub const BEFORE_REVIEW: &'static [Self] = &[Self::Preparing, Self::SelfAssessment, Self::Scoring];
+
+    /// There are assignments, and nothing is published yet.
+    pub const ASSESSED: &'static [Self] = &[Self::SelfAssessment, Self::Scoring, Self::Review];
+
+    /// A publication stands.
+    pub const RELEASED: &'static [Self] = &[Self::Published, Self::Archived];
 }

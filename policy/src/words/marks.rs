@@ -14,3 +14,11 @@ vocabulary! {
         Confirmed = 4 "CONFIRMED" "已确认" "confirmed";
     }
 }
+
+impl SheetState {
+    /// The marks count: handed in, and not given back.
+    pub const HANDED_IN: &'static [Self] = &[Self::Submitted, Self::Confirmed];
+
+    /// Its author may still change it.
+    pub const OPEN: &'static [Self] = &[Self::Draft, Self::Returned];
+}

@@ -2,14 +2,14 @@
 //! The migrations make their `CHECK` lists from these, `entity` reads and writes its rows by them, and the GraphQL schema
 //! has an enum for each.
 //!
-//! Words of rules stand where the rules are: phases, roles and relations in [`facts`](crate::facts).
+//! Words of rules stand where the rules are: phases, roles and relations beside the facts, reasons beside permits.
 mod cycle;
 mod marks;
 mod outcome;
 mod people;
 mod rules;
 
-pub use crate::facts::Phase;
+pub use crate::Phase;
 pub use crate::roster::{GroupSeat, Seat};
 pub use cycle::{ClosingStep, CycleKind, NominationState, RosterChangeKind, RosterChangeState, TaskEffect};
 pub use marks::SheetState;

@@ -30,3 +30,11 @@ vocabulary! {
         Channels = 5 "CHANNELS" "渠道" "per channel";
     }
 }
+
+impl Detail {
+    /// The details that show the grade.
+    pub const WITH_GRADE: &'static [Self] = &[Self::Grade, Self::Total, Self::Leaves, Self::Channels];
+
+    /// The details that show the rank.
+    pub const WITH_RANK: &'static [Self] = &[Self::Total, Self::Leaves, Self::Channels];
+}

@@ -1,5 +1,6 @@
 //! Words of persons, groups and accounts.
-use crate::facts::Role;
+use crate::Role;
+use crate::roster::Seat;
 use crate::word::vocabulary;
 
 vocabulary! {
@@ -65,4 +66,9 @@ vocabulary! {
         /// The office has decided so.
         Office = 3 "OFFICE" "考核办决定" "decided by the office";
     }
+}
+
+impl Seat {
+    /// Whoever holds one of these answers for the organisation.
+    pub const SPEAKING: &'static [Self] = &[Self::Head, Self::Operator];
 }

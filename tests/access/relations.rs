@@ -55,7 +55,7 @@ async fn the_database_and_the_pure_function_say_the_same(app: &TestApp) {
     let base = Base { tenant: organisations[0], organisations, persons, groups };
     common(app, &base).await;
     let worlds: Vec<_> = (1..=CYCLES).map(|number| random(&mut dice, &base, number)).collect();
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         let asked = worlds.iter().flat_map(|world| &world.asked).filter(|asked| asked.channel == channel);
         let [stand, stray] = asked.fold(
             [0, 0],
@@ -119,7 +119,7 @@ fn random(dice: &mut Dice, base: &Base, number: usize) -> World {
     let targets: Vec<_> = targets.chain(base.organisations.iter().map(|id| Target::Organisation(*id))).collect();
     for rater in &base.persons {
         for target in &targets {
-            for channel in Channel::ALL {
+            for &channel in Channel::ALL {
                 let mut ask = |group: Option<Uuid>, roster: &Roster| {
                     let stands = roster.relations(&rules, *rater, *target).contains(Relation::of(channel));
                     let (rater, target) = (*rater, *target);

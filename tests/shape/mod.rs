@@ -1,6 +1,7 @@
 //! Shapes: what the source and the tables look like, whatever they do.
 mod length;
 mod migration;
+mod rebuild;
 mod schema;
 mod source;
 mod walls;

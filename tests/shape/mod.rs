@@ -1,5 +1,6 @@
 //! Shapes: what the source and the tables look like, whatever they do.
 mod length;
 mod migration;
+mod schema;
 mod source;
 mod walls;

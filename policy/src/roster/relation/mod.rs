@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use scoring::Channel;
 use scoring::scheme::SchemeFile;
-use scoring::scheme::document::{Indicator, IndicatorKind, Oversight};
+use scoring::scheme::document::Oversight;
 use uuid::Uuid;
 
 use crate::decide::facts::{Relation, RelationSet};
@@ -66,10 +66,12 @@ impl RelationRules {
             own_organisation: rule(Channel::Panel).is_some_and(|rule| rule.own_organisation),
             panel_indicators: BTreeSet::new(),
         };
-        if let Some(panel) = rule(Channel::Panel) {
-            for indicator in &scheme.indicators {
-                marked(indicator, panel.weight.0 > 0, &mut rules.panel_indicators);
-            }
+        if rule(Channel::Panel).is_some() {
+            scheme.walk(&mut |place| {
+                if place.marked_by(Channel::Panel) {
+                    rules.panel_indicators.extend(place.path.iter().map(|above| above.code.clone()));
+                }
+            });
         }
         rules
     }
@@ -86,23 +88,6 @@ impl RelationRules {
         }
         group.indicators.iter().any(|code| self.panel_indicators.contains(code))
     }
-}
-
-/// Collects an indicator that has a leaf marked in PANEL, and those of its descendants that have.
-fn marked(indicator: &Indicator, inherited: bool, found: &mut BTreeSet<String>) -> bool {
-    let weighed = if indicator.channels.is_empty() {
-        inherited
-    } else {
-        indicator.channels.get(&Channel::Panel).is_some_and(|weight| weight.0 > 0)
-    };
-    let mut any = indicator.kind == IndicatorKind::Rated && weighed;
-    for child in &indicator.children {
-        any |= marked(child, weighed, found);
-    }
-    if any {
-        found.insert(indicator.code.clone());
-    }
-    any
 }
 
 impl Roster {

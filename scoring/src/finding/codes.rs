@@ -13,7 +13,7 @@ fn well_formed(code: &str) -> bool {
     (1..=LONGEST_CODE).contains(&code.len()) && code.bytes().all(plain)
 }
 
-pub(super) fn code(code: &str, path: impl Into<String>, findings: &mut Findings) {
+pub(crate) fn code(code: &str, path: impl Into<String>, findings: &mut Findings) {
     if !well_formed(code) {
         findings.error(
             "CODE_MALFORMED",
@@ -25,7 +25,7 @@ pub(super) fn code(code: &str, path: impl Into<String>, findings: &mut Findings)
 }
 
 /// A list of codes: each well-formed, none twice.
-pub(super) fn list(codes: &[String], path: &str, findings: &mut Findings) {
+pub(crate) fn list(codes: &[String], path: &str, findings: &mut Findings) {
     for (place, one) in codes.iter().enumerate() {
         let path = format!("{path}[{place}]");
         if codes.iter().take(place).any(|earlier| earlier == one) {
@@ -36,7 +36,7 @@ pub(super) fn list(codes: &[String], path: &str, findings: &mut Findings) {
     }
 }
 
-pub(super) fn name(name: &Text, path: &str, findings: &mut Findings) {
+pub(crate) fn name(name: &Text, path: &str, findings: &mut Findings) {
     for (language, text) in [("zh", &name.zh), ("en", &name.en)] {
         let length = text.trim().chars().count();
         if length == 0 || length > LONGEST_NAME {

@@ -1,4 +1,8 @@
-//! A mark as somebody hands it in, unchecked.
+//! Marks: as somebody hands them in, unchecked, and as they are once checked.
+mod marks;
+
+pub use marks::{Draft, Entry, Marks, Value};
+
 use std::fmt;
 
 /// One entry of a sheet or ballot as handed in: exactly one of points, a level, or 不了解 is expected.

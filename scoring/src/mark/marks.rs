@@ -1,19 +1,19 @@
 //! Marks that passed the check. Nothing outside this crate can make them, print them or serialise them by accident.
-use crate::{Channel, Points, scheme::NodeNumber};
+use crate::{Channel, NodeNumber, Points};
 use std::fmt;
 
-/// A complete, checked set of marks for one form. Made only by [`super::Form::check`] and [`Marks::from_bytes`].
+/// A complete, checked set of marks for one form. Made only by [`crate::Form::check`] and [`Marks::from_bytes`].
 /// Has no `Display` and no `Serialize`; its `Debug` shows a count (domain rule 9).
 #[derive(Clone, PartialEq, Eq)]
 pub struct Marks {
-    pub(super) channel: Channel,
-    pub(super) entries: Vec<Entry>,
-    pub(super) comment: Option<String>,
+    pub(crate) channel: Channel,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) comment: Option<String>,
 }
 
 /// An incomplete set of marks that are right as far as they go: a draft of a named sheet.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Draft(pub(super) Marks);
+pub struct Draft(pub(crate) Marks);
 
 /// The mark of one indicator.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Entry {
     /// The chosen level's code, where the indicator has levels.
     pub level: Option<String>,
     /// The chosen level's place; also keeps anybody else from building an entry.
-    pub(super) choice: Option<u8>,
+    pub(crate) choice: Option<u8>,
 }
 
 /// What a rater gave: points, or no judgement.
@@ -44,6 +44,13 @@ impl Value {
             Self::Points(points) => Some(points),
             Self::Abstained => None,
         }
+    }
+}
+
+impl Entry {
+    /// No judgement.
+    pub(crate) const fn abstained(leaf: NodeNumber) -> Self {
+        Self { leaf, value: Value::Abstained, level: None, choice: None }
     }
 }
 

@@ -51,7 +51,7 @@ pub use ground::{
 };
 pub use policy::{
     Act, Actor, Audience, Engine, Explanation, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role,
-    Scope, Station, Table, Word, acts, words,
+    Scope, Station, Table, Word, acts, for_each_node, words,
 };
 pub use sea_orm::prelude::Uuid;
 pub use vault::seal::{PublicKey, probe};

@@ -1,7 +1,8 @@
 //! Who acts in an assignment for its rater, or for the organisation that rates: conditions on an assignment `a` of a cycle
 //! `c` with a target `t`, read for one record by facts and for all of them by lists.
 //!
-//! They rest on the frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
+//! The rule itself is [`policy::standing::Scene`]; a property test holds these conditions equal to it. They rest on the
+//! frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
 //! a draw has made them rate.
 
 use crate::ground::word::{is, is_not, one_of};

@@ -93,18 +93,24 @@ impl Question {
     }
 }
 
-/// Loads the facts of a record by the name of its kind.
-macro_rules! facts {
-    ($tx:expr, $actor:expr, $kind:expr, $node:expr; $($record:ident)*) => {
-        match $kind {
-            $(<record::$record as Record>::NAME => match $node.parse::<Id<record::$record>>() {
-                Ok(id) => <record::$record as Subject>::facts($tx, $actor, id).await,
-                Err(_) => Err(of_another_kind($kind)),
-            },)*
-            other => Err(Error::internal(format!("no facts of {other}"))),
+/// Loads the facts of any record there is by the name of its kind.
+macro_rules! loaders {
+    ($($record:ident)*) => {
+        impl Tx {
+            async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
+                match kind {
+                    $(<record::$record as Record>::NAME => match node.parse::<Id<record::$record>>() {
+                        Ok(id) => <record::$record as Subject>::facts(self, actor, id).await,
+                        Err(_) => Err(of_another_kind(kind)),
+                    },)*
+                    other => Err(Error::internal(format!("no facts of {other}"))),
+                }
+            }
         }
     };
 }
+
+policy::for_each_record!(loaders);
 
 impl Tx {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
@@ -168,11 +174,6 @@ impl Tx {
         let stations = rows.into_iter().map(Held::station).collect();
         let table = self.rules.of(actor.tenant());
         Ok(WhatCan { stations, lines: table.lines_of(roles).into_iter().map(Line::from).collect() })
-    }
-
-    async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
-        facts!(self, actor, kind, node; Organisation Person Appointment Group Account Scheme Cycle Assignment Scorecard
-            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation Exemption Nomination)
     }
 
     /// Whether what the policy allows to read shows anything: a scorecard that is seen in no detail is absent.

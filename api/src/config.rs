@@ -7,7 +7,7 @@ mod sources;
 mod tests;
 
 use crate::http::{edge, explorer::Persona, pace::Pace};
-use entity::keystore::{Custodian, Custody};
+use entity::vault::keystore::{Custodian, Custody};
 use scoring::Problem;
 use serde::Deserialize;
 use std::{net::SocketAddr, path::PathBuf, time::Duration};

@@ -7,8 +7,10 @@ use crate::{
 };
 use entity::{
     Db, Engine, Settings,
-    keystore::KeyStore,
-    password::{Cost, Passwords},
+    vault::{
+        keystore::KeyStore,
+        password::{Cost, Passwords},
+    },
 };
 use std::{
     fs::DirBuilder,

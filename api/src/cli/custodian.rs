@@ -3,7 +3,7 @@ use super::{Failure, boot, import::new_private, say};
 use crate::config::Config;
 use entity::{
     Id,
-    keystore::{CustodianKey, CustodyError, Share},
+    vault::keystore::{CustodianKey, CustodyError, Share},
 };
 use std::{
     fs,

@@ -9,7 +9,7 @@ use crate::{
     http::explorer::{Bilingual, Persona},
     transfer,
 };
-use entity::roster_file::RosterFile;
+use entity::file::roster::RosterFile;
 use std::collections::HashMap;
 
 /// The personas, for the explorer: a login is the person's code.

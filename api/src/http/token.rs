@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use entity::{
     Uuid,
-    keystore::{KeyError, SigningKey, SigningKeys},
+    vault::keystore::{KeyError, SigningKey, SigningKeys},
 };
 use jsonwebtoken::{
     Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode,

@@ -9,7 +9,7 @@ pub mod yaml;
 
 pub use locate::{LocatedProblem, Place, line_of, told_with_lines, with_lines};
 
-use entity::roster_file::{self, RosterFile};
+use entity::file::roster::{self, RosterFile};
 use scoring::scheme::{SchemeFile, document};
 use serde::de::DeserializeOwned;
 
@@ -24,5 +24,5 @@ impl Document for SchemeFile {
 }
 
 impl Document for RosterFile {
-    const FORMAT: &'static str = roster_file::FORMAT;
+    const FORMAT: &'static str = roster::FORMAT;
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::keystore::KeyStore;
+use entity::vault::keystore::KeyStore;
 use serde_json::{Value, json};
 
 use super::*;

@@ -34,10 +34,7 @@ const LISTS: [(&str, &str); 9] = [
         "query Unfinished($cycle: ID!) { progress(cycle: $cycle, unfinished: true, first: 50) { totalCount
             nodes { personId code name { zh en } asked done } pageInfo { hasNextPage endCursor } } }",
     ),
-    (
-        "accounts",
-        "{ accounts(first: 50) { totalCount nodes { id login state } pageInfo { hasNextPage endCursor } } }",
-    ),
+    ("accounts", "{ accounts(first: 50) { totalCount nodes { id login state } pageInfo { hasNextPage endCursor } } }"),
     (
         "persons",
         "{ persons(first: 50) { totalCount nodes { id code name { zh en } } pageInfo { hasNextPage endCursor } } }",

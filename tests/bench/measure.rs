@@ -44,7 +44,8 @@ pub fn database_cpu() -> Duration {
     let Some(postmaster) = POSTMASTER.get() else { return Duration::ZERO };
     let own = postmaster.to_string();
     let ended = stat(&own).map(|fields| ticks(&fields[13..15])).unwrap_or_default();
-    let processes = fs::read_dir("/proc").expect("Linux").filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let processes =
+        fs::read_dir("/proc").expect("Linux").filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let children = processes.filter(|process| process.bytes().all(|byte| byte.is_ascii_digit()));
     let children = children.filter(|process| stat(process).is_some_and(|fields| fields[1] == own));
     let nanoseconds = children.filter_map(|process| {

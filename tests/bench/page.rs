@@ -57,7 +57,14 @@ pub async fn run(place: &Place, what: &str, long: Duration) {
     let line = |what: &str, took: Took| {
         let both = format!("{:.2} : 1", ratio(took.both(), floor.both()));
         let server = format!("{:.2} : 1", ratio(took.cpu, floor.cpu));
-        vec![what.to_owned(), milliseconds(took.cpu), server, milliseconds(took.database), both, milliseconds(took.wall)]
+        vec![
+            what.to_owned(),
+            milliseconds(took.cpu),
+            server,
+            milliseconds(took.database),
+            both,
+            milliseconds(took.wall),
+        ]
     };
     table::print(
         &format!(

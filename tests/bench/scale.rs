@@ -66,8 +66,7 @@ const STEPS: [(&str, &str); 6] = [
     ("compute", "compute: scorecards"),
 ];
 /// What is measured after them.
-const AFTER: [(&str, &str); 2] =
-    [("propose", "propose: figures audited"), ("aggregate", "one plain GROUP BY: groups")];
+const AFTER: [(&str, &str); 2] = [("propose", "propose: figures audited"), ("aggregate", "one plain GROUP BY: groups")];
 
 /// Runs every step in a process of its own and prints what each took.
 pub fn run(place: &Place, quick: bool) {
@@ -82,10 +81,8 @@ pub fn run(place: &Place, quick: bool) {
 /// Makes the results of a cycle on PostgreSQL, unless they are kept already, and measures the lists.
 pub fn lists(runtime: &tokio::runtime::Runtime, folder: Option<String>, quick: bool) {
     let keep = folder.is_some();
-    let folder = folder.map_or_else(
-        || env::temp_dir().join(format!("kaoping_lists_{}", std::process::id())),
-        PathBuf::from,
-    );
+    let folder =
+        folder.map_or_else(|| env::temp_dir().join(format!("kaoping_lists_{}", std::process::id())), PathBuf::from);
     let (place, made) = runtime.block_on(kept(folder));
     if !made {
         steps(&place, size(quick), &STEPS);

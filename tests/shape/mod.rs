@@ -2,5 +2,6 @@
 mod explain;
 mod length;
 mod migration;
+mod schema;
 mod source;
 mod walls;

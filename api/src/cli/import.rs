@@ -1,6 +1,6 @@
 //! `import`: the same use cases as the API's, as the worker of one tenant.
-use super::{Failure, Incoming, boot, say};
-use crate::{App, config::Config, transfer};
+use super::{Incoming, say};
+use crate::{App, Failure, boot, config::Config, transfer};
 use entity::{Actor, Id, acts, record, record::transfer::ActivationCode};
 use scoring::{
     Problem,

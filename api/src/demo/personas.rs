@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    http::explorer::{Bilingual, Persona},
+    explorer::{Bilingual, Persona},
     transfer,
 };
 use entity::file::roster::RosterFile;

@@ -117,9 +117,8 @@ impl Tx {
 
 /// The counts of each rater, from the assignments themselves.
 fn counted(which: &str) -> String {
-    let count = |channel: &str, also: &str| {
-        format!("CAST(count(CASE WHEN a.channel {channel} {also} THEN 1 END) AS INTEGER)")
-    };
+    let count =
+        |channel: &str, also: &str| format!("CAST(count(CASE WHEN a.channel {channel} {also} THEN 1 END) AS INTEGER)");
     let done = format!("AND {DONE}");
     format!(
         "SELECT a.rater_id, {} AS named_asked, {} AS named_done, {} AS secret_asked, {} AS secret_done

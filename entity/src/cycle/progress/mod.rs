@@ -43,9 +43,7 @@ impl Db {
         let tx = self.write().await?;
         let due = tx
             .run(
-                &format!(
-                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {OPEN} AND participation_at <= $3"
-                ),
+                &format!("UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {OPEN} AND participation_at <= $3"),
                 vec![tx.now().into(), cycle.uuid().into(), (tx.now() - BATCH).into()],
             )
             .await?;
@@ -65,7 +63,8 @@ impl Tx {
     pub async fn participation_due(&self, cycle: Id<record::Cycle>) -> Result<bool> {
         let mut bound = Bound::default();
         let (id, before) = (bound.put(cycle.uuid()), bound.put(self.now() - BATCH));
-        let sql = format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {OPEN} AND participation_at <= {before}");
+        let sql =
+            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {OPEN} AND participation_at <= {before}");
         Ok(self.count(&sql, &bound).await? > 0)
     }
 

@@ -199,9 +199,8 @@ impl Words {
     /// What an audience sees of a person's scorecard, or of an organisation's: the publication's word, or what wider
     /// audiences see, to which it belongs too. The office sees everything.
     fn seen_by(&self, audience: Audience, person: bool) -> Detail {
-        let [tenant, public] = [self.tenant, self.public].map(|[organisations, persons]| {
-            if person { persons } else { organisations }
-        });
+        let [tenant, public] =
+            [self.tenant, self.public].map(|[organisations, persons]| if person { persons } else { organisations });
         match audience {
             Audience::Office => Detail::Channels,
             Audience::Target => self.target.max(public),

@@ -10,7 +10,10 @@ use crate::{
         sql::{Bound, Page},
         tx::{Subject, Tx},
     },
-    people::{account::row as table, person::{home, near}},
+    people::{
+        account::row as table,
+        person::{home, near},
+    },
     vault::password,
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};

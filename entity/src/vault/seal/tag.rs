@@ -106,7 +106,7 @@ mod tests {
     }
 
     fn hex(bytes: &[u8; 32]) -> String {
-        bytes.map(|byte| format!("{byte:02x}")).concat()
+        data_encoding::HEXLOWER.encode(bytes)
     }
 
     /// Expected value from an independent implementation (Python's hmac module).

@@ -1,4 +1,5 @@
 //! Shapes: what the source and the tables look like, whatever they do.
+mod explain;
 mod length;
 mod migration;
 mod rebuild;

@@ -106,16 +106,13 @@ impl Tx {
         Ok(())
     }
 
-    /// A sheet was handed in (1) or given back (-1).
-    pub(crate) async fn count_sheet(&self, cycle: i32, assignment: i32, change: i32) -> Result<()> {
-        // What has ended was not asked any more, until it was done.
-        let sql = "UPDATE rater SET named_done = named_done + $1,
-             named_asked = named_asked + CASE WHEN a.ended THEN $1 ELSE 0 END
-             FROM (SELECT cycle, rater_id, ended FROM assignment WHERE cycle = $2 AND number = $3) a
-             WHERE rater.cycle = a.cycle AND rater.person_id = a.rater_id";
-        match self.run(sql, vec![change.into(), cycle.into(), assignment.into()]).await?.rows_affected() {
+    /// A rater handed a sheet in (1), or it was given back (-1). Neither happens to a task that has ended, which would then
+    /// be asked again, or no more.
+    pub(crate) async fn count_sheet(&self, cycle: i32, rater: Uuid, change: i32) -> Result<()> {
+        let sql = "UPDATE rater SET named_done = named_done + $1 WHERE cycle = $2 AND person_id = $3";
+        match self.run(sql, vec![change.into(), cycle.into(), rater.into()]).await?.rows_affected() {
             1 => Ok(()),
-            _ => Err(Error::internal("an assignment without its rater")),
+            _ => Err(Error::internal("a task without its rater")),
         }
     }
 

@@ -162,7 +162,7 @@ impl Tx {
             self.resubmit(&key, &permit, comment).await?;
         }
         if !before {
-            self.count_sheet(key.cycle, key.number, 1).await?;
+            self.count_sheet(key.cycle, key.rater_id, 1).await?;
         }
         self.put_members(&key, present).await?;
         let rows = marks.entries().iter().map(|entry| table::entry::Model {
@@ -282,7 +282,7 @@ impl Tx {
         if done.rows_affected() != 1 {
             return Err(not_submitted());
         }
-        self.count_sheet(key.cycle, key.number, -1).await?;
+        self.count_sheet(key.cycle, key.rater_id, -1).await?;
         let values = vec![key.cycle.into(), key.target.into(), key.number.into()];
         self.run("DELETE FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3", values).await?;
         Ok(())

@@ -1,5 +1,5 @@
 //! What the database hands to scoring: one target's marks, already summed or counted per indicator and channel.
-use crate::{Channel, Points, scheme::NodeNumber};
+use crate::{Channel, NodeNumber, Points};
 
 /// One target's marks in one cycle.
 #[derive(Clone, Debug, Default)]

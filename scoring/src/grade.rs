@@ -1,7 +1,7 @@
 //! Grades with quotas (domain rule 18).
 use crate::{
     Points,
-    scheme::document::{Grade, Tie},
+    document::{Grade, Tie},
 };
 
 /// The grade of each target, as an index into `grades` (best first), in the order given; none without a total or where

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Pair;
 use super::finding::Finding;
 use super::plan::Plan;
-use crate::relation::Aim;
 use crate::roster::Roster;
+use crate::roster::relation::Aim;
 use crate::word::Word;
 
 /// A pair in numbers.
@@ -161,6 +161,6 @@ impl<'p> Book<'p> {
 }
 
 /// The channels as a report writes them.
-pub(super) fn words(channels: crate::facts::ChannelSet) -> String {
+pub(super) fn words(channels: crate::decide::facts::ChannelSet) -> String {
     channels.iter().map(Word::word).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 pub(super) use super::Finding;
 use super::Severity;
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 use crate::roster::{Group, Roster};
 
 struct Named<'a> {

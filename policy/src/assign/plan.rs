@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::Assessed;
 use super::finding::{self, Finding};
 use super::form::Forms;
-use crate::relation::{Aim, RelationRules};
 use crate::roster::Roster;
+use crate::roster::relation::{Aim, RelationRules};
 
 /// A scheme held against a roster.
 pub(super) struct Plan<'a> {

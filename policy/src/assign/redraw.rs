@@ -18,9 +18,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Pair;
-use crate::facts::Relation;
-use crate::relation::{Aim, RelationRules, Target};
+use crate::decide::facts::Relation;
 use crate::roster::Roster;
+use crate::roster::relation::{Aim, RelationRules, Target};
 
 /// An assignment of the channel PEER, as it stands after the change but for its replacements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::book::{self, Book};
 use super::finding::{self, Finding};
 use super::plan::Plan;
 use super::{MANY_FORMS, Severity};
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 
 /// Every finding: errors first, then by code and path.
 pub(super) fn findings(mut book: Book<'_>) -> Vec<Finding> {

@@ -3,7 +3,7 @@ use scoring::Channel;
 use uuid::Uuid;
 
 use super::Roster;
-use crate::relation::{Aim, Target};
+use crate::roster::relation::{Aim, Target};
 
 /// What one cycle says of single persons and pairs: plain data, from the database layer. What it refers to but the roster
 /// does not hold is left out.

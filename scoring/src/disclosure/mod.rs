@@ -30,8 +30,7 @@
 mod sums;
 
 use crate::{
-    Channel, Exact, Label, Scheme, Scorecard,
-    scheme::NodeNumber,
+    Channel, Exact, Label, NodeNumber, Scheme, Scorecard,
     scorecard::{CellResult, ChannelState, Flag},
 };
 

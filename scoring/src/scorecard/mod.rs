@@ -1,6 +1,7 @@
 //! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
 mod again;
 mod aggregate;
+mod cell;
 mod compute;
 mod release;
 #[cfg(test)]
@@ -14,7 +15,7 @@ pub use aggregate::Misfit;
 pub use compute::compute;
 pub use weights::{NodeWeight, weights, weights_for};
 
-use crate::{Channel, Exact, Points, scheme::NodeNumber};
+use crate::{Channel, Exact, NodeNumber, Points};
 use serde::Serialize;
 
 /// A figure as it is kept: exact, and rounded for show. A rounded figure is never an input (rule 13).

@@ -14,11 +14,11 @@
 //! Why this is enough: all that is shown of a channel with hidden cells is its figure, the same in points (its share), and
 //! the total: one weighted sum over all its leaves, so that nobody learns more than this sum tells. `tests/release.rs`
 //! checks it by linear algebra on random schemes, `tests/differencing` as an attacker who enumerates, and
-//! [`crate::disclosure`] once more before each publication.
+//! the disclosure audit once more before each publication.
 //!
 //! The decision depends on the scheme and on who took part, never on a mark: it reads numbers of marks.
-use super::compute::WorkCell;
-use crate::{Channel, Scheme, scheme::NodeNumber};
+use super::cell::WorkCell;
+use crate::{Channel, NodeNumber, Scheme};
 
 /// What is shown.
 pub(super) struct Released {

@@ -1,6 +1,9 @@
 //! Who is assessed, and who has served long enough for it.
-use super::{Findings, LONGEST_SERVICE, codes};
-use crate::scheme::document::{SchemeFile, TargetKind};
+use super::LONGEST_SERVICE;
+use crate::{
+    document::{SchemeFile, TargetKind},
+    finding::{Findings, codes},
+};
 
 pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
     let targets = &file.targets;

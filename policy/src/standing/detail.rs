@@ -1,47 +1,55 @@
 //! In which detail a scorecard is seen: the finest that any of the viewer's audiences has.
 use crate::decide::permit::{Audience, AudienceSet};
+use crate::words::Detail;
 
-/// What a publication declares a detail for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+/// How much a publication lets each audience see: of a person's scorecard, and of an organisation's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Declared {
     /// The target.
-    Target,
+    pub target: Detail,
     /// Those who lead or belong to the target's organisation.
-    OwnOrganisation,
-    /// Everybody in the tenant, about persons.
-    TenantPersons,
-    /// Everybody in the tenant, about organisations.
-    TenantOrganisations,
-    /// Everybody, about persons.
-    PublicPersons,
-    /// Everybody, about organisations.
-    PublicOrganisations,
+    pub own_organisation: Detail,
+    /// Everybody in the tenant, of organisations.
+    pub tenant_organisations: Detail,
+    /// Everybody in the tenant, of persons.
+    pub tenant_persons: Detail,
+    /// Everybody, of organisations.
+    pub public_organisations: Detail,
+    /// Everybody, of persons.
+    pub public_persons: Detail,
 }
 
-/// The parts of a publication that speak to an audience about a person, or about an organisation. None for the office,
-/// which sees everything whatever is declared.
-pub const fn parts(audience: Audience, person: bool) -> &'static [Part] {
-    match (audience, person) {
-        (Audience::Office, _) => &[],
-        (Audience::Target, true) => &[Part::Target, Part::PublicPersons],
-        (Audience::Target, false) => &[Part::Target, Part::PublicOrganisations],
-        // Whoever leads the organisation is in the tenant too.
-        (Audience::OwnOrganisation, true) => &[Part::OwnOrganisation, Part::TenantPersons, Part::PublicPersons],
-        (Audience::OwnOrganisation, false) => {
-            &[Part::OwnOrganisation, Part::TenantOrganisations, Part::PublicOrganisations]
+impl Declared {
+    /// Nothing is published.
+    pub const NOTHING: Self = Self {
+        target: Detail::None,
+        own_organisation: Detail::None,
+        tenant_organisations: Detail::None,
+        tenant_persons: Detail::None,
+        public_organisations: Detail::None,
+        public_persons: Detail::None,
+    };
+
+    /// What one audience sees of a person's scorecard, or of an organisation's: the publication's word, or what wider
+    /// audiences see, to which it belongs too. The office sees everything.
+    pub fn seen_by(&self, audience: Audience, person: bool) -> Detail {
+        let (tenant, public) = if person {
+            (self.tenant_persons, self.public_persons)
+        } else {
+            (self.tenant_organisations, self.public_organisations)
+        };
+        match audience {
+            Audience::Office => Detail::Channels,
+            Audience::Target => self.target.max(public),
+            // Whoever leads the organisation is in the tenant too.
+            Audience::OwnOrganisation => self.own_organisation.max(tenant).max(public),
+            Audience::Tenant => tenant.max(public),
+            Audience::Public => public,
         }
-        (Audience::Tenant, true) => &[Part::TenantPersons, Part::PublicPersons],
-        (Audience::Tenant, false) => &[Part::TenantOrganisations, Part::PublicOrganisations],
-        (Audience::Public, true) => &[Part::PublicPersons],
-        (Audience::Public, false) => &[Part::PublicOrganisations],
     }
-}
 
-/// The finest detail that any of these audiences has, by what a publication declares; none without an audience.
-/// `everything` is what the office sees.
-pub fn detail<D: Ord>(audiences: AudienceSet, person: bool, everything: D, declared: impl Fn(Part) -> D) -> Option<D> {
-    if audiences.contains(Audience::Office) {
-        return Some(everything);
+    /// What somebody sees who belongs to several audiences; nothing without any.
+    pub fn seen(&self, audiences: AudienceSet, person: bool) -> Detail {
+        audiences.iter().map(|audience| self.seen_by(audience, person)).max().unwrap_or(Detail::None)
     }
-    audiences.iter().flat_map(|audience| parts(audience, person)).map(|part| declared(*part)).max()
 }

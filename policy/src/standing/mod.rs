@@ -12,7 +12,7 @@ mod tests;
 
 pub use acting::{Acting, Bar, BarSet, Errand, Scene};
 pub use apart::could_rate;
-pub use detail::{Part, detail, parts};
+pub use detail::Declared;
 pub use kept::{About, Answering, kept_from_change};
 
 use std::collections::BTreeSet;

@@ -1,14 +1,15 @@
 //! Each rule by itself, in a hospital: `H` above surgery `S` with its ward `W`, and medicine `M` beside it.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use scoring::Channel;
 use uuid::Uuid;
 
-use super::{About, Acting, Answering, Bar, Errand, Part, Scene, could_rate, detail, kept_from_change, parts};
+use super::{About, Acting, Answering, Bar, Declared, Errand, Scene, could_rate, kept_from_change};
 use crate::decide::facts::Phase;
 use crate::decide::permit::{Audience, AudienceSet};
 use crate::roster::relation::Target;
 use crate::roster::{GroupSeat, RosterData, RosterGroup, RosterOrganisation, RosterSeat, Seat};
+use crate::words::Detail;
 
 const H: Uuid = Uuid::from_u128(1);
 const S: Uuid = Uuid::from_u128(2);
@@ -199,31 +200,27 @@ fn what_says_who_rates_a_target_is_kept_from_it() {
 
 #[test]
 fn a_scorecard_is_seen_in_the_finest_detail_of_any_audience() {
-    let declared = BTreeMap::from([
-        (Part::Target, 3),
-        (Part::OwnOrganisation, 1),
-        (Part::TenantPersons, 2),
-        (Part::TenantOrganisations, 4),
-        (Part::PublicPersons, 1),
-        (Part::PublicOrganisations, 0),
-    ]);
-    let seen = |audiences: &[Audience], person| detail(AudienceSet::of(audiences), person, 9, |part| declared[&part]);
-    assert_eq!(seen(&[], true), None);
-    assert_eq!(seen(&[Audience::Office, Audience::Public], true), Some(9));
-    assert_eq!(seen(&[Audience::Target], true), Some(3));
-    assert_eq!(seen(&[Audience::OwnOrganisation], true), Some(2), "and is in the tenant too");
-    assert_eq!(seen(&[Audience::OwnOrganisation], false), Some(4));
-    assert_eq!(seen(&[Audience::Public], true), Some(1));
-    assert_eq!(seen(&[Audience::Public], false), Some(0));
-    assert_eq!(seen(&[Audience::Target, Audience::Tenant], true), Some(3));
-    for audience in Audience::ALL.iter().filter(|audience| **audience != Audience::Office) {
-        let public = [Part::PublicOrganisations, Part::PublicPersons];
-        for (person, part) in public.into_iter().enumerate() {
-            assert!(
-                parts(*audience, person == 1).contains(&part),
-                "{}: everybody sees what is public",
-                audience.word()
-            );
-        }
+    let declared = Declared {
+        target: Detail::Leaves,
+        own_organisation: Detail::Grade,
+        tenant_persons: Detail::Total,
+        tenant_organisations: Detail::Channels,
+        public_persons: Detail::Grade,
+        public_organisations: Detail::None,
+    };
+    let seen = |audiences: &[Audience], person| declared.seen(AudienceSet::of(audiences), person);
+    assert_eq!(seen(&[], true), Detail::None);
+    assert_eq!(seen(&[Audience::Office, Audience::Public], true), Detail::Channels);
+    assert_eq!(seen(&[Audience::Target], true), Detail::Leaves);
+    assert_eq!(seen(&[Audience::OwnOrganisation], true), Detail::Total, "and is in the tenant too");
+    assert_eq!(seen(&[Audience::OwnOrganisation], false), Detail::Channels);
+    assert_eq!(seen(&[Audience::Public], true), Detail::Grade);
+    assert_eq!(seen(&[Audience::Public], false), Detail::None);
+    assert_eq!(seen(&[Audience::Target, Audience::Tenant], true), Detail::Leaves);
+    let public = Declared { public_persons: Detail::Channels, ..Declared::NOTHING };
+    for audience in Audience::ALL {
+        assert_eq!(public.seen_by(*audience, true), Detail::Channels, "everybody sees what is public");
+        let office = *audience == Audience::Office;
+        assert_eq!(public.seen_by(*audience, false) == Detail::None, !office, "only the office sees the rest");
     }
 }

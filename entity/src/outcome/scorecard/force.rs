@@ -9,7 +9,7 @@ use crate::{
         word::{Stored, is},
     },
 };
-use policy::{Arm, Audience, Phase, Scope, acts, words::PublicationState};
+use policy::{Arm, Audience, Phase, Scope, acts, standing::Declared, words::PublicationState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A cycle's version in force, and its publication's words for each audience.
@@ -23,15 +23,7 @@ pub(super) struct InForce {
     /// Whether persons are assessed in the cycle, and whether organisations are.
     persons: bool,
     organisations: bool,
-    words: Words,
-}
-
-/// How much each audience sees: of a person's scorecard, and of an organisation's. Nothing where nothing is published.
-struct Words {
-    target: Detail,
-    own_organisation: Detail,
-    tenant: [Detail; 2],
-    public: [Detail; 2],
+    declared: Declared,
 }
 
 #[derive(FromQueryResult)]
@@ -93,7 +85,7 @@ impl InForce {
             _ => None,
         };
         let Some(version) = version else { return Ok(None) };
-        let words = if row.approved == Some(version) { Words::of(row) } else { Words::NOTHING };
+        let declared = if row.approved == Some(version) { row.declared() } else { Declared::NOTHING };
         Ok(Some(Self {
             cycle: row.number,
             cycle_id: row.id,
@@ -103,7 +95,7 @@ impl InForce {
             phase,
             persons: row.persons,
             organisations: row.organisations,
-            words,
+            declared,
         }))
     }
 
@@ -118,7 +110,7 @@ impl InForce {
             phase: Phase::Published,
             persons: true,
             organisations: true,
-            words: Words::NOTHING,
+            declared: Declared::NOTHING,
         }
     }
 
@@ -143,7 +135,7 @@ impl InForce {
         let every = format!("k.cycle = {cycle} AND k.version = {version}");
         let mut parts: Vec<(Arm, &str)> = vec![];
         for arm in self.arms(scope) {
-            let sees = |person: bool| self.words.seen_by(arm.audience, person) >= least;
+            let sees = |person: bool| self.declared.seen_by(arm.audience, person) >= least;
             let (persons, organisations) = (self.persons && sees(true), self.organisations && sees(false));
             let all = persons == self.persons && organisations == self.organisations;
             let kind = match (persons, organisations) {
@@ -179,42 +171,22 @@ impl InForce {
 
     /// The finest detail any of the viewer's audiences has.
     pub(super) fn detail(&self, row: &Row) -> Detail {
-        let person = row.person_id.is_some();
         let held = Audience::ALL.iter().filter(|audience| row.audiences & (1 << (audience.number() - 1)) != 0);
-        held.map(|audience| self.words.seen_by(*audience, person)).max().unwrap_or(Detail::None)
+        self.declared.seen(held.copied().collect(), row.person_id.is_some())
     }
 }
 
-impl Words {
-    const NOTHING: Self = Self {
-        target: Detail::None,
-        own_organisation: Detail::None,
-        tenant: [Detail::None; 2],
-        public: [Detail::None; 2],
-    };
-
-    fn of(row: &ForceRow) -> Self {
+impl ForceRow {
+    /// What its publication declares. Where it says nothing, nothing is seen.
+    fn declared(&self) -> Declared {
         let of = |word: Option<Stored<Detail>>| word.map_or(Detail::None, |word| word.0);
-        Self {
-            target: of(row.for_target),
-            own_organisation: of(row.for_own_organisation),
-            tenant: [of(row.for_tenant_organisations), of(row.for_tenant_persons)],
-            public: [of(row.for_public_organisations), of(row.for_public_persons)],
-        }
-    }
-
-    /// What an audience sees of a person's scorecard, or of an organisation's: the publication's word, or what wider
-    /// audiences see, to which it belongs too. The office sees everything.
-    fn seen_by(&self, audience: Audience, person: bool) -> Detail {
-        let [tenant, public] =
-            [self.tenant, self.public].map(|[organisations, persons]| if person { persons } else { organisations });
-        match audience {
-            Audience::Office => Detail::Channels,
-            Audience::Target => self.target.max(public),
-            // Whoever leads the organisation is in the tenant too.
-            Audience::OwnOrganisation => self.own_organisation.max(tenant).max(public),
-            Audience::Tenant => tenant.max(public),
-            Audience::Public => public,
+        Declared {
+            target: of(self.for_target),
+            own_organisation: of(self.for_own_organisation),
+            tenant_organisations: of(self.for_tenant_organisations),
+            tenant_persons: of(self.for_tenant_persons),
+            public_organisations: of(self.for_public_organisations),
+            public_persons: of(self.for_public_persons),
         }
     }
 }

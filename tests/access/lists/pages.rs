@@ -2,7 +2,7 @@
 use super::dice::Dice;
 use entity::{
     Actor, Error, Id, Page, Result, Slice, Tx, Uuid, acts,
-    store::{figure::kept::Wanted, scorecard::Order},
+    outcome::{figure::kept::Wanted, scorecard::Order},
 };
 use std::collections::BTreeSet;
 

@@ -230,7 +230,7 @@ acts! {
     /// 无记名评分表: there is no act to read one.
     ballot {
         /// Put or replace a ballot.
-        Put: Scoring of Assignment, seen by assignment::Read, Window;
+        Cast: Scoring of Assignment, seen by assignment::Read, Window;
         /// Take it back.
         Withdraw: Scoring of Assignment, seen by assignment::Read, Window;
         /// Ask "have I submitted?", and nothing else.

@@ -104,7 +104,7 @@ pub(super) async fn tasks(scene: &Scene, who: &Token, cycle: &str) -> Result<Vec
 
 impl Task {
     async fn hand_in(&self, scene: &Scene, who: &Token, sheet: &Sheet) -> Result {
-        let query = if self.anonymous { query::PUT_BALLOT } else { query::SUBMIT_SHEET };
+        let query = if self.anonymous { query::CAST_BALLOT } else { query::SUBMIT_SHEET };
         let marks: Vec<_> = sheet.marks.iter().map(|(indicator, entry)| self.mark(indicator, entry)).collect();
         let variables = json!({ "assignment": self.id, "marks": marks, "comment": sheet.comment });
         let _: Value = scene.client.ask(Some(who), query, variables).await?;

@@ -32,7 +32,7 @@ pub struct Assignment {
     phase: Phase,
     /// The channel.
     channel: Channel,
-    /// Whether a sealed ballot is put (`putBallot`) instead of a named sheet (`submitSheet`).
+    /// Whether a sealed ballot is put (`castBallot`) instead of a named sheet (`submitSheet`).
     anonymous: bool,
     /// Who or what is rated.
     target: Target,
@@ -123,7 +123,7 @@ pub struct Form {
     indicators: Vec<Indicator>,
     /// Whether a comment may go with the marks.
     takes_comment: bool,
-    /// The bytes that the body of a `putBallot` about this task should always have: see there.
+    /// The bytes that the body of a `castBallot` about this task should always have: see there.
     request_bytes: i32,
 }
 

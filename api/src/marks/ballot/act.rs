@@ -5,7 +5,7 @@ use entity::{Actor, Error, Id, Result, record};
 use scoring::Mark;
 
 /// A rater puts a ballot, or replaces it. No permit row, no audit row, no version.
-pub async fn put(
+pub async fn cast(
     app: &App,
     actor: &Actor,
     id: Id<record::Assignment>,

@@ -31,10 +31,10 @@ impl BallotMutation {
     /// The answer always has the same length. The request has if its client pads it: spaces in `extensions.padding`,
     /// beside `query` and `variables`, until the body has the `requestBytes` of the task's form. Otherwise whoever
     /// watches the network, encrypted or not, could tell a long comment from none.
-    async fn put_ballot(&self, ctx: &Context<'_>, input: MarksInput) -> Result<bool> {
+    async fn cast_ballot(&self, ctx: &Context<'_>, input: MarksInput) -> Result<bool> {
         let which = id(&input.assignment, "input.assignment")?;
         let marks: Vec<_> = input.marks.into_iter().map(Into::into).collect();
-        act::put(ctx.app()?, ctx.actor()?, which, &marks, input.comment.as_deref()).await?;
+        act::cast(ctx.app()?, ctx.actor()?, which, &marks, input.comment.as_deref()).await?;
         Ok(true)
     }
 

@@ -65,7 +65,7 @@ impl Db {
     /// Decides whether the caller may put a ballot, in a transaction that reads and writes nothing.
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
-        let permit = tx.permit::<acts::ballot::Put>(actor, id).await?;
+        let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
         let place = tx.place(id).await?;
         let form = tx.form(&permit).await?;
         drop(tx);

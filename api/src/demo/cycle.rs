@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// A cycle under way.
 pub(super) struct Cycle {
-    /// Its id.
+    /// The cycle's global id.
     pub(super) id: String,
     /// How it was planned.
     pub(super) plan: Assessment,

@@ -31,7 +31,7 @@ pub(super) struct Task {
 /// Who or what is rated.
 #[derive(Deserialize)]
 pub(super) struct Target {
-    /// The code.
+    /// The code of the person or organisation.
     pub(super) code: String,
 }
 

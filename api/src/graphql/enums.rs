@@ -61,49 +61,49 @@ pub enum GrantedRole {
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::file::roster::Seat")]
 pub enum Seat {
-    /// 正职.
+    /// 正职: heads the organisation.
     Head,
     /// 副职: gives no superiority by itself.
     Deputy,
-    /// 成员.
+    /// 成员: any other member of the organisation.
     Member,
     /// 经办人: acts for the organisation where it rates.
     Operator,
 }
 
-/// 考核组类型.
+/// 考核组类型: what a group is for.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::file::roster::GroupKind")]
 pub enum GroupKind {
-    /// 领导小组.
+    /// 领导小组: approves what others propose.
     Leading,
-    /// 考核办公室.
+    /// 考核办: runs the assessment.
     Office,
-    /// 专业考核组.
+    /// 专业考核组: scores targets in PANEL.
     Specialist,
 }
 
-/// 考核组内的席位.
+/// 考核组内的席位: a member's seat in a group.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::file::roster::GroupSeat")]
 pub enum GroupSeat {
-    /// 组长.
+    /// 组长: leads the group and records its joint sheet.
     Leader,
-    /// 副组长.
+    /// 副组长: deputises for the leader.
     Deputy,
-    /// 组员.
+    /// 组员: any other member.
     Member,
 }
 
-/// 回避理由.
+/// 回避理由: why two must not score each other.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::file::roster::RecusalReason")]
 pub enum RecusalReason {
-    /// 亲属关系.
+    /// 亲属关系: they are related.
     Kinship,
-    /// 本人申请.
+    /// 本人申请: the rater declines.
     Declined,
-    /// 考核办决定.
+    /// 考核办决定: the office has decided it.
     Office,
 }
 
@@ -120,13 +120,13 @@ pub enum WeightRule {
 /// How bad a finding is.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// 错误.
+    /// 错误: stops it.
     Error,
-    /// 警告.
+    /// 警告: does not stop it; worth a look.
     Warning,
 }
 
-/// 指标类型.
+/// 指标类型: where an indicator's figure comes from.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "scoring::scheme::document::IndicatorKind")]
 pub enum IndicatorKind {
@@ -136,12 +136,12 @@ pub enum IndicatorKind {
     Rated,
 }
 
-/// 周期类型.
+/// 周期类型: how a cycle comes about.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum CycleKind {
-    /// 定期: recurring.
+    /// 定期: it recurs, such as every month.
     Regular,
-    /// 日常: ad hoc.
+    /// 日常: ad hoc entries at any time.
     Daily,
     /// 重点: chosen posts or work.
     Key,
@@ -164,13 +164,13 @@ impl CycleKind {
 /// How far a change of the rules has come.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum PolicyState {
-    /// 已提出.
+    /// 已提请: waits for the leading group.
     Proposed,
     /// 已批准: the latest one is in force.
     Approved,
-    /// 未批准.
+    /// 未批准: turned down.
     Rejected,
-    /// 已撤回.
+    /// 已撤回: taken back.
     Withdrawn,
 }
 
@@ -193,24 +193,24 @@ pub enum RosterChangeKind {
 pub enum RosterChangeState {
     /// 已提出: waits for a second person.
     Proposed,
-    /// 已生效.
+    /// 已生效: the tasks have changed.
     InForce,
-    /// 未批准.
+    /// 未批准: turned down.
     Rejected,
-    /// 已撤回.
+    /// 已撤回: taken back.
     Withdrawn,
 }
 
 /// How far a nomination has come.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum NominationState {
-    /// 已提名.
+    /// 已提请: waits for the leading group.
     Proposed,
     /// 已批准: opening takes it, if the pair still stands in the relation.
     Approved,
-    /// 未批准.
+    /// 未批准: turned down.
     Rejected,
-    /// 已撤回.
+    /// 已撤回: taken back.
     Withdrawn,
 }
 
@@ -229,9 +229,9 @@ impl NominationState {
 /// What a decision came to.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// 允许.
+    /// 允许: the act is allowed as the record stands.
     Allowed,
-    /// 可见，但不允许.
+    /// 可见，但不允许: the record is seen, but the act is not allowed.
     Forbidden,
     /// 未找到: not there, or not to be seen.
     NotFound,
@@ -243,7 +243,7 @@ pub enum Outcome {
 pub enum Detail {
     /// 无: nothing but that there is one.
     None,
-    /// 等次: the grade.
+    /// 等次: the grade and nothing more.
     Grade,
     /// 总分: and the total and the rank.
     Total,

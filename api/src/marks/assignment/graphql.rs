@@ -24,13 +24,13 @@ use std::collections::HashMap;
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
 pub struct Assignment {
-    /// Its id.
+    /// The task's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle that asks for it.
     cycle_id: ID,
     /// How far the cycle has come.
     phase: Phase,
-    /// The channel.
+    /// The channel through which marks are given.
     channel: Channel,
     /// Whether a sealed ballot is put (`castBallot`) instead of a named sheet (`submitSheet`).
     anonymous: bool,
@@ -58,14 +58,14 @@ pub struct Assignment {
     ended: bool,
     /// Anonymous channels: how the raters of this target have changed since the cycle opened, the earliest change first.
     rater_changes: Vec<RaterChange>,
-    /// What is asked.
+    /// The indicators to mark, and what each takes.
     form: Option<Form>,
 }
 
 /// A change of those who rate the same target in the same anonymous channel.
 #[derive(SimpleObject, Clone)]
 pub struct RaterChange {
-    /// What happened.
+    /// What happened: somebody left, moved, was exempt or recused.
     kind: RosterChangeKind,
     /// When it took effect.
     at: DateTime<Utc>,
@@ -73,9 +73,9 @@ pub struct RaterChange {
     left: i64,
     /// How many joined in their place.
     joined: i64,
-    /// Who proposed it.
+    /// The name of the person who proposed it.
     proposed_by: Option<Text>,
-    /// Who approved it.
+    /// The name of the person who approved it.
     approved_by: Option<Text>,
 }
 
@@ -97,9 +97,9 @@ plain! {
     pub struct Target {
         /// A person's or an organisation's id.
         id: ID,
-        /// Its code.
+        /// The code of the person or organisation.
         code: String,
-        /// Its name.
+        /// The name of the person or organisation.
         name: Text,
     }
 }

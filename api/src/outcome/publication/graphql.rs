@@ -20,9 +20,9 @@ use entity::{
 /// 公示: an append-only, versioned release of scorecards.
 #[derive(SimpleObject)]
 pub struct Publication {
-    /// Its id.
+    /// The publication's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle whose scorecards it shows.
     cycle_id: ID,
     /// 1, 2, 3 … of the cycle.
     version: i32,
@@ -47,7 +47,7 @@ pub struct Publication {
 /// What each audience sees of a scorecard.
 #[derive(SimpleObject)]
 pub struct AudienceDetails {
-    /// The target itself.
+    /// How much the target sees of its own scorecard.
     target: Detail,
     /// Those who lead its organisation.
     own_organisation: Detail,

@@ -4,19 +4,19 @@ use chrono::NaiveDate;
 use entity::{Actor, Id, Result, acts, file::roster::Seat, people::person::NewAppointment, record};
 use scoring::{Points, Text};
 
-/// A new appointment.
+/// 任职: a person's seat in an organisation, from one day to another.
 pub struct Appointment {
-    /// Where.
+    /// The organisation of the appointment.
     pub organisation: Id<record::Organisation>,
-    /// The post's title.
+    /// The title of the post, as people read it.
     pub post: Text,
     /// The seat.
     pub seat: Seat,
     /// Organisations overseen (分管).
     pub oversees: Vec<Id<record::Organisation>>,
-    /// Weight in pay.
+    /// 系数: the person's coefficient in this post.
     pub coefficient: Points,
-    /// First day.
+    /// The first day of the appointment.
     pub from: NaiveDate,
     /// Last day; open if none.
     pub to: Option<NaiveDate>,

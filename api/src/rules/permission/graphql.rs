@@ -49,11 +49,11 @@ pub struct Holder {
     person_id: Option<ID>,
     /// The person's code, or the login of an account without a person.
     code: String,
-    /// The name.
+    /// The person's name.
     name: Text,
     /// Whether they can log in today.
     active: bool,
-    /// By which role.
+    /// The role by which they may; none for scoring, which needs no role.
     role: Option<PolicyWord>,
     /// How far it reaches.
     reach: PolicyWord,
@@ -73,13 +73,13 @@ pub struct WhoCan {
 /// A role that somebody holds.
 #[derive(SimpleObject)]
 pub struct HeldRole {
-    /// The role.
+    /// The role that is held.
     role: PolicyWord,
-    /// The organisation.
+    /// The id of the organisation in which it is held.
     organisation_id: ID,
-    /// Its code.
+    /// The code of that organisation.
     code: String,
-    /// Its name.
+    /// The name of that organisation.
     name: Text,
 }
 

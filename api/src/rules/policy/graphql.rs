@@ -16,7 +16,7 @@ use entity::{acts, record, rules::policy as store};
 pub struct PolicyWord {
     /// As rows of the rules write it.
     word: String,
-    /// For people.
+    /// The word as people read it.
     name: Text,
 }
 
@@ -28,7 +28,7 @@ pub struct PolicyLine {
     act: String,
     /// By whom; nobody in particular for scoring, which goes by tasks.
     roles: Vec<PolicyWord>,
-    /// In which channels.
+    /// The channels in which it may be done.
     channels: Vec<PolicyWord>,
     /// In which relations: between rater and target for scoring, between whoever asks and the record otherwise.
     relations: Vec<PolicyWord>,
@@ -45,7 +45,7 @@ pub struct PolicyLine {
 pub struct RoleHolders {
     /// The role, as rows of the rules write it.
     role: String,
-    /// How many.
+    /// How many accounts hold it.
     holders: i64,
 }
 
@@ -53,7 +53,7 @@ pub struct RoleHolders {
 /// administrator, put in force by the leading group; never rewritten.
 #[derive(SimpleObject, Clone)]
 pub struct PolicyVersion {
-    /// Its id.
+    /// The change's global id.
     pub id: ID,
     /// 1, 2, 3 … in the tenant.
     number: i32,
@@ -63,7 +63,7 @@ pub struct PolicyVersion {
     added: Vec<String>,
     /// Rows of the standard rules that do not count here.
     removed: Vec<String>,
-    /// Why.
+    /// Why the rules should change.
     reason: String,
     /// The rules in force when it was proposed, which it would replace.
     base_revision: String,
@@ -77,11 +77,11 @@ pub struct PolicyVersion {
     affected: Vec<RoleHolders>,
     /// Who proposed it, by login.
     proposed_by: Option<String>,
-    /// When.
+    /// When it was proposed.
     proposed_at: DateTime<Utc>,
     /// Who decided, by login.
     decided_by: Option<String>,
-    /// When.
+    /// When it was decided; none while it waits.
     decided_at: Option<DateTime<Utc>>,
     /// Why it was turned down.
     decision: String,
@@ -99,7 +99,7 @@ pub struct PolicyInForce {
 /// Other rules for a tenant: everything in which they differ from the standard rules, instead of what is in force.
 #[derive(InputObject)]
 pub struct ProposePolicyInput {
-    /// The tenant's root.
+    /// The id of the tenant's root organisation.
     organisation: ID,
     /// Rows beside the standard rules, such as `group::Read, head, -, -, -, SUBTREE`.
     #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
@@ -107,7 +107,7 @@ pub struct ProposePolicyInput {
     /// Rows of the standard rules that do not count. None of either is a return to the standard rules.
     #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
     removed: Vec<String>,
-    /// Why.
+    /// Why the rules should change.
     #[graphql(validator(max_length = 1000))]
     reason: String,
 }

@@ -19,7 +19,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         Err(error) => report.bad(&Failure::internal(error)),
     }
     report.all(&placed(config));
-    // Opening would make them; whoever asks for a check has not asked for that.
+    // Opening would make them; a check must make nothing.
     match missing(config) {
         problems if problems.is_empty() => database(config, &mut report).await,
         problems => report.bad(&problems.into()),
@@ -153,7 +153,7 @@ fn open_to_others(_: &Path) -> Option<u32> {
     None
 }
 
-/// What was found so far; each thing is said at once.
+/// What was found so far; each finding is printed at once.
 #[derive(Default)]
 struct Report {
     bad: Vec<Problem>,

@@ -11,10 +11,10 @@ use std::{
     },
 };
 
-/// Who is calling; nobody, if there was no token.
+/// Who is calling; none if there was no token.
 pub struct Caller(pub Option<Actor>);
 
-/// A note of whoever looked for a record and says in an answer of its own kind that there is none.
+/// A note that a resolver looked for a record and says in an answer of its own kind that there is none.
 #[derive(Clone, Default)]
 pub struct Unfound(Arc<AtomicBool>);
 

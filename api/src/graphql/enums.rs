@@ -57,7 +57,7 @@ pub enum GrantedRole {
     Portal,
 }
 
-/// 职位: the seat of an appointment; it decides who is whose superior.
+/// 席位: the seat of an appointment; it decides who is whose superior.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 #[graphql(remote = "entity::file::roster::Seat")]
 pub enum Seat {

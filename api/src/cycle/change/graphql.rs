@@ -44,7 +44,7 @@ pub struct RosterChange {
     proposed_by: Option<Text>,
     /// When it was proposed.
     proposed_at: DateTime<Utc>,
-    /// Who decided; whoever proposed it, where no second person is needed.
+    /// The name of the person who decided; of the one who proposed it, where no second person is needed.
     decided_by: Option<Text>,
     /// When it was decided; none while it waits.
     decided_at: Option<DateTime<Utc>>,
@@ -161,7 +161,7 @@ impl ChangeMutation {
     }
 
     /// Puts a change of an anonymous channel in force: the tasks end, others are drawn in their place, the raters are
-    /// signed anew. By the leading group, never by whoever proposed it.
+    /// signed anew. By the leading group, never by the person who proposed it.
     async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
@@ -170,7 +170,7 @@ impl ChangeMutation {
         read(ctx, which).await
     }
 
-    /// Turns a change down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a change down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_roster_change(
         &self,
         ctx: &Context<'_>,

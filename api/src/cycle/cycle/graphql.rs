@@ -116,7 +116,7 @@ pub struct RehearsedChannel {
     assignments: i64,
 }
 
-/// One task that would be.
+/// One task that the cycle would have.
 #[derive(SimpleObject)]
 pub struct RehearsedPair {
     /// The channel through which they would rate.
@@ -154,7 +154,7 @@ pub struct CreateCycleInput {
     code: String,
     /// The cycle's name, as people read it.
     name: TextInput,
-    /// Regular unless said otherwise.
+    /// REGULAR unless given otherwise.
     #[graphql(default_with = "CycleKind::Regular")]
     kind: CycleKind,
     /// IANA name of the time zone.
@@ -173,7 +173,7 @@ pub struct CreateCycleInput {
     /// Whether the calendar moves it.
     #[graphql(default)]
     automatic: bool,
-    /// The seed of its draws, a whole number as text; from the operating system if not said.
+    /// The seed of its draws, a whole number as text; if not given, the operating system chooses one.
     seed: Option<String>,
 }
 
@@ -182,7 +182,7 @@ pub struct CreateCycleInput {
 pub struct ExtendWindowInput {
     /// The id of the cycle whose window is moved.
     cycle: ID,
-    /// Only this task of a named channel; every channel if not said. An anonymous channel moves as a whole.
+    /// Only this task of a named channel; all channels if not given. An anonymous channel moves as a whole.
     assignment: Option<ID>,
     /// The new end; it must lie in the future.
     closes_at: DateTime<Utc>,
@@ -240,7 +240,7 @@ impl CycleQuery {
     }
 
     /// Who has taken part and who is still to score, never what was said. Anonymous channels are brought up to date at
-    /// most once a minute. Tasks on the caller are in no count.
+    /// most once a minute. Tasks on the caller are not counted.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn progress(
         &self,

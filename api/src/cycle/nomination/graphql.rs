@@ -117,7 +117,7 @@ pub struct NominationQuery;
 
 #[Object]
 impl NominationQuery {
-    /// The nominations of a cycle, the oldest first. Whoever is a target, or answers for one, finds none of it.
+    /// The nominations of a cycle, the oldest first. A target, and those who answer for one, find none of their own.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn nominations(
         &self,
@@ -160,8 +160,8 @@ impl NominationMutation {
         these(ctx, &made).await
     }
 
-    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by whoever nominated,
-    /// would rate or is the target.
+    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by a person who
+    /// nominated, would rate or is the target.
     async fn approve_nominations(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Nomination>> {
         let ids = distinct(&ids, "ids")?;
         act::approve(ctx.app()?, ctx.actor()?, &ids).await?;

@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::{Limits, Problem};
 
-/// A future panicked. What it said stays in the server's own log: it may quote what nobody should read.
+/// A future panicked. What it said stays in the server's own log: it may quote what must not be read.
 #[derive(Debug)]
 pub(super) struct Panicked;
 

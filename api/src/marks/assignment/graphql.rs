@@ -40,7 +40,7 @@ pub struct Assignment {
     group_id: Option<ID>,
     /// Whose task it is; none for its target, who does not learn it.
     pub(crate) rater: Option<Person>,
-    /// 代何人: for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
+    /// 代何人: the person for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
     on_behalf_of: Option<Person>,
     /// Who handed the sheet in, if it was not the rater: their delegate, or who else answers for the organisation.
     pub(crate) handed_in_by: Option<Person>,

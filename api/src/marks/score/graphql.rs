@@ -35,7 +35,7 @@ pub struct ScoreSheet {
     return_reason: Option<String>,
     /// When it was handed in.
     submitted_at: Option<DateTime<Utc>>,
-    /// Grows with every change; say it to be sure that you replace what you saw.
+    /// Increases with every change. Send it back to make sure you replace the version you read.
     version: i64,
 }
 

@@ -36,7 +36,7 @@ pub struct Publication {
     objection_to: Option<DateTime<Utc>>,
     /// When it was drafted.
     proposed_at: DateTime<Utc>,
-    /// When it was let out.
+    /// When it was published.
     approved_at: Option<DateTime<Utc>>,
     /// When it was turned down or taken back.
     ended_at: Option<DateTime<Utc>>,
@@ -85,8 +85,8 @@ fn object(row: store::Publication) -> Publication {
     }
 }
 
-/// A publication to draft. What is not said is the usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL and
-/// persons' GRADE, the public sees organisations' TOTAL and no persons.
+/// A publication to draft. What is not given is as usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL
+/// and persons' GRADE, the public sees organisations' TOTAL and no persons.
 #[derive(InputObject)]
 pub struct ProposePublicationInput {
     /// The cycle, closed and computed.
@@ -183,7 +183,7 @@ impl PublicationMutation {
         read(ctx, which).await
     }
 
-    /// Turns a draft down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a draft down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_publication(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +200,7 @@ impl PublicationMutation {
         read(ctx, which).await
     }
 
-    /// Lets a publication out. By the leading group, never by whoever proposed it, and only if its figures are the
+    /// Publishes a draft. By the leading group, never by the person who proposed it, and only if its figures are the
     /// latest.
     async fn approve_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;

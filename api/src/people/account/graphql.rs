@@ -123,8 +123,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: ID(account.to_string()), activation_code })
     }
 
-    /// Issues a new one-time activation code; the one before stops working. For an account with roles by whoever
-    /// administers all of them, and never for oneself.
+    /// Issues a new one-time activation code; the one before stops working. For an account with roles, only a system
+    /// administrator over all of them may; never for oneself.
     async fn issue_activation_code(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
@@ -145,7 +145,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: account, activation_code })
     }
 
-    /// Closes an account and ends its sessions. One with roles by whoever administers all of them.
+    /// Closes an account and ends its sessions. An account with roles is closed only by a system administrator over all
+    /// of them.
     async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
         let which = id::<record::Account>(&account, "account")?;
         ctx.app()?

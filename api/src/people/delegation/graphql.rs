@@ -57,7 +57,8 @@ fn object(row: store::Delegation) -> Delegation {
 /// A new delegation: who acts for whom, and how long.
 #[derive(InputObject)]
 pub struct GrantDelegationInput {
-    /// For whom; the caller if not said. Somebody else only by the office, where that person cannot.
+    /// The id of the person for whom the delegate acts; the caller if not given. Only the office may name another
+    /// person, who cannot do it.
     principal: Option<ID>,
     /// The id of the person who is to act.
     delegate: ID,

@@ -45,7 +45,7 @@ pub struct GroupMember {
     seat: GroupSeat,
 }
 
-/// A member to be.
+/// A member to put into the group.
 #[derive(InputObject)]
 pub struct GroupMemberInput {
     /// The id of the member.

@@ -55,7 +55,7 @@ pub struct LogInInput {
     password: String,
 }
 
-/// A one-time code and the password to be.
+/// A one-time code and the password to set.
 #[derive(InputObject)]
 pub struct ActivateInput {
     /// The one-time code, grouped or not.
@@ -69,12 +69,12 @@ pub struct ActivateInput {
 /// The refresh token of a session.
 #[derive(InputObject)]
 pub struct RefreshInput {
-    /// As it was given out last.
+    /// The refresh token, as it was last given out.
     #[graphql(validator(max_length = 256), secret)]
     refresh_token: String,
 }
 
-/// The password that was and the one to be.
+/// The present password and the new one.
 #[derive(InputObject)]
 pub struct ChangePasswordInput {
     /// The present password, to show that it is you.

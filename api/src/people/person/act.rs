@@ -18,11 +18,12 @@ pub struct Appointment {
     pub coefficient: Points,
     /// The first day of the appointment.
     pub from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to: Option<NaiveDate>,
 }
 
-/// Appoints a person. Whoever appoints may enter people at the organisation and at every overseen one.
+/// Appoints a person. To appoint, the caller must be allowed to enter people at the organisation and at every overseen
+/// one.
 pub async fn appoint(app: &App, actor: &Actor, person: Id<record::Person>, new: Appointment) -> Result<()> {
     app.act::<acts::person::Appoint, _>(actor, person, async |tx, permit| {
         let organisation = tx.permit::<acts::person::Create>(actor, new.organisation).await?;

@@ -44,7 +44,7 @@ pub struct Appointment {
     coefficient: Points,
     /// The first day of the appointment.
     from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     to: Option<NaiveDate>,
 }
 
@@ -144,11 +144,11 @@ pub struct AppointInput {
     /// Organisations that the person oversees (分管).
     #[graphql(default, validator(max_items = 1000))]
     oversees: Vec<ID>,
-    /// 系数; 1 if not said.
+    /// 系数: the coefficient; 1 unless another is given.
     coefficient: Option<Points>,
     /// The first day of the appointment.
     from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     to: Option<NaiveDate>,
 }
 
@@ -164,7 +164,7 @@ pub struct EndAppointmentInput {
 /// A conflict of interest.
 #[derive(InputObject)]
 pub struct DeclareRecusalInput {
-    /// Who is recused; the caller if not said. Somebody else only by the office.
+    /// Who is recused; the caller if not given. Only the office may name somebody else.
     person: Option<ID>,
     /// From this person …
     from_person: Option<ID>,

@@ -20,17 +20,18 @@ pub struct PolicyWord {
     name: Text,
 }
 
-/// A line of the rules: whoever has one of the roles may do the act in the channels, relations and phases, so far.
-/// An axis that the act does not depend on is empty.
+/// A line of the rules: the holders of these roles may do the act in these channels, relations and phases, as far as
+/// the reaches say. An axis that the act does not depend on is empty.
 #[derive(SimpleObject, Clone)]
 pub struct PolicyLine {
     /// What is done, as `area::Name`.
     act: String,
-    /// By whom; nobody in particular for scoring, which goes by tasks.
+    /// The roles that may do it; empty for scoring, which goes by tasks.
     roles: Vec<PolicyWord>,
     /// The channels in which it may be done.
     channels: Vec<PolicyWord>,
-    /// In which relations: between rater and target for scoring, between whoever asks and the record otherwise.
+    /// The relations in which it may be done: between rater and target for scoring, between the caller and the record
+    /// otherwise.
     relations: Vec<PolicyWord>,
     /// In which phases of the cycle.
     phases: Vec<PolicyWord>,
@@ -69,9 +70,9 @@ pub struct PolicyVersion {
     base_revision: String,
     /// The rules it makes.
     revision: String,
-    /// What becomes allowed, and to whom.
+    /// The lines that become allowed.
     gained: Vec<PolicyLine>,
-    /// What is no longer allowed, and to whom.
+    /// The lines that are no longer allowed.
     lost: Vec<PolicyLine>,
     /// How many hold each role that gains or loses, today.
     affected: Vec<RoleHolders>,
@@ -96,7 +97,7 @@ pub struct PolicyInForce {
     lines: Vec<PolicyLine>,
 }
 
-/// Other rules for a tenant: everything in which they differ from the standard rules, instead of what is in force.
+/// Other rules for a tenant: everything in which they differ from the standard rules, replacing what is in force.
 #[derive(InputObject)]
 pub struct ProposePolicyInput {
     /// The id of the tenant's root organisation.
@@ -184,14 +185,15 @@ impl PolicyMutation {
         read(ctx, made).await
     }
 
-    /// Puts proposed rules in force, on every node within seconds. By the leading group, never by whoever proposed them.
+    /// Puts proposed rules in force, on every node within seconds. By the leading group, never by the person who
+    /// proposed them.
     async fn approve_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         act::approve(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 
-    /// Turns proposed rules down, with a reason. By the leading group, never by whoever proposed them.
+    /// Turns proposed rules down, with a reason. By the leading group, never by the person who proposed them.
     async fn reject_policy(&self, ctx: &Context<'_>, id: ID, reason: String) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         ctx.app()?

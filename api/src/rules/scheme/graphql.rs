@@ -183,7 +183,7 @@ pub struct ImportSchemeInput {
 /// The choice of a weight rule, on record.
 #[derive(InputObject)]
 pub struct SetWeightRuleInput {
-    /// Which version; a draft.
+    /// The id of the version; it must be a draft.
     id: ID,
     /// What becomes of weights that do not sum to 100.
     rule: WeightRule,
@@ -252,7 +252,7 @@ impl SchemeMutation {
         read(ctx, which).await
     }
 
-    /// Puts a version in force. Refused while the linter finds an error, and to whoever imported it.
+    /// Puts a version in force. Refused while the linter finds an error, and to the person who imported it.
     async fn activate_scheme(&self, ctx: &Context<'_>, id: ID) -> Result<SchemeVersion> {
         let which = crate::graphql::context::id::<record::Scheme>(&id, "id")?;
         ctx.app()?

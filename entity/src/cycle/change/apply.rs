@@ -38,13 +38,14 @@ impl Concerned {
         })
     }
 
-    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` whom or what they are recused from.
+    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` the person or organisation they are
+    /// recused from.
     fn touches(&self) -> String {
         match self.kind {
             Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
             Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
             Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
-            // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
+            // A named sheet that was handed in stays; whether a ballot was cast is never asked.
             Kind::Recused => "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
                  OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))
                  AND (a.channel IN (2, 3) OR NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle
@@ -148,7 +149,7 @@ impl Tx {
         self.cycle_row(row.ok_or(Error::NotFound)?.id).await
     }
 
-    /// The tasks that a change touches. Never depends on whether a ballot was put.
+    /// The tasks that a change touches. Never depends on whether a ballot was cast.
     pub(crate) async fn touched(&self, change: &Concerned) -> Result<Vec<Touched>> {
         let sql = format!(
             "SELECT a.number, a.channel, t.person_id, t.organisation_id, a.ended FROM assignment a

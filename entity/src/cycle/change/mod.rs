@@ -69,7 +69,7 @@ pub struct RosterChange {
     pub person_zh: String,
     /// Their English name.
     pub person_en: String,
-    /// RECUSED: from whom.
+    /// RECUSED: the other person.
     pub other_person_id: Option<Uuid>,
     /// RECUSED: or from which organisation.
     pub organisation_id: Option<Uuid>,
@@ -79,13 +79,13 @@ pub struct RosterChange {
     pub anonymous: bool,
     /// PROPOSED, `IN_FORCE`, REJECTED or WITHDRAWN.
     pub state: String,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The Chinese name of whoever decided.
+    /// The Chinese name of the person who decided.
     pub decided_zh: Option<String>,
     /// And the English one.
     pub decided_en: Option<String>,
@@ -126,7 +126,7 @@ const SELECT: &str = concat!(
      LEFT JOIN person p ON p.id = x.proposed_by LEFT JOIN person d ON d.id = x.decided_by"
 );
 
-/// Whoever could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
+/// A person who could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
 fn not_kept_from(viewer: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
@@ -158,7 +158,7 @@ impl Subject for record::RosterChange {
         struct Kept {
             person_id: Uuid,
         }
-        // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
+        // A change of the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
             "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
              FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
@@ -173,7 +173,7 @@ impl Subject for record::RosterChange {
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
-        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        // Neither the persons concerned nor anyone they could rate may decide, even if they could see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
         Ok(Some(Facts { phase: Some(phase(&row.phase)?), recused: row.recused, involved, ..facts }))
     }

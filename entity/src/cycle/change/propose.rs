@@ -21,9 +21,9 @@ use tokio::task::spawn_blocking;
 pub struct NewChange {
     /// What becomes of them.
     pub kind: Kind,
-    /// Of whom.
+    /// The person it concerns.
     pub person: Id<record::Person>,
-    /// RECUSED: from whom; for the other kinds nobody.
+    /// RECUSED: the person or organisation; none for the other kinds.
     pub from: Option<RecusedFrom>,
     /// Why.
     pub reason: String,
@@ -96,7 +96,7 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         still_open(&cycle, "input.cycle")?;
         self.takes_part(&cycle, &new).await?;
-        // Before anything is said of tasks: the answer depends on who could rate whom, which everybody can work out, and
+        // Before any task is looked at: the answer depends on who could rate whom, which everybody can work out, and
         // not on who does (rule 11).
         let kept = self.kept_from(&cycle, &new).await?;
         if permit.person().is_some_and(|person| kept.contains(&person)) {
@@ -175,8 +175,8 @@ impl Tx {
         Err(Error::invalid("NOT_IN_CYCLE", "input.person", zh, en))
     }
 
-    /// From whom a change is kept: the persons it concerns; and of one who ends as a rater everybody they could rate,
-    /// whether they do or not, themselves or through an organisation for which they answer.
+    /// The persons from whom a change is kept: those it concerns and, where one ends as a rater, everybody they could
+    /// rate, whether they do or not, themselves or through an organisation they answer for.
     async fn kept_from(&self, cycle: &Cycle, new: &NewChange) -> Result<BTreeSet<Uuid>> {
         let mut kept = BTreeSet::from([new.person.uuid()]);
         let mut organisations = vec![];

@@ -47,7 +47,7 @@ pub struct Cycle {
     pub kind: String,
     /// PREPARING … ARCHIVED, or CANCELLED.
     pub phase: String,
-    /// IANA name of the time zone its windows are said in.
+    /// IANA name of the time zone in which its windows are given.
     pub time_zone: String,
     /// First day assessed.
     pub period_from: NaiveDate,
@@ -98,7 +98,7 @@ pub struct NewCycle {
     pub seed: Option<u64>,
 }
 
-/// Where a cycle `c`, and whatever is said of one, keeps what a scope asks for.
+/// Where a cycle `c`, and records that belong to one, keep what a scope asks for.
 pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: None,
@@ -122,7 +122,7 @@ impl Subject for record::Cycle {
             organisation_id: Uuid,
             phase: String,
         }
-        // Whoever moves a cycle holds its row, and so waits for every submission that is under way (decision 3).
+        // A transaction that moves a cycle holds its row, and so waits for every submission that is under way.
         let sql = format!("SELECT version, organisation_id, phase FROM cycle WHERE id = $1 {}", tx.lock("FOR UPDATE"));
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
@@ -168,7 +168,7 @@ impl Tx {
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
         self.scheme_in_force(tenant_id, new.scheme).await?;
-        // Taken so that cycles planned at once get one each: SQLite lets one write at a time.
+        // Concurrent plans need distinct numbers: a sequence on PostgreSQL; SQLite serialises writers.
         let next = if self.postgres() {
             "SELECT nextval('cycle_number') AS n"
         } else {

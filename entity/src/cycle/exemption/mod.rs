@@ -1,5 +1,5 @@
 //! Exemptions (免考): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
-//! the cycle opens, never by whoever is exempt, and kept for good.
+//! the cycle opens, never by the person who is exempt, and kept for good.
 pub(crate) mod row;
 
 use crate::{
@@ -57,7 +57,7 @@ impl Subject for record::Exemption {
             person_id: Uuid,
             recused: bool,
         }
-        // Whoever opens the cycle waits, or has frozen the roster already.
+        // Opening the cycle waits for this, or has frozen the roster already.
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",

@@ -114,7 +114,7 @@ impl Named for record::Nomination {
         let viewer = bound.put(actor.person().unwrap_or_default());
         let (others, recused) = (not_of_viewer(&viewer, &tx.today_literal()), recused(&viewer));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        // Whoever opens the cycle waits, or has taken what was approved already.
+        // Opening the cycle waits for this, or has taken what was approved already.
         let sql = format!(
             "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id,
              {recused} AS recused FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
@@ -255,8 +255,8 @@ impl Tx {
         rows.into_iter().map(nominated).collect()
     }
 
-    /// Whom and what the caller is as a target today: themselves, and the organisations they answer for. A rehearsal
-    /// shows nobody who would rate them (rule 11).
+    /// The targets that the caller stands for today: themselves, and the organisations they answer for. A rehearsal
+    /// does not show targets who would rate them (rule 11).
     pub(crate) async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
         #[derive(FromQueryResult)]
         struct Row {

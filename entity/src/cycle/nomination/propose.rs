@@ -19,7 +19,7 @@ use scoring::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashSet};
 
-/// Whom or what somebody is to rate. Whoever nominates sees it.
+/// The person or organisation that somebody is to rate. The caller who nominates must see it.
 #[derive(Debug)]
 pub enum Candidate {
     /// A person.

@@ -10,8 +10,8 @@ use policy::{Actor, Id, Permit, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
-/// Participation in an open anonymous channel is taken down at most once a minute, so that nobody can tell from it who
-/// came when.
+/// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
+/// when.
 const BATCH: i64 = 60_000;
 
 /// How far one rater has come.

@@ -45,7 +45,7 @@ pub struct Publication {
     pub note: String,
     /// When it was proposed.
     pub proposed_at: i64,
-    /// When it was let out.
+    /// When it was published.
     pub approved_at: Option<i64>,
     /// When it was turned down or taken back.
     pub ended_at: Option<i64>,

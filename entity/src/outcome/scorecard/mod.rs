@@ -327,7 +327,7 @@ impl Row {
         let of_audience = |audience: &Audience| match audience {
             Audience::Office => Detail::Channels,
             Audience::Target => of(&self.for_target),
-            // Whoever leads the organisation is in the tenant too.
+            // The head of the organisation is in the tenant too.
             Audience::OwnOrganisation => of(&self.for_own_organisation).max(self.in_tenant(person)),
             Audience::Tenant => self.in_tenant(person),
             Audience::Public if person => of(&self.for_public_persons),

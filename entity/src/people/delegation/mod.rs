@@ -140,8 +140,9 @@ impl Tx {
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. The office never
-    /// sends itself, never is the one who is acted for, and sends nobody for those who could rate it.
+    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. A member of the
+    /// office never makes themself the delegate or the principal, and arranges no delegation for those who could rate
+    /// them.
     pub async fn grant_delegation(
         &self,
         permit: Permit<acts::delegation::Grant>,
@@ -201,7 +202,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Of the same two persons, one at a time. Whoever grants another meanwhile waits.
+    /// Of the same two persons, one at a time. Another grant waits meanwhile.
     async fn refuse_second(&self, principal: Uuid, new: &NewDelegation) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {

@@ -176,7 +176,7 @@ impl Tx {
         self.all(&sql, bound.values()).await
     }
 
-    /// The places that a remit names; all there are, if it names none. Whoever may not do without a name is told so.
+    /// The places that a remit names; all there are, if it names none. A caller who may not leave them out is told so.
     pub async fn places(&self, actor: &Actor, named: &[Id<record::Organisation>]) -> Result<Places> {
         if !named.is_empty() {
             return Ok(Places::These(self.permits(actor, named).await?));

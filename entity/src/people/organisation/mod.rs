@@ -187,8 +187,8 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// Founds a tenant: a root of its own. From the command line, as the worker: nobody else could hold a right in a
-    /// tenant that is not there yet.
+    /// Founds a tenant: a root of its own. From the command line, as the worker: no account can hold a right in a
+    /// tenant that does not exist yet.
     pub async fn found(&self, new: NewOrganisation) -> Result<Id<record::Organisation>> {
         let id = Uuid::now_v7();
         let facts = Facts::plain(id, 0, vec![id]);
@@ -280,8 +280,8 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it, alone
-    /// for whoever moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
+    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it,
+    /// alone for one who moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
     pub(crate) async fn hold_tree(&self, tenant: Uuid, how: &'static str) -> Result<()> {
         let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
         self.rows(&sql, vec![tenant.into()]).await?;

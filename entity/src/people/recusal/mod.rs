@@ -9,7 +9,7 @@ use crate::{
 use policy::{Actor, Facts, Id, Permit, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
-/// From whom one is recused.
+/// The person or organisation one is recused from.
 #[derive(Clone, Copy, Debug)]
 pub enum RecusedFrom {
     /// Another person; it holds both ways.

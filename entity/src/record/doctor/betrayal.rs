@@ -1,10 +1,10 @@
-//! Settings of PostgreSQL that betray who put a ballot when.
+//! Settings of PostgreSQL that betray who cast a ballot when.
 //!
 //! Not among them: `pg_stat_statements` and the statistics views, which count by table as anybody can who may count its
 //! rows; `archive_mode`, because the log that is archived says the moment of every commit anyway. What is in it of
 //! ballots is sealed, and opens no more once the keys are destroyed.
 
-/// A PostgreSQL setting that ties a ballot to the moment it was handed in, and so to whoever was at work then.
+/// A PostgreSQL setting that ties a ballot to the moment it was cast, and so to the person who was at work then.
 pub(crate) struct Betrayal {
     pub(crate) setting: &'static str,
     pub(crate) is_set: fn(&str) -> bool,

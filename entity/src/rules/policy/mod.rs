@@ -45,11 +45,11 @@ pub struct PolicyVersion {
     pub base_revision: String,
     /// The rules that it makes.
     pub policy_revision: String,
-    /// The login of whoever proposed it.
+    /// The login of the account that proposed it.
     pub proposed_by: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The login of whoever decided.
+    /// The login of the account that decided.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<i64>,
@@ -85,7 +85,7 @@ pub struct Holders {
     pub holders: i64,
 }
 
-/// A change belongs to the root: whoever holds a role below it neither makes nor decides it.
+/// A change belongs to the root: a role held below it neither makes nor decides it.
 const COLUMNS: Columns<'_> = Columns {
     tenant: "v.tenant_id",
     owner: None,
@@ -95,7 +95,7 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// Whoever is known by their account has no person.
+/// An actor known by their account has no person.
 const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.reason, v.base_revision,
     v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.decision
     FROM policy_version v LEFT JOIN account p ON p.person_id = v.proposed_by OR p.id = v.proposed_by
@@ -220,7 +220,7 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// The rows a proposal adds and removes, for whoever may put them in force.
+    /// The rows a proposal adds and removes, for those who may put them in force.
     pub async fn proposed_rows(&self, permit: &Permit<acts::policy::Approve>) -> Result<(Vec<String>, Vec<String>)> {
         #[derive(FromQueryResult)]
         struct Lists {

@@ -32,7 +32,7 @@ impl Hasher {
         let mut blocks = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop().unwrap_or_default();
         let needed = self.params.block_count();
         if blocks.len() < needed {
-            // Not `resize`, which would copy what nobody reads.
+            // Not `resize`, which would copy what is never read.
             blocks = vec![Block::default(); needed];
         }
         blocks

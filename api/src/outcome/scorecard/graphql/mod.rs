@@ -184,9 +184,9 @@ pub enum ResultState {
     Counts,
     /// 不公布: an anonymous channel that does not count; no number and no cause.
     NotReleased,
-    /// 无评分: somebody was asked and nobody gave a mark.
+    /// 无评分: raters were asked, and none gave a mark.
     NoMark,
-    /// 不适用: nobody was asked.
+    /// 不适用: no rater was asked.
     NotRequired,
 }
 

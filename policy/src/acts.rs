@@ -51,7 +51,7 @@ macro_rules! acts {
 }
 
 acts! {
-    /// 组织
+    /// 单位
     organisation {
         /// See an organisation.
         Read: Reading of Organisation, seen by organisation::Read;
@@ -181,7 +181,7 @@ acts! {
         End: Administration of Delegation, seen by delegation::Read;
     }
 
-    /// 免考: who is not assessed in one cycle, though still a rater.
+    /// 不参加考核: who is not assessed in one cycle, though still a rater.
     exemption {
         /// See an exemption and its reason.
         Read: Reading of Exemption, seen by exemption::Read;
@@ -227,7 +227,7 @@ acts! {
         Confirm: Administration of Assignment, seen by score::Read, Decides;
     }
 
-    /// 无记名评分表: there is no act to read one.
+    /// 无记名测评表: there is no act to read one.
     ballot {
         /// Put or replace a ballot.
         Cast: Scoring of Assignment, seen by assignment::Read, Window;
@@ -237,7 +237,7 @@ acts! {
         Ask: Scoring of Assignment, seen by assignment::Read;
     }
 
-    /// 成绩单
+    /// 考核结果单
     scorecard {
         /// See a scorecard, in the detail its publication gives the audience.
         Read: Reading of Scorecard, seen by scorecard::Read;

@@ -32,11 +32,11 @@ vocabulary! {
         /// 考核办: schemes, cycles, progress, publication drafts.
         Office = 2 "office" "考核办" "assessment office";
         /// Approves schemes and publications.
-        LeadingGroup = 3 "leading_group" "考核领导小组" "leading group";
+        LeadingGroup = 3 "leading_group" "领导小组" "leading group";
         /// The audit trail and the process, never content.
         Auditor = 4 "auditor" "审计" "auditor";
         /// Service account: what is public.
-        Portal = 5 "portal" "公众门户" "portal";
+        Portal = 5 "portal" "公示门户" "portal";
         /// Derived: holds HEAD at an organisation.
         Head = 6 "head" "负责人" "head";
         /// Derived: holds any appointment.

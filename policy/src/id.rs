@@ -38,7 +38,7 @@ macro_rules! records {
 
 records! {
     // marker, name, in a phase, in a channel
-    /// 组织
+    /// 单位
     Organisation "Organisation" false false;
     /// 人员
     Person "Person" false false;
@@ -56,7 +56,7 @@ records! {
     Assignment "Assignment" true true;
     /// 评分表: the sheet of one assignment, under the assignment's number.
     Sheet "ScoreSheet" true true;
-    /// 成绩单
+    /// 考核结果单
     Scorecard "Scorecard" true false;
     /// 公示
     Publication "Publication" true false;
@@ -70,7 +70,7 @@ records! {
     Recusal "Recusal" false false;
     /// 委托
     Delegation "Delegation" false false;
-    /// 免考: somebody is not assessed in one cycle.
+    /// 不参加考核: somebody is not assessed in one cycle.
     Exemption "Exemption" true false;
     /// 提名: somebody is to rate a target in one cycle.
     Nomination "Nomination" true false;

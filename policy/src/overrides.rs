@@ -95,7 +95,7 @@ fn fixed(cell: &Cell) -> bool {
 fn unchangeable(line: usize) -> Fault {
     let (zh, en) = (
         "由谁变更规则、由谁授予角色，不能以变更规则的方式改变",
-        "who changes the rules and who grants roles is not changed in this way",
+        "the rows about who changes the rules and who grants roles cannot be changed in this way",
     );
     Fault { rule: Some("separation"), ..Fault::row("POLICY_FIXED", line, zh.to_owned(), en.to_owned()) }
 }

@@ -25,7 +25,7 @@ vocabulary! {
         /// Everybody.
         Public = 4 "PUBLIC" "公众" "public";
         /// The office and the leading group, who see CHANNELS whatever was published.
-        Office = 5 "OFFICE" "考核机构" "office";
+        Office = 5 "OFFICE" "考核办" "office";
     }
 }
 
@@ -282,16 +282,16 @@ vocabulary! {
         /// A recusal stands.
         Recused = 6 "RECUSED" "您须回避" "you are recused";
         /// Separation of duties.
-        Separation = 7 "SEPARATION" "提出、评分或被评价的人不能作出决定"
-            "whoever proposed, scored or is the target may not decide";
+        Separation = 7 "SEPARATION" "提请、评分或被评价的人不能作出决定"
+            "a person who proposed it, scored in it or is its target may not decide";
         /// Roles are granted to the account.
         Entrusted = 8 "ENTRUSTED" "该账号被授予了角色，只有管理其全部角色的系统管理员可以操作"
             "roles are granted to this account: only a system administrator over all of them may do this";
         /// The task has ended by a change of the cycle's raters and targets.
         Ended = 10 "ENDED" "因人员变动，该评价任务已终止：已提交的保留，不再接受提交"
-            "this task has ended by a change of the raters and targets: what was given stays, and no more is taken";
+            "a change of the raters and targets has ended this task: what was given stays, and nothing more is taken";
         /// One's own account.
-        OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "nobody does this to their own account";
+        OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "you cannot do this to your own account";
     }
 }
 

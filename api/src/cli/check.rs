@@ -119,8 +119,8 @@ fn placed(config: &Config) -> Vec<Problem> {
     let beside = folder(&file).is_some_and(|folder| whole(&config.keys.directory).starts_with(folder));
     let beside = beside.then(|| {
         let (zh, en) = (
-            "密钥库位于数据库目录之内：一并备份后，持有者可在截止前打开无记名评分表。",
-            "The key store lies in the database's directory: whoever holds a backup of both can open ballots.",
+            "密钥库位于数据库目录之内：一并备份后，持有者可在截止前打开无记名测评表。",
+            "The key store lies in the database's directory: a person who holds a backup of both can open ballots.",
         );
         Problem::new("BALLOTS_BETRAYED", "keys.directory", zh, en)
     });

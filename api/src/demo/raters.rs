@@ -64,7 +64,7 @@ pub(super) async fn hand_in(scene: &Arc<Scene>, tenant: &Tenant, cycle: &mut Cyc
     few_at_a_time(jobs).await?;
     progress.done();
     cycle.say(
-        &format!("{people} 人提交了 {sheets} 份评分表和选票"),
+        &format!("{people} 人提交了 {sheets} 份评分表和无记名测评表"),
         &format!("{people} people handed in {sheets} sheets and ballots"),
     );
     Ok(())

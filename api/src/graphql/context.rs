@@ -64,7 +64,7 @@ pub(crate) fn id<R: Record>(text: &ID, path: &str) -> Result<Id<R>> {
 pub(crate) fn once<T: Eq + Hash>(named: &[T], path: impl Fn(usize) -> String) -> Result<()> {
     let mut seen = HashSet::new();
     let Some(second) = named.iter().position(|one| !seen.insert(one)) else { return Ok(()) };
-    let (zh, en) = ("重复列出了同一项", "the same is named twice");
+    let (zh, en) = ("重复列出了同一项", "the same id is given twice");
     Err(Error::invalid("DUPLICATE_ENTRY", path(second), zh, en).into())
 }
 

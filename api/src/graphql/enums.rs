@@ -182,7 +182,7 @@ pub enum RosterChangeKind {
     Left,
     /// 调动: ends as a rater, and stays a target where the roster was frozen.
     Moved,
-    /// 免考: ends as a target, and still rates.
+    /// 不参加考核: ends as a target, and still rates.
     Exempt,
     /// 回避: the two do not score each other.
     Recused,
@@ -191,7 +191,7 @@ pub enum RosterChangeKind {
 /// How far a change of the raters has come.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum RosterChangeState {
-    /// 已提出: waits for a second person.
+    /// 已提请: waits for a second person.
     Proposed,
     /// 已生效: the tasks have changed.
     InForce,

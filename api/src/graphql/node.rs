@@ -21,7 +21,7 @@ use entity::{Error, Id, Record, record};
 #[derive(Interface)]
 #[graphql(field(name = "id", ty = "&ID", desc = "Its global id."))]
 pub enum Node {
-    /// 组织
+    /// 单位
     Organisation(Organisation),
     /// 人员
     Person(Person),
@@ -33,7 +33,7 @@ pub enum Node {
     Cycle(Box<Cycle>),
     /// 评价任务
     Assignment(Box<Assignment>),
-    /// 成绩单
+    /// 考核结果单
     Scorecard(Box<Scorecard>),
     /// 公示
     Publication(Box<Publication>),

@@ -1,4 +1,4 @@
-//! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+//! Scorecards (考核结果单): one target's result in one cycle, per indicator, per channel and in total.
 mod again;
 mod aggregate;
 mod compute;

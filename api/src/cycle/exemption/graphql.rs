@@ -1,4 +1,4 @@
-//! Exemptions (免考): who is not assessed in one cycle.
+//! Exemptions (不参加考核): who is not assessed in one cycle.
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
@@ -9,7 +9,7 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{Id, acts, cycle::exemption as store, record};
 
-/// 免考: somebody is not assessed in one cycle, and still rates others.
+/// 不参加考核: somebody is not assessed in one cycle, and still rates others.
 #[derive(SimpleObject, Clone)]
 pub struct Exemption {
     /// The exemption's global id.

@@ -44,7 +44,7 @@ pub(super) async fn in_time<F: Future>(limits: &Limits, mutation: bool, future: 
             // The commit may have been on its way: claiming either would be a guess.
             (
                 "请求超时，已停止；变更可能已保存，请先核对再重试。",
-                "The request took too long and was stopped; what it changes may have been saved: look before repeating it.",
+                "The request took too long and was stopped; its changes may have been saved: check before you repeat it.",
             )
         } else {
             ("请求超时，已停止。", "The request took too long and was stopped.")

@@ -1,4 +1,4 @@
-//! Ballots (无记名评分表): put, replaced, taken back; never read.
+//! Ballots (无记名测评表): put, replaced, taken back; never read.
 use super::act;
 use crate::error::Result;
 use crate::{

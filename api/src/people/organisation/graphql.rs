@@ -1,4 +1,4 @@
-//! Organisations (组织).
+//! Organisations (单位).
 use super::act;
 use crate::error::Result;
 use crate::graphql::{
@@ -13,7 +13,7 @@ use entity::{
     record,
 };
 
-/// 组织: a node of the tree; a root is a tenant.
+/// 单位: a node of the tree; a root is a tenant.
 #[derive(SimpleObject, Clone)]
 pub struct Organisation {
     /// The organisation's global id.

@@ -29,7 +29,7 @@ pub enum Kind {
     Left,
     /// 调动: ends as a rater, and stays a target where the roster was frozen.
     Moved,
-    /// 免考: ends as a target, and still rates.
+    /// 不参加考核: ends as a target, and still rates.
     Exempt,
     /// 回避: the two do not score each other.
     Recused,
@@ -244,6 +244,6 @@ fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
     if cycle.closing == "OPEN" {
         return Ok(());
     }
-    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters change no more");
+    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters can no longer change");
     Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
 }

@@ -41,11 +41,14 @@ impl NewChange {
     fn check(&self) -> Result<()> {
         reasoned(&self.reason, "input.reason")?;
         if (self.kind == Kind::Recused) != self.from.is_some() {
-            let (zh, en) = ("只有回避须填写对方人员或单位", "from whom is said of a recusal, and of nothing else");
+            let (zh, en) = (
+                "只有回避须填写对方人员或单位",
+                "give fromPerson or fromOrganisation for a recusal, and only for a recusal",
+            );
             return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en));
         }
         if matches!(self.from, Some(RecusedFrom::Person(other)) if other == self.person) {
-            let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+            let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
             return Err(Error::invalid("RECUSED_FROM_SELF", "input.fromPerson", zh, en));
         }
         Ok(())
@@ -217,6 +220,6 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    let (zh, en) = ("同样的变动已经提出或生效", "the same change has been proposed or is in force already");
+    let (zh, en) = ("同样的变动已经提请或生效", "the same change has been proposed or is in force already");
     Problem::new("CHANGE_TWICE", "input", zh, en)
 }

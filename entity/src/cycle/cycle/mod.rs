@@ -238,7 +238,7 @@ impl Tx {
         let file = version.file()?;
         let opened = self.assign(&cycle, &file).await?;
         if opened.assignments == 0 {
-            let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");
+            let (zh, en) = ("没有任何评价任务，周期不能启动", "no task would result: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
         }
         let scheme = compile(&version.document)?;
@@ -320,7 +320,7 @@ impl Tx {
     /// Calls a cycle off, with a reason. Its ballots and keys are destroyed.
     pub async fn cancel_cycle(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("取消周期须说明理由", "a cycle is called off with a reason");
+            let (zh, en) = ("取消周期须说明理由", "calling off a cycle needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let cycle = self.cycle_row(permit.id().uuid()).await?;

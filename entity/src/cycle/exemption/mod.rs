@@ -1,4 +1,4 @@
-//! Exemptions (免考): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
+//! Exemptions (不参加考核): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
 //! the cycle opens, never by the person who is exempt, and kept for good.
 pub(crate) mod row;
 
@@ -104,13 +104,15 @@ impl Tx {
         reason: &str,
     ) -> Result<Id<record::Exemption>> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("免考须说明理由", "somebody is exempt for a reason");
+            let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         if self.scheme_version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
-            let (zh, en) =
-                ("该周期考核组织，不能免考人员", "this cycle assesses organisations: nobody is exempt from it");
+            let (zh, en) = (
+                "该周期考核的是单位，人员无需办理不参加考核",
+                "this cycle assesses organisations: a person cannot be exempt from it",
+            );
             return Err(Error::invalid("ASSESSES_ORGANISATIONS", "input.cycle", zh, en));
         }
         let row = table::exemption::Model {
@@ -138,7 +140,7 @@ impl Tx {
         if self.run(sql, values).await?.rows_affected() == 1 {
             return Ok(());
         }
-        let (zh, en) = ("该免考已撤回", "this exemption was taken back already");
+        let (zh, en) = ("该项不参加考核已撤回", "this exemption was taken back already");
         Err(Error::invalid("NOT_EXEMPT", "id", zh, en))
     }
 
@@ -155,5 +157,5 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已免考", "this person is exempt already")
+    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已列为不参加考核", "this person is exempt already")
 }

@@ -189,7 +189,7 @@ impl Tx {
     /// Turns nominations down, with a reason.
     pub async fn reject_nominations(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "a nomination is turned down with a reason");
+            let (zh, en) = ("驳回须说明理由", "turning down a nomination needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         self.decide_nominations(&permits, "REJECTED", &["PROPOSED"], reason).await
@@ -223,7 +223,7 @@ impl Tx {
         if usize::try_from(done).is_ok_and(|done| done == permits.len()) {
             return Ok(());
         }
-        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided about or taken back already");
+        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided or taken back already");
         Err(Error::invalid("NOT_PROPOSED", "ids", zh, en))
     }
 

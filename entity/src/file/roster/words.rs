@@ -21,7 +21,7 @@ pub enum Seat {
 pub enum GroupKind {
     /// 领导小组.
     Leading,
-    /// 考核办公室.
+    /// 考核办.
     Office,
     /// 专业考核组: scores what is in its remit.
     Specialist,

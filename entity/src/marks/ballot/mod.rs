@@ -1,4 +1,4 @@
-//! Ballots (无记名评分表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
+//! Ballots (无记名测评表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
 //!
 //! Nothing here takes a write permit, an audit row, an outbox row or a version: whatever went with a ballot could
 //! be laid beside it.

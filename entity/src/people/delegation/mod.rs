@@ -149,14 +149,17 @@ impl Tx {
         new: NewDelegation,
     ) -> Result<Id<record::Delegation>> {
         let (principal, delegate) = (permit.id().uuid(), new.delegate.uuid());
-        let declared_by = permit.account().ok_or_else(|| Error::internal("a delegation by nobody"))?;
+        let declared_by =
+            permit.account().ok_or_else(|| Error::internal("a delegation by an account that there is not"))?;
         if principal == delegate {
-            let (zh, en) = ("不能委托本人", "nobody acts for themself");
+            let (zh, en) = ("不能委托本人", "a person cannot act for themself");
             return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "input.delegate", zh, en));
         }
         if permit.reach() != Reach::Own && [Some(principal), Some(delegate)].contains(&permit.person()) {
-            let (zh, en) =
-                ("办公室不能为自己办理或接受这样的委托", "the office makes no delegation to or for whoever runs it");
+            let (zh, en) = (
+                "考核办不能为自己人办理或接受这样的委托",
+                "a member of the office cannot arrange a delegation from or to themself",
+            );
             return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
@@ -184,7 +187,7 @@ impl Tx {
 
     fn check_days(&self, new: &NewDelegation) -> Result<()> {
         if new.reason.trim().is_empty() {
-            let (zh, en) = ("委托须说明理由", "a delegation has a reason");
+            let (zh, en) = ("委托须说明理由", "a delegation needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         if new.to < new.from {

@@ -273,6 +273,6 @@ fn too_wide() -> Error {
         "REMIT_TOO_WIDE",
         "input.composition.organisations",
         "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
-        "a remit without organisations is all of them, which is beyond your reach: name those that the group scores",
+        "a remit without organisations means all of them, which is beyond your reach: list the organisations that the group scores",
     )
 }

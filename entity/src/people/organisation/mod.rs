@@ -253,7 +253,7 @@ impl Tx {
         self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
-            let (zh, en) = ("组织不能移到自己的下级", "an organisation cannot be moved below itself");
+            let (zh, en) = ("单位不能移到自己的下级", "an organisation cannot be moved below itself");
             return Err(Error::invalid("ORGANISATION_LOOP", "input.parent", zh, en));
         }
         if old.len() == 1 || new.first() != old.first() {

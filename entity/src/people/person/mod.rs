@@ -331,7 +331,7 @@ impl Tx {
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
             "input.from",
-            "与该人员在同一单位的同一职位的任职时间重叠",
+            "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
     }

@@ -16,9 +16,9 @@ pub(crate) struct Betrayal {
 const SLOW: i64 = 100;
 
 const MOMENT: (&str, &str) =
-    ("数据库日志会记下每张无记名评分表提交的时刻", "the database's log says when each ballot was put");
+    ("数据库日志会记下每张无记名测评表提交的时刻", "the database's log says when each ballot was cast");
 const EXTENSION: (&str, &str) = (
-    "该扩展会把语句及其时刻写入日志，包括无记名评分表",
+    "该扩展会把语句及其时刻写入日志，包括无记名测评表",
     "this extension writes statements and their moments to the log, ballots among them",
 );
 
@@ -34,8 +34,8 @@ pub(crate) const BETRAYALS: [Betrayal; 13] = [
     Betrayal {
         setting: "track_commit_timestamp",
         is_set: on,
-        zh: "数据库会保留每张无记名评分表提交的时刻",
-        en: "the database keeps the moment at which each ballot was put",
+        zh: "数据库会保留每张无记名测评表提交的时刻",
+        en: "the database keeps the moment at which each ballot was cast",
     },
     logs("log_statement", |value| matches!(value, "all" | "mod")),
     logs("log_duration", on),

@@ -205,7 +205,7 @@ impl Tx {
             let (mut zh, mut en) = (format!("您代{name_zh}办理"), format!("you act for {name_en}"));
             if facts.acting_for.is_some() && act.starts_with("ballot::") {
                 zh.push_str("，而无记名渠道中任何人都不得代他人评价");
-                en.push_str(", and nobody acts for a person in an anonymous channel");
+                en.push_str(", and in an anonymous channel no one can act for a person");
             }
             (zh, en)
         }))

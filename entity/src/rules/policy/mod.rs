@@ -183,7 +183,7 @@ impl Tx {
     ) -> Result<Id<record::PolicyVersion>> {
         let tenant_id = permit.id().uuid();
         if self.path(tenant_id).await?.len() != 1 {
-            let (zh, en) = ("规则的变更须针对租户的根组织", "the rules are a tenant's: name its root");
+            let (zh, en) = ("规则的变更须针对租户的根单位", "rules belong to a tenant: name its root organisation");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         reasoned(&reason, "input.reason")?;
@@ -243,7 +243,7 @@ impl Tx {
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
             let (zh, en) = (
-                "提出之后规则已经变更，请撤回后重新提出",
+                "提请之后规则已经变更，请撤回后重新提请",
                 "the rules have changed since this was proposed: propose it again, so that what is shown is what comes",
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));

@@ -12,7 +12,7 @@ pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
         TargetKind::Person if !targets.organisations.is_empty() => findings.error(
             "TARGETS_OF_PERSONS",
             "targets.organisations",
-            "考核人员的方案不列考核组织",
+            "考核人员的方案不列考核单位",
             "a scheme for persons lists no organisations as targets",
         ),
         TargetKind::Person => {}

@@ -1,4 +1,4 @@
-//! Scorecards (成绩单): every figure exact, rounded and explained, down to what the viewer may see.
+//! Scorecards (考核结果单): every figure exact, rounded and explained, down to what the viewer may see.
 mod answer;
 
 use crate::error::Result;
@@ -22,7 +22,7 @@ use entity::{
 use scoring::scorecard::{ChannelState, Flag, NodeState};
 
 plain! {
-    /// 成绩单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
+    /// 考核结果单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
     /// absent look alike.
     pub struct Scorecard {
         /// The scorecard's global id.

@@ -3,5 +3,6 @@ mod docs;
 mod length;
 mod migration;
 mod rules;
+mod schema;
 mod source;
 mod walls;

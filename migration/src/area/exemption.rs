@@ -17,8 +17,8 @@ pub(super) const AREA: super::Area = super::Area {
         ) {table}",
         "CREATE UNIQUE INDEX exemption_standing ON exemption (cycle, person_id) WHERE revoked_at IS NULL",
         "CREATE INDEX exemption_of_cycle ON exemption (cycle, id)",
-        // Only those of whom there is something to say: exempt, or of a service that may be too short. Days are those of
-        // service as they stood at opening; none where they are enough for anything.
+        // Only persons who are exempt, or whose service may be too short. Days are those of service as they stood at
+        // opening; none where they are enough for anything.
         "CREATE TABLE roster_person (
             cycle {int} NOT NULL REFERENCES cycle (number),
             person_id {uuid} NOT NULL REFERENCES person (id),

@@ -10,6 +10,7 @@ mod cycle;
 mod delegation;
 mod exemption;
 mod group;
+mod list;
 mod nomination;
 mod organisation;
 mod person;
@@ -33,7 +34,7 @@ struct Area {
     postgres_down: &'static [&'static str],
 }
 
-const AREAS: [&Area; 17] = [
+const AREAS: [&Area; 18] = [
     &organisation::AREA,
     &person::AREA,
     &group::AREA,
@@ -51,6 +52,7 @@ const AREAS: [&Area; 17] = [
     &delegation::AREA,
     &exemption::AREA,
     &nomination::AREA,
+    &list::AREA,
 ];
 
 pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {

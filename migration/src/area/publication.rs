@@ -29,7 +29,7 @@ pub(super) const AREA: super::Area = super::Area {
             CHECK ((state IN ('REJECTED', 'WITHDRAWN')) = (ended_at IS NOT NULL)),
             CHECK (state <> 'REJECTED' OR (reason IS NOT NULL AND ended_by IS NOT NULL AND ended_by <> proposed_by))
         ) {table}",
-        // Of a version there is one publication, or one draft; what was turned down or taken back is in nobody's way.
+        // Of a version there is one publication, or one draft; what was turned down or taken back does not count.
         "CREATE UNIQUE INDEX publication_standing ON publication (cycle, version)
             WHERE state IN ('PROPOSED', 'APPROVED')",
         "CREATE INDEX publication_cycle ON publication (cycle)",

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 pub(super) use super::Finding;
 use super::Severity;
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 use crate::roster::{Group, Roster};
 
 struct Named<'a> {
@@ -94,7 +94,7 @@ pub(super) fn nominations_pending(channel: Channel, count: usize) -> Finding {
     warning("NOMINATIONS_PENDING", channel.word(), zh, en).in_channel(channel)
 }
 
-/// Says of whom, and not who was nominated: whoever reads it may be the target (rule 11).
+/// Names the target and not the nominee: the reader may be the target (rule 11).
 pub(super) fn nominations_stale(roster: &Roster, channel: Channel, aim: Aim, count: usize) -> Finding {
     let target = target(roster, aim);
     let zh = format!("{} 在{}渠道有 {count} 项已批准的提名不再符合关系，不计入", target.code, channel.label().zh);

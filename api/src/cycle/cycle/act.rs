@@ -50,8 +50,10 @@ pub async fn progress(
     page: &Page,
 ) -> Result<Slice<RaterProgress>> {
     // Decided first: a caller who may not see it must not set off the count either.
-    app.see::<acts::cycle::Progress, _>(actor, id, async |_, _| Ok(())).await?;
-    app.db.refresh_participation(id).await?;
+    let due = app.see::<acts::cycle::Progress, _>(actor, id, async |tx, _| tx.participation_due(id).await).await?;
+    if due {
+        app.db.refresh_participation(id).await?;
+    }
     app.see::<acts::cycle::Progress, _>(actor, id, async |tx, permit| {
         tx.progress(&permit, actor, unfinished, page).await
     })

@@ -5,7 +5,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, CycleKind, Phase, stored},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page, page_asked},
         scalar::{Text, TextInput, instant},
     },
     rules::scheme::graphql::Finding,
@@ -250,7 +250,7 @@ impl CycleQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RaterProgress>> {
-        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page(first, after)?);
+        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page_asked(ctx, first, after)?);
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let slice = act::progress(app, actor, which, unfinished, &page).await?;
         Ok(connection(

@@ -4,7 +4,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::GrantedRole,
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         scalar::Text,
     },
     people::organisation::graphql::Organisation,
@@ -98,7 +98,7 @@ impl AccountQuery {
     /// The accounts that the caller sees, by login.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list =
             ctx.app()?.list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts(&scope, &page).await);
         Ok(connection(list.await?, |row| row.login.clone(), Account::from))

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
     enums::{RecusalReason, Seat, stored},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Points, Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -186,7 +186,7 @@ impl PersonQuery {
     /// Persons by code, with their appointments: four statements, whatever the page size.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn persons(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Person>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let wanted = ctx.look_ahead().field("edges").field("node").field("appointments").exists()
             || ctx.look_ahead().field("nodes").field("appointments").exists();
         let (slice, appointments) = ctx

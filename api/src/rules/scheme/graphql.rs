@@ -115,10 +115,10 @@ impl From<&scoring::scheme::Node> for Indicator {
             code: node.code.clone(),
             parent: None,
             name: node.name.clone().into(),
-            kind: node.kind.into(),
+            kind: node.kind.word().into(),
             weight: node.declared.map(Points),
-            full: node.full.map(Points),
-            levels: node.levels.iter().map(Level::from).collect(),
+            full: node.full().map(Points),
+            levels: node.levels().iter().map(Level::from).collect(),
             standard: node.standard.clone().map(Into::into),
         }
     }

@@ -182,7 +182,8 @@ impl Tx {
         let added = self.redrawn(cycle, change, touched).await?;
         let tasks = added.iter().map(|added| task(added.number, "ADDED")).collect();
         self.insert::<assignment::Entity>(added).await?;
-        Ok(self.insert::<table::task::Entity>(tasks).await?)
+        self.insert::<table::task::Entity>(tasks).await?;
+        self.recount(self.raters_changed(of, number).await?).await
     }
 
     /// The assignments that take the place of those that have gone, where the scheme draws.

@@ -232,7 +232,8 @@ impl Tx {
     pub(crate) async fn write_participation(&self, cycle: i32, took_part: BTreeSet<i32>) -> Result<()> {
         self.run("DELETE FROM participation WHERE cycle = $1", vec![cycle.into()]).await?;
         let rows = took_part.into_iter().map(|assignment| table::participation::Model { cycle, assignment });
-        Ok(self.insert::<table::participation::Entity>(rows.collect()).await?)
+        self.insert::<table::participation::Entity>(rows.collect()).await?;
+        self.count_participation(cycle).await
     }
 }
 

@@ -116,6 +116,7 @@ impl Tx {
         }
         generating.await.map_err(Error::internal)?;
         self.analyse("assignment").await?;
+        self.found_raters(cycle.number).await?;
         Ok(opened)
     }
 

@@ -145,10 +145,14 @@ impl Tx {
         let key = self.key(permit.id()).await?;
         let weight = self.seat_weight(&key).await?;
         let comment = marks.comment().unwrap_or_default();
+        let before = self.handed_in(&key).await?;
         if permit.version() == 0 {
             self.begin_sheet(&key, &permit, "SUBMITTED", None, comment).await?;
         } else {
             self.resubmit(&key, &permit, comment).await?;
+        }
+        if !before {
+            self.count_sheet(key.cycle, key.number, 1).await?;
         }
         self.put_members(&key, present).await?;
         let rows = marks.entries().iter().map(|entry| table::entry::Model {
@@ -162,6 +166,15 @@ impl Tx {
             seat_weight: weight.0,
         });
         Ok(self.insert::<table::entry::Entity>(rows.collect()).await?)
+    }
+
+    async fn handed_in(&self, key: &Key) -> Result<bool> {
+        let mut bound = Bound::default();
+        let (cycle, number) = (bound.put(key.cycle), bound.put(key.number));
+        let sql = format!(
+            "SELECT count(*) AS n FROM sheet WHERE cycle = {cycle} AND assignment = {number} AND state = 'SUBMITTED'"
+        );
+        Ok(self.count(&sql, &bound).await? > 0)
     }
 
     async fn resubmit(&self, key: &Key, permit: &Permit<acts::score::Submit>, comment: &str) -> Result<()> {
@@ -251,6 +264,7 @@ impl Tx {
         if done.rows_affected() != 1 {
             return Err(not_submitted());
         }
+        self.count_sheet(key.cycle, key.number, -1).await?;
         let values = vec![key.cycle.into(), key.target.into(), key.number.into()];
         self.run("DELETE FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3", values).await?;
         Ok(())

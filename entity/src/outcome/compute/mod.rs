@@ -22,6 +22,7 @@ const RANGE: usize = 500;
 #[derive(FromQueryResult)]
 struct TargetRow {
     number: i32,
+    code: String,
     organisation_id: Uuid,
 }
 
@@ -67,7 +68,7 @@ impl Tx {
         self.no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
         let earlier = self.latest_version(&cycle).await?;
-        let sql = "SELECT number, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
+        let sql = "SELECT number, code, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
         let targets: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
         let mut totals = vec![];
         let mut scheme = None;
@@ -165,7 +166,13 @@ impl Tx {
             let card = card.map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
             totals.push(card.total.as_ref().map(|total| total.rounded));
             figures.extend(figure::rows(cycle.number, target.number, version, &card)?);
-            cards.push(figure::card(cycle.number, target.number, version, &card, permit.revision().to_string()));
+            cards.push(figure::card(
+                cycle.number,
+                (target.number, target.code.clone()),
+                version,
+                &card,
+                permit.revision().to_string(),
+            ));
         }
         self.insert::<table::scorecard::Entity>(cards).await?;
         self.analyse("scorecard").await?;

@@ -13,7 +13,7 @@ type Row = table::figure::Model;
 
 pub(crate) fn card(
     cycle: i32,
-    target: i32,
+    (target, code): (i32, String),
     version: i32,
     card: &Scorecard,
     policy_revision: String,
@@ -23,6 +23,7 @@ pub(crate) fn card(
         cycle,
         target,
         version,
+        code,
         state: match card.state {
             State::Scored => "SCORED".to_owned(),
             State::Incomplete => "INCOMPLETE".to_owned(),

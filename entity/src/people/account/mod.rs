@@ -10,7 +10,10 @@ use crate::{
         sql::{Bound, Page},
         tx::{Subject, Tx},
     },
-    people::{account::row as table, person::home},
+    people::{
+        account::row as table,
+        person::{home, near},
+    },
     vault::password,
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
@@ -100,8 +103,10 @@ impl Tx {
             channel: None,
             relation: None,
         };
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM account x WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(

@@ -12,7 +12,7 @@ use crate::{
     people::{person::row as table, recusal::between},
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record};
 use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -90,6 +90,30 @@ pub(crate) fn home(today: &str) -> String {
     HOME.replace("{today}", today)
 }
 
+/// Everybody whom a scope could reach, and perhaps others: who has, had or will have an appointment there. Found by an index,
+/// so that a list looks at the homes of no more than these. None if the scope reaches the root organisation, where those
+/// are at home who have no appointment.
+pub(crate) fn near<A: Reads>(scope: &Scope<A>, bound: &mut Bound) -> Option<String> {
+    let mut parts = vec![];
+    for arm in scope.arms() {
+        let organisation = arm.organisation.filter(|organisation| *organisation != scope.tenant());
+        parts.push(match (arm.reach, organisation, scope.person()) {
+            (Reach::Own, _, Some(person)) => format!("SELECT id FROM person WHERE id = {}", bound.put(person)),
+            (Reach::Own, _, None) => continue,
+            (Reach::Organisation, Some(organisation), _) => {
+                format!("SELECT person_id FROM appointment WHERE organisation_id = {}", bound.put(organisation))
+            }
+            (Reach::Subtree, Some(organisation), _) => format!(
+                "SELECT a.person_id FROM organisation_closure o JOIN appointment a ON a.organisation_id = o.descendant_id
+                 WHERE o.ancestor_id = {}",
+                bound.put(organisation)
+            ),
+            _ => return None,
+        });
+    }
+    if parts.is_empty() { None } else { Some(parts.join(" UNION ")) }
+}
+
 impl Subject for record::Person {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
@@ -164,8 +188,10 @@ impl Tx {
         let mut bound = Bound::default();
         let home = home(&self.today_literal());
         let columns = person_columns(&home);
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM person p WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(

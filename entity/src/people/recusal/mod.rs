@@ -126,6 +126,7 @@ impl Tx {
             );
             self.run(&sql, vec![person.into(), organisation.into(), true.into()]).await?;
         }
-        Ok(())
+        let persons: Vec<_> = std::iter::once(person).chain(other).collect();
+        self.recount(self.raters_among(&persons).await?).await
     }
 }

@@ -246,9 +246,9 @@ impl Tx {
             code: node.code.clone(),
             name_zh: node.name.zh.clone(),
             name_en: node.name.en.clone(),
-            kind: kind_word(node.kind).to_owned(),
+            kind: kind_word(node.kind.word()).to_owned(),
             weight: node.declared.map(|weight| weight.0),
-            full_points: node.full.map(|full| full.0),
+            full_points: node.full().map(|full| full.0),
         });
         Ok(self.insert::<table::indicator::Entity>(rows.collect()).await?)
     }

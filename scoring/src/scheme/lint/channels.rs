@@ -1,8 +1,9 @@
 //! Channels: their weights, raters and statistics (domain rules 2, 3, 5, 10 and 14).
-use super::{Findings, LARGEST, USUAL_INDICATOR_MARKS, codes, targets};
+use super::{USUAL_INDICATOR_MARKS, targets};
 use crate::{
     Channel, Points,
-    scheme::document::{Aggregate, ChannelRule, MatrixBlock, Oversight, PanelMode, Raters, SchemeFile, TargetKind},
+    document::{Aggregate, ChannelRule, MatrixBlock, Oversight, PanelMode, Raters, SchemeFile, TargetKind},
+    finding::{Findings, LARGEST, codes},
 };
 use std::collections::{BTreeMap, BTreeSet};
 

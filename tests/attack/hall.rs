@@ -163,7 +163,7 @@ impl<'a> Hall<'a> {
                         let points = format!("{}.{:04}", voice.points / 10_000, voice.points % 10_000);
                         let marks = [Mark::points("WORK", points)];
                         let comment = Some(voice.comment.as_str());
-                        let put = ballot::act::put(&app, &rater, Id::new(voice.assignment), &marks, comment);
+                        let put = ballot::act::cast(&app, &rater, Id::new(voice.assignment), &marks, comment);
                         put.await.expect("a ballot");
                     }
                 }

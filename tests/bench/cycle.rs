@@ -107,7 +107,7 @@ async fn ballots(place: &Place, scale: Scale) -> Step {
                 let Some(one) = asked.get(place) else { break };
                 let rater = tenant::rater(notes.tenant, Role::Staff, one.rater_id);
                 let marks = marks(place);
-                ballot::act::put(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
+                ballot::act::cast(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
             }
         })
     });

@@ -49,7 +49,7 @@ pub async fn progress(
     unfinished: bool,
     page: &Page,
 ) -> Result<Slice<RaterProgress>> {
-    // Decided first: whoever may not see it does not set off the count either.
+    // Decided first: a caller who may not see it must not set off the count either.
     let due = app.see::<acts::cycle::Progress, _>(actor, id, async |tx, _| tx.participation_due(id).await).await?;
     if due {
         app.db.refresh_participation(id).await?;

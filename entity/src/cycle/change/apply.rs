@@ -43,7 +43,8 @@ impl Concerned {
         }
     }
 
-    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` whom or what they are recused from.
+    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` the person or organisation they are
+    /// recused from.
     fn touches(&self) -> String {
         match self.kind {
             Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
@@ -160,7 +161,7 @@ impl Tx {
         self.cycle_row(row.ok_or(Error::NotFound)?.id).await
     }
 
-    /// The tasks that a change touches. Never depends on whether a ballot was put.
+    /// The tasks that a change touches. Never depends on whether a ballot was cast.
     pub(crate) async fn touched(&self, change: &Concerned) -> Result<Vec<Touched>> {
         let sql = format!(
             "SELECT a.number, a.channel, t.person_id, t.organisation_id, a.ended FROM assignment a

@@ -44,7 +44,7 @@ pub struct RosterChange {
     pub person_zh: String,
     /// Their English name.
     pub person_en: String,
-    /// RECUSED: from whom.
+    /// RECUSED: the other person.
     pub other_person_id: Option<Uuid>,
     /// RECUSED: or from which organisation.
     pub organisation_id: Option<Uuid>,
@@ -60,7 +60,7 @@ pub struct RosterChange {
     pub proposed_en: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The Chinese name of whoever decided.
+    /// The Chinese name of the person who decided.
     pub decided_zh: Option<String>,
     /// And the English one.
     pub decided_en: Option<String>,
@@ -98,7 +98,7 @@ fn select() -> String {
     )
 }
 
-/// Whoever could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
+/// A person who could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
 fn not_kept_from(viewer: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
@@ -130,7 +130,7 @@ impl Subject for record::RosterChange {
         struct Kept {
             person_id: Uuid,
         }
-        // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
+        // A change of the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
             "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
              FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
@@ -145,7 +145,7 @@ impl Subject for record::RosterChange {
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
-        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        // Neither the persons concerned nor anyone they could rate may decide, even if they could see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
         Ok(Some(Facts { phase: Some(*row.phase), recused: row.recused, involved, ..facts }))
     }
@@ -227,6 +227,6 @@ fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
     if cycle.closing == ClosingStep::Open {
         return Ok(());
     }
-    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters change no more");
+    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters can no longer change");
     Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
 }

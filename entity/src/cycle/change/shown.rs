@@ -1,5 +1,5 @@
-//! What the remaining raters are shown of changes (domain rule 5): that there was one, how many left and joined, and who
-//! proposed and approved it. Not whom it concerned, and not why.
+//! What the remaining raters are shown of changes (domain rule 5): that there was one, how many left and joined, and
+//! who proposed and approved it. It does not say who it concerned, or why.
 use crate::{
     Result,
     ground::{
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 /// A change of those who rate one target in one anonymous channel.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct RaterChange {
-    /// The task of whoever is shown it.
+    /// The task of the rater who is shown it.
     pub task: Uuid,
     /// What became of the person.
     pub kind: Stored<Kind>,
@@ -27,11 +27,11 @@ pub struct RaterChange {
     pub gone: i64,
     /// How many joined.
     pub joined: i64,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
-    /// The Chinese name of whoever approved it.
+    /// The Chinese name of the person who approved it.
     pub approved_zh: Option<String>,
     /// And the English one.
     pub approved_en: Option<String>,

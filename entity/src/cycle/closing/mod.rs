@@ -90,7 +90,7 @@ impl Tx {
         .await
     }
 
-    /// Those of these cycles whose ballots nobody needs to open any more.
+    /// Those of these cycles whose ballots need not be opened any more.
     async fn counted(&self, cycles: &[Uuid]) -> Result<Vec<Id<record::Cycle>>> {
         #[derive(FromQueryResult)]
         struct Counted {

@@ -22,7 +22,7 @@ impl Tx {
 
 impl Db {
     /// Takes a custodian's share of a cycle's private key, and says how many there are and how many it takes. Only of a
-    /// frozen cycle: before, whoever has the server's key store could open ballots while others are still being put.
+    /// frozen cycle: earlier, a holder of the server's key store could open ballots while others are still being cast.
     pub async fn hand_in_share(&self, cycle: Id<record::Cycle>, share: &Share) -> Result<(usize, usize)> {
         let row = self.read().await?.cycle_row(cycle.uuid()).await?;
         if row.closing != ClosingStep::Frozen {
@@ -45,7 +45,7 @@ impl Db {
     }
 }
 
-/// What whoever closes is told when the private key cannot be had yet.
+/// What the closing caller is told when the private key cannot be had yet.
 pub(crate) fn key_error(error: KeyError) -> Error {
     match error {
         KeyError::Held { present, needed } => held(present, needed),

@@ -102,7 +102,7 @@ pub struct NewCycle {
     pub seed: Option<u64>,
 }
 
-/// Where a cycle `c`, and whatever is said of one, keeps what a scope asks for.
+/// Where a cycle `c`, and records that belong to one, keep what a scope asks for.
 pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: None,
@@ -126,7 +126,7 @@ impl Subject for record::Cycle {
             organisation_id: Uuid,
             phase: Stored<Phase>,
         }
-        // Whoever moves a cycle holds its row, and so waits for every submission that is under way (decision 3).
+        // A transaction that moves a cycle holds its row, and so waits for every submission that is under way.
         let sql = format!("SELECT version, organisation_id, phase FROM cycle WHERE id = $1 {}", tx.lock("FOR UPDATE"));
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
@@ -168,7 +168,7 @@ impl Tx {
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
         self.scheme_in_force(tenant_id, new.scheme).await?;
-        // Taken so that cycles planned at once get one each: SQLite lets one write at a time.
+        // Concurrent plans need distinct numbers: a sequence on PostgreSQL; SQLite serialises writers.
         let next = if self.postgres() {
             "SELECT nextval('cycle_number') AS n"
         } else {
@@ -238,7 +238,7 @@ impl Tx {
         let file = version.file()?;
         let opened = self.assign(&cycle, &file).await?;
         if opened.assignments == 0 {
-            let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");
+            let (zh, en) = ("没有任何评价任务，周期不能启动", "no task would result: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
         }
         let scheme = compile(&version.document)?;
@@ -326,7 +326,7 @@ impl Tx {
     /// Calls a cycle off, with a reason. Its ballots and keys are destroyed.
     pub async fn cancel_cycle(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("取消周期须说明理由", "a cycle is called off with a reason");
+            let (zh, en) = ("取消周期须说明理由", "calling off a cycle needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let cycle = self.cycle_row(permit.id().uuid()).await?;

@@ -120,7 +120,7 @@ impl Named for record::Nomination {
         let viewer = bound.put(actor.person().unwrap_or_default());
         let (others, recused) = (not_of_viewer(&viewer, &tx.today_literal()), recused(&viewer));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        // Whoever opens the cycle waits, or has taken what was approved already.
+        // Opening the cycle waits for this, or has taken what was approved already.
         let sql = format!(
             "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id,
              {recused} AS recused FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
@@ -195,7 +195,7 @@ impl Tx {
     /// Turns nominations down, with a reason.
     pub async fn reject_nominations(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "a nomination is turned down with a reason");
+            let (zh, en) = ("驳回须说明理由", "turning down a nomination needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         self.decide_nominations(&permits, NominationState::Rejected, &[NominationState::Proposed], reason).await
@@ -229,7 +229,7 @@ impl Tx {
         if usize::try_from(done).is_ok_and(|done| done == permits.len()) {
             return Ok(());
         }
-        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided about or taken back already");
+        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided or taken back already");
         Err(Error::invalid("NOT_PROPOSED", "ids", zh, en))
     }
 
@@ -264,8 +264,8 @@ impl Tx {
         rows.into_iter().map(nominated).collect()
     }
 
-    /// Whom and what the caller is as a target today: themselves, and the organisations they answer for. A rehearsal
-    /// shows nobody who would rate them (rule 11).
+    /// The targets that the caller stands for today: themselves, and the organisations they answer for. A rehearsal
+    /// does not show targets who would rate them (rule 11).
     pub(crate) async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
         #[derive(FromQueryResult)]
         struct Row {

@@ -24,7 +24,7 @@ use scoring::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashSet};
 
-/// Whom or what somebody is to rate. Whoever nominates sees it.
+/// The person or organisation that somebody is to rate. The caller who nominates must see it.
 #[derive(Debug)]
 pub enum Candidate {
     /// A person.
@@ -205,18 +205,18 @@ impl Check<'_> {
             let (zh, en) = if of_persons {
                 ("该方案考核人员", "the scheme assesses persons")
             } else {
-                ("该方案考核组织", "the scheme assesses organisations")
+                ("该方案考核单位", "the scheme assesses organisations")
             };
             let field = if of_persons { "targetOrganisation" } else { "targetPerson" };
             return problem("WRONG_TARGET", field, zh, en);
         }
         if group.is_some() != (*channel == Channel::Panel) {
-            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "a group is named in PANEL, and there only");
+            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "give a group in PANEL, and only there");
             return problem("GROUP_FOR_PANEL", "group", zh, en);
         }
         let target_field = if of_persons { "targetPerson" } else { "targetOrganisation" };
         if self.roster.relations(&self.rules, self.proposed_by, *target).contains(Relation::Oneself) {
-            let (zh, en) = ("不能为本人提名评价人", "nobody nominates those who are to rate them");
+            let (zh, en) = ("不能为本人提名评价人", "you cannot nominate those who are to rate you");
             return problem("OWN_RATER", target_field, zh, en);
         }
         if !self.stands(pair) {

@@ -18,8 +18,8 @@ use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
-/// Participation in an open anonymous channel is taken down at most once a minute, so that nobody can tell from it who
-/// came when.
+/// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
+/// when.
 const BATCH: i64 = 60_000;
 
 /// A cycle whose anonymous channels are open.
@@ -139,7 +139,7 @@ impl Tx {
     }
 }
 
-/// What is kept of those of whom something is asked, and of those who are still to score: as in the indexes.
+/// Which rows count for raters who are asked for something, and for those who are still to score: as in the indexes.
 const ASKED: &str = "r.named_asked + r.secret_asked > 0";
 const UNFINISHED: &str = "r.named_done + r.secret_done < r.named_asked + r.secret_asked";
 

@@ -36,7 +36,7 @@ impl Tx {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Running cycles with assignments that nobody's relation explains: somebody has changed the database.
+    /// Running cycles with assignments that no relation explains: somebody has changed the database.
     pub async fn stray_assignments(&self) -> Result<Vec<Problem>> {
         #[derive(FromQueryResult)]
         struct Row {

@@ -111,7 +111,7 @@ fn closes() -> String {
 /// How a viewer stands to an assignment `a` with target `t`.
 fn relation(which: Relation, viewer: &str) -> String {
     match which {
-        // The rater, and whoever acts for them: the list begins with a table of these.
+        // The rater, and those who act for the rater: the list begins with a table of these.
         Relation::Author => "a.id IN (SELECT id FROM mine)".to_owned(),
         Relation::Target => acting::target(viewer),
         Relation::Rater => format!(
@@ -176,7 +176,8 @@ impl Subject for record::Assignment {
             for_person: bool,
         }
         let viewer = actor.person().unwrap_or_default();
-        // A submission shares the cycle's row with other submissions and excludes whoever closes it (decision 3).
+        // A submission shares the cycle's row with other submissions and excludes closing, so that the two have an
+        // order.
         let sql = format!(
             "SELECT a.channel, a.rater_id, a.rater_organisation_id, t.person_id, t.organisation_id, s.handed_in_by,
              c.phase, c.closing, {} AS opens, {} AS closes, coalesce(s.version, 0) AS version,

@@ -1,4 +1,4 @@
-//! Ballots (无记名评分表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
+//! Ballots (无记名测评表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
 //!
 //! Nothing here takes a write permit, an audit row, an outbox row or a version: whatever went with a ballot could
 //! be laid beside it.
@@ -64,10 +64,10 @@ impl Booth {
 }
 
 impl Db {
-    /// Decides whether the caller may put a ballot, in a transaction that reads and writes nothing.
+    /// Decides whether the caller may cast a ballot, in a transaction that writes nothing.
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
-        let permit = tx.permit::<acts::ballot::Put>(actor, id).await?;
+        let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
         let place = tx.place(id).await?;
         let form = tx.form(&permit).await?;
         drop(tx);
@@ -103,7 +103,7 @@ impl Db {
         tx.commit().await
     }
 
-    /// Takes a ballot back, as if it had never been put.
+    /// Takes a ballot back, as if it had never been cast.
     pub async fn withdraw_ballot(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<()> {
         let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
         let tag = self.tag(&place, id)?;
@@ -161,7 +161,7 @@ impl Tx {
     }
 
     /// Fails unless the urn is open now and the task has neither ended nor been withdrawn. Shares the urn with other
-    /// ballots and excludes whoever closes it or changes its raters.
+    /// ballots and excludes closing and changes of its raters.
     async fn urn_open(&self, cycle: i32, task: Uuid) -> Result<()> {
         self.share_urn(cycle).await?;
         let mut bound = crate::ground::sql::Bound::default();
@@ -195,7 +195,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes a cycle's keys and its ballot table, and signs who may put ballots (rule 5).
+    /// Makes a cycle's keys and its ballot table, and signs who may cast ballots (rule 5).
     pub(crate) async fn make_urn(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
         let public = self.db.keys.create(cycle.id)?;
         let signature = self.sign_raters(cycle).await?;
@@ -203,7 +203,7 @@ impl Tx {
         Ok((public.as_bytes().to_vec(), signature.to_vec()))
     }
 
-    /// Signs who may put ballots. Reads by parts: a cycle may have millions.
+    /// Signs who may cast ballots. Reads by parts: a cycle may have millions.
     pub(crate) async fn sign_raters(&self, cycle: &Cycle) -> Result<[u8; 32]> {
         let sql = format!("{} AND a.number > $2 ORDER BY a.number LIMIT $3", secret());
         let key = self.db.keys.tag_key(cycle.id)?;

@@ -251,7 +251,7 @@ impl Tx {
     /// Gives a submitted sheet back to its author, with a reason. Its marks stop counting and become a draft again.
     pub async fn return_sheet(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("退回须说明理由", "a sheet is given back with a reason");
+            let (zh, en) = ("退回须说明理由", "giving back a sheet needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let key = self.key(permit.id()).await?;
@@ -391,12 +391,13 @@ impl Tx {
 }
 
 fn anonymous() -> Error {
-    let (zh, en) = ("该渠道为无记名评价，请提交选票", "this channel is anonymous: put a ballot instead");
+    let (zh, en) = ("该渠道为无记名评价，请提交无记名测评表", "this channel is anonymous: cast a ballot instead");
     Error::invalid("CHANNEL_IS_ANONYMOUS", "input.assignment", zh, en)
 }
 
 fn not_open() -> Error {
-    let (zh, en) = ("评分表已提交或已确认，或已被他处修改", "the sheet is no draft any more, or has changed meanwhile");
+    let (zh, en) =
+        ("评分表已提交或已确认，或已被他处修改", "the sheet is not a draft any more, or has changed meanwhile");
     Error::invalid("SHEET_NOT_OPEN", "input.assignment", zh, en)
 }
 

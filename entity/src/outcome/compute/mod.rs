@@ -1,4 +1,4 @@
-//! Computing (domain rules 10 and 13–18): the database sums and counts, `scoring` computes, ranges of targets at a time.
+//! Computing (domain rules 10, 13 to 16 and 18): the database sums and counts, `scoring` computes, ranges of targets at a time.
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,

@@ -45,7 +45,7 @@ pub struct Publication {
     pub note: String,
     /// When it was proposed.
     pub proposed_at: i64,
-    /// When it was let out.
+    /// When it was published.
     pub approved_at: Option<i64>,
     /// When it was turned down or taken back.
     pub ended_at: Option<i64>,
@@ -161,7 +161,7 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let version = self.latest_scorecards(cycle.number).await?;
         if version == 0 {
-            let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");
+            let (zh, en) = ("尚未计算考核结果单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
         self.audit_disclosure(&cycle, version, "input.cycle").await?;
@@ -260,7 +260,7 @@ impl Tx {
     /// Turns a draft down, with a reason. The office may compute again and draft another.
     pub async fn reject_publication(&self, permit: Permit<acts::publication::Reject>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "a draft is turned down with a reason");
+            let (zh, en) = ("驳回须说明理由", "turning down a draft needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         let who = permit.person().or(permit.account());
@@ -294,12 +294,12 @@ impl Tx {
             return Ok(());
         }
         let (zh, en) =
-            ("该草稿已撤回、驳回或批准", "this is no draft any more: it was taken back, turned down or let out");
+            ("该草稿已撤回、驳回或批准", "this is not a draft any more: it was taken back, turned down or published");
         Err(Error::invalid("NOT_PROPOSED", "id", zh, en))
     }
 }
 
 fn twice() -> Problem {
-    let (zh, en) = ("该版本的公示已经提出", "a publication of this version has been proposed already");
+    let (zh, en) = ("该版本的公示已经提请", "a publication of this version has been proposed already");
     Problem::new("ALREADY_PROPOSED", "input.cycle", zh, en)
 }

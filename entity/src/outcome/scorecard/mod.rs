@@ -1,4 +1,4 @@
-//! Scorecards (成绩单): read in the detail that their publication gives the viewer, and not a column more.
+//! Scorecards (考核结果单): read in the detail that their publication gives the viewer, and not a column more.
 mod force;
 pub(crate) mod row;
 

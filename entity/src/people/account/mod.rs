@@ -58,7 +58,7 @@ impl Subject for record::Account {
             person_id: Option<Uuid>,
             home: Uuid,
         }
-        // Whoever hands out its keys and whoever grants it a role take turns.
+        // Handing out its keys and granting it a role take turns.
         let sql = format!(
             "SELECT x.version, x.person_id, coalesce((SELECT {} FROM person p WHERE p.id = x.person_id), x.tenant_id)
              AS home FROM account x WHERE x.id = $1 {}",

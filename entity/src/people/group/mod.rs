@@ -178,7 +178,7 @@ impl Tx {
         self.all(&sql, bound.values()).await
     }
 
-    /// The places that a remit names; all there are, if it names none. Whoever may not do without a name is told so.
+    /// The places that a remit names; all there are, if it names none. A caller who may not leave them out is told so.
     pub async fn places(&self, actor: &Actor, named: &[Id<record::Organisation>]) -> Result<Places> {
         if !named.is_empty() {
             return Ok(Places::These(self.permits(actor, named).await?));
@@ -275,6 +275,6 @@ fn too_wide() -> Error {
         "REMIT_TOO_WIDE",
         "input.composition.organisations",
         "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
-        "a remit without organisations is all of them, which is beyond your reach: name those that the group scores",
+        "a remit without organisations means all of them, which is beyond your reach: list the organisations that the group scores",
     )
 }

@@ -246,7 +246,7 @@ impl Db {
         Ok(Session { account: row.account_id, session: row.id, refresh: next.text().to_owned(), now })
     }
 
-    /// Ends a session by its refresh token. Silent about tokens nobody holds.
+    /// Ends a session by its refresh token. Says nothing about tokens that do not exist.
     pub async fn log_out(&self, token: &str) -> Result<()> {
         let Some(hash) = password::refresh_fingerprint(token) else { return Ok(()) };
         let tx = self.write().await?;

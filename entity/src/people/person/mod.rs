@@ -58,11 +58,11 @@ pub struct Appointment {
     pub coefficient: i64,
     /// First day.
     pub from_date: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to_date: Option<NaiveDate>,
 }
 
-/// A new appointment. By the places it names, people come to be there: whoever appoints may enter people at each.
+/// A new appointment. People come to be at each place it names, so the caller must be allowed to enter people at each.
 #[derive(Debug)]
 pub struct NewAppointment {
     /// Where.
@@ -77,7 +77,7 @@ pub struct NewAppointment {
     pub coefficient: Points,
     /// First day.
     pub from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to: Option<NaiveDate>,
 }
 
@@ -143,7 +143,7 @@ impl Named for record::Person {
         let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
             let path = paths.get(&row.home).cloned().unwrap_or_default();
-            // Nobody decides about themselves, nor about their kin.
+            // A person decides neither about themself nor about their kin.
             let facts = Facts {
                 owner: Some(row.id),
                 involved: vec![row.id],
@@ -209,7 +209,7 @@ impl Tx {
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// The caller's own person, which nobody needs a permit to be.
+    /// The caller's own person: no permit is needed for oneself.
     pub async fn own_person(&self, actor: &Actor) -> Result<Option<Person>> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
@@ -358,7 +358,7 @@ impl Tx {
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
             "input.from",
-            "与该人员在同一单位的同一职位的任职时间重叠",
+            "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
     }

@@ -13,7 +13,7 @@ use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
-/// From whom one is recused.
+/// The person or organisation one is recused from.
 #[derive(Clone, Copy, Debug)]
 pub enum RecusedFrom {
     /// Another person; it holds both ways.
@@ -78,7 +78,7 @@ impl Tx {
         let tenant_id = self.tenant_of_person(person.uuid()).await?;
         let (other_person_id, organisation_id) = match from {
             RecusedFrom::Person(other) if other == person => {
-                let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+                let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
                 return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
             }
             RecusedFrom::Person(other) => {

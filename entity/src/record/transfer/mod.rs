@@ -66,7 +66,7 @@ impl Tx {
         let tenant = *path.first().ok_or(Error::NotFound)?;
         if path.len() > 1 {
             // A file reaches everywhere in the tenant; a right over one branch must not.
-            let (zh, en) = ("花名册须导入到根组织", "a roster file is imported at the root of the tenant");
+            let (zh, en) = ("名册须导入到根单位", "a roster file is imported at the root of the tenant");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         let mut ids = self.known(tenant).await?;
@@ -125,7 +125,7 @@ impl Tx {
         Err(Error::invalid(
             "SECOND_ROOT",
             format!("organisations[{place}].parent"),
-            format!("该组织没有上级，而本租户的根组织是 {}", root.code),
+            format!("该单位没有上级，而本租户的根单位是 {}", root.code),
             format!("this organisation has no parent, but the root here is {}", root.code),
         ))
     }
@@ -270,7 +270,7 @@ impl Tx {
             });
         }
         let taken = || {
-            let (zh, en) = ("某个人员编码已被用作登录名", "a person's code is somebody's login already");
+            let (zh, en) = ("某个人员代码已被用作登录名", "a person's code is somebody's login already");
             Problem::new("LOGIN_TAKEN", "persons", zh, en)
         };
         self.insert::<account::row::account::Entity>(rows)

@@ -1,4 +1,4 @@
-//! Taking up what has been approved, here or on another node: whoever decides meanwhile ends with the old rules.
+//! Taking up what has been approved, here or on another node: a decision under way ends with the old rules.
 use super::{rules::problem, unjson};
 use crate::{
     Db, Error, Result,
@@ -35,8 +35,8 @@ struct InForce {
 
 impl Db {
     /// Compares the rules in force here with those in the database, and takes up what is new. Says whether anything
-    /// was. If one tenant's rules no longer make sense to this program, everything stays as it is: whoever starts must
-    /// not start, whoever runs goes on with the last good rules.
+    /// was. If one tenant's rules no longer make sense to this program, everything stays as it is: a node that starts
+    /// must stop, a node that runs goes on with the last good rules.
     pub async fn follow_policy(&self) -> Result<bool> {
         let mut known = self.followed.tenants.lock().await;
         let tx = self.read().await?;

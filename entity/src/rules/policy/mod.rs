@@ -50,11 +50,11 @@ pub struct PolicyVersion {
     pub base_revision: String,
     /// The rules that it makes.
     pub policy_revision: String,
-    /// The login of whoever proposed it.
+    /// The login of the account that proposed it.
     pub proposed_by: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The login of whoever decided.
+    /// The login of the account that decided.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<i64>,
@@ -90,7 +90,7 @@ pub struct Holders {
     pub holders: i64,
 }
 
-/// A change belongs to the root: whoever holds a role below it neither makes nor decides it.
+/// A change belongs to the root: a role held below it neither makes nor decides it.
 const COLUMNS: Columns<'_> = Columns {
     tenant: "v.tenant_id",
     owner: None,
@@ -100,7 +100,7 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// Whoever is known by their account has no person.
+/// An actor known by their account has no person.
 const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.reason, v.base_revision,
     v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.decision
     FROM policy_version v LEFT JOIN account p ON p.person_id = v.proposed_by OR p.id = v.proposed_by
@@ -191,7 +191,7 @@ impl Tx {
     ) -> Result<Id<record::PolicyVersion>> {
         let tenant_id = permit.id().uuid();
         if self.path(tenant_id).await?.len() != 1 {
-            let (zh, en) = ("规则的变更须针对租户的根组织", "the rules are a tenant's: name its root");
+            let (zh, en) = ("规则的变更须针对租户的根单位", "rules belong to a tenant: name its root organisation");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         reasoned(&reason, "input.reason")?;
@@ -228,7 +228,7 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// The rows a proposal adds and removes, for whoever may put them in force.
+    /// The rows a proposal adds and removes, for those who may put them in force.
     pub async fn proposed_rows(&self, permit: &Permit<acts::policy::Approve>) -> Result<(Vec<String>, Vec<String>)> {
         #[derive(FromQueryResult)]
         struct Lists {
@@ -251,7 +251,7 @@ impl Tx {
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
             let (zh, en) = (
-                "提出之后规则已经变更，请撤回后重新提出",
+                "提请之后规则已经变更，请撤回后重新提请",
                 "the rules have changed since this was proposed: propose it again, so that what is shown is what comes",
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));

@@ -149,7 +149,7 @@ impl Tx {
         );
         let known: Option<Row> = self.one(&sql, vec![tenant_id.into(), file.code.clone().into()]).await?;
         let taken = || {
-            let zh = format!("编码 {} 已被另一单位的方案使用", file.code);
+            let zh = format!("代码 {} 已被另一单位的方案使用", file.code);
             let en = format!("the code {} belongs to another organisation's scheme", file.code);
             Problem::new("DUPLICATE_CODE", "code", zh, en)
         };

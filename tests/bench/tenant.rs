@@ -149,7 +149,7 @@ async fn plan(
         scheme,
         code: "C1".into(),
         name: text("Cycle"),
-        kind: "REGULAR",
+        kind: entity::words::CycleKind::Regular,
         time_zone: "UTC".into(),
         period: (day("2026-01-01"), day("2026-12-31")),
         opens_at: now - 3 * HOUR,

@@ -91,7 +91,7 @@ impl<'p> Book<'p> {
             forms: vec![0; roster.persons.len()],
             rated: vec![false; targets],
             raters: [Channel::Upward, Channel::Peer].map(|channel| (channel, vec![0; targets])).into(),
-            reached: Channel::ALL.map(|channel| (channel, vec![false; roster.organisations.len()])).into(),
+            reached: Channel::ALL.iter().map(|channel| (*channel, vec![false; roster.organisations.len()])).collect(),
             panels: BTreeSet::new(),
             overlaps: BTreeMap::new(),
             mute: BTreeSet::new(),

@@ -124,7 +124,7 @@ pub fn assess(roster: &Roster, scheme: &SchemeFile, root: Uuid) -> Vec<Assessed>
 fn run(roster: &Roster, scheme: &SchemeFile, root: Uuid, seed: u64, each: &mut dyn FnMut(Draft)) -> Rehearsal {
     let (plan, findings) = Plan::new(roster, scheme, root, seed);
     let mut book = Book::new(&plan, findings, each);
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         let Some(rule) = scheme.channels.iter().find(|rule| rule.channel == channel) else { continue };
         if channel == Channel::Panel {
             panel::assign(&mut book, rule);

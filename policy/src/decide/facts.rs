@@ -6,7 +6,7 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// The phases of a cycle 考核周期.
-    Phase {
+    pub enum Phase {
         /// The roster is frozen, assignments are generated and rehearsed.
         Preparing = 1 "PREPARING" "准备" "preparing";
         /// Targets assess themselves.
@@ -26,7 +26,7 @@ vocabulary! {
 
 vocabulary! {
     /// In which capacity somebody acts. Granted in an organisation, derived from the roster, or the worker.
-    Role {
+    pub enum Role {
         /// Accounts, organisations, settings: no scores at all.
         SystemAdmin = 1 "system_admin" "系统管理员" "system administrator";
         /// 考核办: schemes, cycles, progress, publication drafts.
@@ -53,7 +53,7 @@ vocabulary! {
 vocabulary! {
     /// A relation. The first five hold between a rater and a target (rule 2, computed from the roster); the last five
     /// between the caller and the record.
-    Relation {
+    pub enum Relation {
         /// The rater is a superior of the target.
         Superior = 1 "SUPERIOR" "上级" "superior";
         /// The rater is a subordinate of the target.

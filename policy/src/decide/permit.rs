@@ -15,7 +15,7 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// The audiences for which a publication declares a detail. From the role and the reach by which a record is seen.
-    Audience {
+    pub enum Audience {
         /// Whose record it is.
         Target = 1 "TARGET" "被考核人" "target";
         /// Those who lead or belong to its organisation.
@@ -268,7 +268,7 @@ impl<A: Act> Scope<A> {
 
 vocabulary! {
     /// Why somebody who sees a record may not do this to it.
-    Reason {
+    pub enum Reason {
         /// No role held here gives the right.
         Role = 1 "ROLE" "您在此没有相应的角色" "you hold no role here that gives this right";
         /// Not in this phase.

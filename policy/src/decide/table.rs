@@ -221,8 +221,8 @@ impl Table {
             words.iter().any(|relation| some_phase(Standing { relations: RelationSet::of(&[*relation]), ..at }))
         };
         let some_channel = |at: Standing| {
-            let mut channels = Channel::ALL.into_iter().filter(|_| of.axes.channel);
-            channels.any(|channel| some_relation(Standing { channel: Some(channel), ..at }))
+            let mut channels = Channel::ALL.iter().filter(|_| of.axes.channel);
+            channels.any(|channel| some_relation(Standing { channel: Some(*channel), ..at }))
         };
         if some_phase(at) {
             Reason::Phase

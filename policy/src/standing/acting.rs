@@ -15,7 +15,7 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// What keeps somebody from acting for a rater on one target.
-    Bar {
+    pub enum Bar {
         /// They have left or moved by a change that is in force: they end as a rater, also for others.
         Gone = 1 "GONE" "已离任或调动" "left or moved";
         /// They are the target, or answer for it.

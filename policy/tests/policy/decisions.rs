@@ -41,7 +41,7 @@ fn a_permit_says_what_was_decided() {
 
 #[test]
 fn each_channel_is_scored_through_its_own_form_relation_and_phase() {
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         for phase in Phase::ALL {
             let due = if channel == Channel::SelfAssessment { Phase::SelfAssessment } else { Phase::Scoring };
             let facts = task(channel, *phase);
@@ -88,7 +88,7 @@ fn recusal_wins_over_whatever_else_is_wrong() {
 fn somebody_elses_task_is_not_there_for_anybody() {
     let every_role: Vec<_> = Role::ALL.iter().map(|role| (*role, 1)).collect();
     let everybody = person(300, &every_role);
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         for relation in [Relation::None, Relation::Target, Relation::Rater, Relation::Confirmer] {
             let facts = seen_as(relation, channel, Phase::Scoring);
             assert_eq!(ask::<assignment::Read>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
@@ -138,7 +138,7 @@ fn sheets_are_read_by_author_office_confirmer_and_a_self_assessment_by_the_targe
     assert_eq!(read(&staff, Relation::Rater, Channel::SelfAssessment), YES);
     assert_eq!(read(&staff, Relation::Rater, Channel::Downward), HIDDEN);
     for role in [Role::SystemAdmin, Role::LeadingGroup, Role::Auditor, Role::Portal, Role::Head, Role::Staff] {
-        for channel in Channel::ALL {
+        for &channel in Channel::ALL {
             assert_eq!(read(&person(300, &[(role, 1)]), Relation::None, channel), HIDDEN, "{role} {channel:?}");
         }
     }

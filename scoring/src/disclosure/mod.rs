@@ -98,7 +98,7 @@ pub struct Leak {
 /// Everything on a scorecard that rule 10 holds back and that follows from it all the same.
 pub fn audit(scheme: &Scheme, card: &Scorecard, crowd: &Crowd) -> Vec<Leak> {
     let mut audit = Audit { scheme, card, crowd, found: Vec::new() };
-    for channel in Channel::ALL.into_iter().filter(|channel| channel.anonymous()) {
+    for &channel in Channel::ANONYMOUS {
         audit.frequency(channel);
         audit.silence(channel);
         audit.rows(channel);

@@ -1,5 +1,5 @@
 //! The scheme file, `scheme/1`: the rules of one assessment as an office writes them down.
-use crate::{Channel, Points, Text};
+use crate::{Channel, Points, Text, word::vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -85,15 +85,16 @@ pub struct Targets {
     pub min_service_days: Option<u32>,
 }
 
-/// What to do with weights that do not sum to 100 (rule 16).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum WeightRule {
-    /// Activation is refused.
-    #[default]
-    Refuse,
-    /// The owner has chosen, on record, to scale them to 100.
-    Normalise,
+vocabulary! {
+    /// What to do with weights that do not sum to 100 (rule 16).
+    #[derive(Default)]
+    pub enum WeightRule {
+        /// Activation is refused.
+        #[default]
+        Refuse = 1 "REFUSE" "拒绝" "refuse";
+        /// The owner has chosen, on record, to scale them to 100.
+        Normalise = 2 "NORMALISE" "归一" "normalise";
+    }
 }
 
 /// Minimum frequency of the anonymous channels (rule 10).
@@ -287,14 +288,14 @@ pub struct Indicator {
     pub standard: Option<Text>,
 }
 
-/// The kinds of indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum IndicatorKind {
-    /// Made of its children.
-    Composite,
-    /// Marked by raters.
-    Rated,
+vocabulary! {
+    /// 指标类型.
+    pub enum IndicatorKind {
+        /// Made of its children.
+        Composite = 1 "COMPOSITE" "综合" "composite";
+        /// Marked by raters.
+        Rated = 2 "RATED" "评分" "rated";
+    }
 }
 
 /// A level that a rater may choose instead of points.

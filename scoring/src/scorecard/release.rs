@@ -36,10 +36,8 @@ impl Released {
 
 /// Decides for one target.
 pub(super) fn release(scheme: &Scheme, cells: &[WorkCell<'_>]) -> Released {
-    let hidden: Vec<Channel> = Channel::ALL
-        .into_iter()
-        .filter(|channel| channel.anonymous() && few(scheme.release().indicator_marks, *channel, cells))
-        .collect();
+    let few = |channel: &Channel| few(scheme.release().indicator_marks, *channel, cells);
+    let hidden: Vec<Channel> = Channel::ANONYMOUS.iter().copied().filter(few).collect();
     let hides = |cell: &WorkCell<'_>| cell.counts && hidden.contains(&cell.channel());
     let mut nodes = vec![true; scheme.nodes().len()];
     for cell in cells.iter().filter(|cell| hides(cell)) {

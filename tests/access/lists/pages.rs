@@ -184,7 +184,7 @@ pub(super) async fn nominations(
     actor: &Actor,
     dice: &mut Dice,
     cycle: Uuid,
-    state: Option<&'static str>,
+    state: Option<entity::words::NominationState>,
 ) -> Vec<Uuid> {
     let cycle = Id::new(cycle);
     list!(

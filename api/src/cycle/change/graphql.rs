@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{RosterChangeKind, RosterChangeState, stored},
+    enums::{RosterChangeKind, RosterChangeState},
     page::{Listed, connection, page},
     scalar::{Text, instant},
 };
@@ -64,14 +64,14 @@ fn object(row: store::RosterChange) -> Result<RosterChange> {
     Ok(RosterChange {
         id: global::<record::RosterChange>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         person_id: global::<record::Person>(row.person_id),
         code: row.person_code,
         name: Text::new(row.person_zh, row.person_en),
         from_id: other.or(row.organisation_id.map(global::<record::Organisation>)),
         reason: row.reason,
         anonymous: row.anonymous,
-        state: stored(&row.state)?,
+        state: row.state.into(),
         proposed_by: name(row.proposed_zh, row.proposed_en),
         proposed_at: instant(row.proposed_at),
         decided_by: name(row.decided_zh, row.decided_en),

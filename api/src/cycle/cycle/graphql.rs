@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Channel, CycleKind, Phase, stored},
+        enums::{Channel, CycleKind, Phase},
         page::{Listed, connection, page, page_asked},
         scalar::{Text, TextInput, instant},
     },
@@ -72,8 +72,8 @@ fn object(row: store::Cycle) -> Result<Cycle> {
         id: global::<record::Cycle>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        kind: stored(&row.kind)?,
-        phase: stored(&row.phase)?,
+        kind: row.kind.into(),
+        phase: row.phase.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
         scheme: SchemeInForce {
             id: global::<record::Scheme>(row.scheme_version_id),
@@ -155,7 +155,7 @@ pub struct CreateCycleInput {
     /// The cycle's name, as people read it.
     name: TextInput,
     /// REGULAR unless given otherwise.
-    #[graphql(default_with = "CycleKind::Regular")]
+    #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.
     #[graphql(default_with = "\"Asia/Shanghai\".to_owned()")]
@@ -289,7 +289,7 @@ impl CycleMutation {
             scheme: id(&input.scheme, "input.scheme")?,
             code: input.code,
             name: input.name.into(),
-            kind: input.kind.word(),
+            kind: input.kind.into(),
             time_zone: input.time_zone,
             period: (input.period_from, input.period_to),
             opens_at: input.opens_at.timestamp_millis(),

@@ -3,7 +3,7 @@ use super::act::{self, Proposal, Target};
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{Channel, NominationState, stored},
+    enums::{Channel, NominationState},
     page::{Listed, connection, page},
     scalar::{Text, instant},
 };
@@ -52,11 +52,10 @@ fn object(row: store::Nomination) -> Result<Nomination> {
         (Some(person), _) => global::<record::Person>(person),
         (None, organisation) => global::<record::Organisation>(organisation.unwrap_or_default()),
     };
-    let channel = scoring::Channel::from_number(row.channel);
     Ok(Nomination {
         id: global::<record::Nomination>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        channel: channel.ok_or_else(|| Error::internal("unknown channel"))?.into(),
+        channel: row.channel.into(),
         group_id: row.group_id.map(global::<record::Group>),
         rater: Nominee {
             id: global::<record::Person>(row.rater_id),
@@ -64,7 +63,7 @@ fn object(row: store::Nomination) -> Result<Nomination> {
             name: Text::new(row.rater_zh, row.rater_en),
         },
         target: Nominee { id: target, code: row.target_code, name: Text::new(row.target_zh, row.target_en) },
-        state: stored(&row.state)?,
+        state: row.state.into(),
         proposed_at: instant(row.proposed_at),
         decided_at: row.decided_at.map(instant),
         reason: (!row.reason.is_empty()).then_some(row.reason),
@@ -128,7 +127,7 @@ impl NominationQuery {
         after: Option<String>,
     ) -> Result<Listed<Nomination>> {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
-        let state = state.map(NominationState::word);
+        let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.nominations(&scope, cycle, state, &page).await
         });

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Channel, Phase, RosterChangeKind, stored},
+        enums::{Channel, Phase, RosterChangeKind, SheetState},
         page::{Listed, connection, page},
         plain::plain,
         scalar::{Text, instant},
@@ -53,7 +53,7 @@ pub struct Assignment {
     /// When its window closes.
     closes_at: DateTime<Utc>,
     /// The sheet's state; none if there is none, and always none in an anonymous channel.
-    sheet_state: Option<String>,
+    sheet_state: Option<SheetState>,
     /// Whether it has ended by a change of the cycle's raters and targets: what was given stays, and no more is taken.
     ended: bool,
     /// Anonymous channels: how the raters of this target have changed since the cycle opened, the earliest change first.
@@ -82,7 +82,7 @@ pub struct RaterChange {
 fn rater_change(row: RaterRow) -> Result<RaterChange> {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
     Ok(RaterChange {
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         at: instant(row.at),
         left: row.gone,
         joined: row.joined,
@@ -132,7 +132,7 @@ pub(crate) fn object(
     forms: Option<&Forms>,
     changes: Option<Vec<RaterRow>>,
 ) -> Result<Assignment> {
-    let key = row.form_key()?;
+    let key = row.form_key();
     let form = forms.map(|forms| forms.form(key)).transpose()?.map(|form| Form {
         indicators: form.leaves().map(Indicator::from).collect(),
         takes_comment: form.takes_comment(),
@@ -151,7 +151,7 @@ pub(crate) fn object(
         ),
         id: global::<record::Assignment>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        phase: stored(&row.phase)?,
+        phase: row.phase.into(),
         channel: key.channel.into(),
         anonymous: key.channel.anonymous(),
         target: Target::new(
@@ -164,7 +164,7 @@ pub(crate) fn object(
         rater_organisation_id: row.rater_organisation_id.map(global::<record::Organisation>),
         opens_at: instant(row.opens_at),
         closes_at: instant(row.closes_at),
-        sheet_state: row.sheet_state,
+        sheet_state: row.sheet_state.map(Into::into),
         ended: row.ended,
         rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect::<Result<_>>()?,
         form,
@@ -199,7 +199,7 @@ impl AssignmentQuery {
             .app()?
             .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
                 let slice = tx.assignments(&scope, cycle, &page).await?;
-                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<entity::Result<Vec<_>>>()?;
+                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
                 let forms = if wanted { Some(tx.forms(&keys).await?) } else { None };
                 let changes = if around { tx.rater_changes(&slice.rows).await? } else { HashMap::new() };
                 Ok((slice, forms, changes))
@@ -223,7 +223,7 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment
         .app()?
         .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
             let row = tx.assignment(&permit).await?;
-            let forms = tx.forms(&[row.form_key()?]).await?;
+            let forms = tx.forms(&[row.form_key()]).await?;
             let changes = tx.rater_changes(std::slice::from_ref(&row)).await?;
             Ok((row, forms, changes))
         })

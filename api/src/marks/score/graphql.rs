@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, id, ids},
+        enums::SheetState,
         scalar::{Points, instant},
     },
     marks::assignment::graphql::{Assignment, object as assignment},
@@ -25,8 +26,8 @@ pub struct ScoreSheet {
     /// Who handed it in, if it was not the rater: their delegate, or who else answers for the organisation. None for the
     /// target.
     handed_in_by: Option<Person>,
-    /// DRAFT, SUBMITTED, RETURNED or CONFIRMED; none if there is no sheet yet.
-    state: Option<String>,
+    /// How far it has come; none if there is no sheet yet.
+    state: Option<SheetState>,
     /// The marks, in the order of the form.
     entries: Vec<Entry>,
     /// The rater's comment; empty if there is none.
@@ -65,7 +66,7 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
         rater_organisation: task.rater_organisation.clone(),
         handed_in_by: task.handed_in_by.clone(),
         assignment: task,
-        state: sheet.state,
+        state: sheet.state.map(Into::into),
         entries: sheet.entries.into_iter().map(entry).collect(),
         comment: sheet.comment,
         return_reason: sheet.return_reason,

@@ -2,7 +2,7 @@
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::Detail,
+    enums::{Detail, PublicationState},
     page::{Listed, connection, page},
     scalar::instant,
 };
@@ -26,8 +26,8 @@ pub struct Publication {
     cycle_id: ID,
     /// 1, 2, 3 … of the cycle.
     version: i32,
-    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN. Only what is approved is seen outside the office and the leading group.
-    state: String,
+    /// How far it has come. Only what is approved is seen outside the office and the leading group.
+    state: PublicationState,
     /// What each audience sees.
     details: AudienceDetails,
     /// A word to the readers.
@@ -62,19 +62,18 @@ pub struct AudienceDetails {
 }
 
 fn object(row: store::Publication) -> Publication {
-    let detail = |word: &str| Detail::from(Seen::from_word(word));
     Publication {
         id: global::<record::Publication>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         version: row.version,
-        state: row.state,
+        state: row.state.into(),
         details: AudienceDetails {
-            target: detail(&row.for_target),
-            own_organisation: detail(&row.for_own_organisation),
-            tenant_organisations: detail(&row.for_tenant_organisations),
-            tenant_persons: detail(&row.for_tenant_persons),
-            public_organisations: detail(&row.for_public_organisations),
-            public_persons: detail(&row.for_public_persons),
+            target: row.for_target.into(),
+            own_organisation: row.for_own_organisation.into(),
+            tenant_organisations: row.for_tenant_organisations.into(),
+            tenant_persons: row.for_tenant_persons.into(),
+            public_organisations: row.for_public_organisations.into(),
+            public_persons: row.for_public_persons.into(),
         },
         note: row.note,
         objection_to: row.objection_to.map(instant),

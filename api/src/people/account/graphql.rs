@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::GrantedRole,
+        enums::{AccountState, GrantedRole},
         page::{Listed, connection, page_asked},
         scalar::Text,
     },
@@ -42,8 +42,8 @@ pub struct Account {
     pub id: ID,
     /// What one types to log in.
     login: String,
-    /// INVITED, ACTIVE or DISABLED.
-    state: String,
+    /// How far it has come.
+    state: AccountState,
     /// The person behind it.
     person_id: Option<ID>,
 }
@@ -53,7 +53,7 @@ impl From<people::account::Account> for Account {
         Self {
             id: global::<record::Account>(row.id),
             login: row.login,
-            state: row.state,
+            state: row.state.into(),
             person_id: row.person_id.map(global::<record::Person>),
         }
     }

@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id, once},
-    enums::{GroupKind, GroupSeat, stored},
+    enums::{GroupKind, GroupSeat},
     page::{Listed, connection, page},
     scalar::{Text, TextInput},
 };
@@ -194,7 +194,7 @@ fn member(row: store::Member) -> Result<GroupMember> {
         person_id: global::<record::Person>(row.person_id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        seat: stored(&row.seat)?,
+        seat: row.seat.into(),
     })
 }
 
@@ -206,7 +206,7 @@ fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
         id: global::<record::Group>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
         members: members.into_iter().map(member).collect::<Result<_>>()?,
         remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),

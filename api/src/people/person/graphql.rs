@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{RecusalReason, Seat, stored},
+    enums::{RecusalReason, Seat},
     page::{Listed, connection, page_asked},
     scalar::{Points, Text, TextInput},
 };
@@ -102,7 +102,7 @@ fn appointment(row: store::Appointment) -> Result<Appointment> {
             name: Text::new(row.organisation_zh, row.organisation_en),
         },
         post: Text::new(row.post_zh, row.post_en),
-        seat: stored(&row.seat)?,
+        seat: row.seat.into(),
         coefficient: Points(scoring::Points(row.coefficient)),
         from: row.from_date,
         to: row.to_date,

@@ -4,14 +4,14 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Outcome, stored},
+        enums::Outcome,
         page::{Listed, connection, page},
         scalar::Text,
     },
     rules::policy::graphql::{PolicyLine, PolicyWord, lines},
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::{record, rules::permission as store};
+use entity::{record, rules::permission as store, words::Outcome as Decided};
 
 /// 权限说明: a decision, and what it rests on. A record that the caller may not see is explained as one that is not
 /// there.
@@ -104,12 +104,12 @@ impl PermissionQuery {
     /// one under which the new one would come to be.
     async fn permission(&self, ctx: &Context<'_>, act: String, node: ID) -> Result<Permission> {
         let told = act::explain(ctx.app()?, ctx.actor()?, &act, &node).await?;
-        if told.outcome == "NOT_FOUND" {
+        if told.outcome == Decided::NotFound {
             ctx.unfound();
         }
         Ok(Permission {
-            allowed: told.outcome == "ALLOWED",
-            outcome: stored(told.outcome)?,
+            allowed: told.outcome == Decided::Allowed,
+            outcome: told.outcome.into(),
             reason: told.reason.map(str::to_owned),
             text: Text::new(told.text.0, told.text.1),
             lines: lines(told.lines),

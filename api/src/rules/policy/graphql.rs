@@ -230,12 +230,12 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVers
 fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<PolicyVersion> {
     let (gained, lost) = (lines(row.gained), lines(row.lost));
     let touched = |role: &str| gained.iter().chain(&lost).flat_map(|line| &line.roles).any(|word| word.word == role);
-    let affected = holders.iter().filter(|row| touched(&row.role));
-    let affected = affected.map(|row| RoleHolders { role: row.role.clone(), holders: row.holders }).collect();
+    let affected = holders.iter().filter(|row| touched(row.role.word()));
+    let affected = affected.map(|row| RoleHolders { role: row.role.word().to_owned(), holders: row.holders }).collect();
     Ok(PolicyVersion {
         id: global::<record::PolicyVersion>(row.id),
         number: row.number,
-        state: crate::graphql::enums::stored(&row.state)?,
+        state: row.state.into(),
         added: row.added,
         removed: row.removed,
         reason: row.reason,

@@ -1,7 +1,7 @@
 //! Schemes (考核方案) and their indicators (指标).
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{Channel, IndicatorKind, Severity, WeightRule},
+    enums::{Channel, IndicatorKind, SchemeState, Severity, WeightRule},
     page::{Listed, connection, page},
     scalar::{Points, Problem, Text},
 };
@@ -24,8 +24,8 @@ pub struct SchemeVersion {
     number: i32,
     /// The scheme's name.
     name: Text,
-    /// DRAFT, ACTIVE or RETIRED.
-    state: String,
+    /// How far it has come.
+    state: SchemeState,
     /// What it assesses: PERSON or ORGANISATION.
     target: &'static str,
     /// What is done with weights that do not sum to 100.
@@ -157,7 +157,7 @@ fn object(row: store::SchemeVersion) -> Result<SchemeVersion> {
         code: row.code,
         number: row.number,
         name: Text::new(row.name_zh, row.name_en),
-        state: row.state,
+        state: row.state.into(),
         target: match file.target {
             TargetKind::Person => "PERSON",
             TargetKind::Organisation => "ORGANISATION",

@@ -7,10 +7,16 @@ use super::{
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, roster::Of},
-    ground::{error::unique, sql::Bound, tx::Tx},
+    ground::{error::unique, sql::Bound, tx::Tx, word::one_of},
     people::recusal::RecusedFrom,
 };
-use policy::{Id, Permit, Reason, acts, assign::Asking, record, relation::Target};
+use policy::{
+    Id, Permit, Reason, acts,
+    assign::Asking,
+    record,
+    relation::Target,
+    words::{RosterChangeState, Seat},
+};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
@@ -107,7 +113,7 @@ impl Tx {
         }
         let by = permit.person().or(permit.account());
         let mut row = self.new_change(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
-        let change = Concerned::of(&row)?;
+        let change = Concerned::of(&row);
         let touched = self.touched(&change).await?;
         row.anonymous = touched.iter().any(Touched::anonymous);
         let anonymous = row.anonymous;
@@ -137,13 +143,13 @@ impl Tx {
             id: Uuid::now_v7(),
             cycle: cycle.number,
             number,
-            kind: new.kind.word().to_owned(),
+            kind: new.kind.into(),
             person_id: new.person.uuid(),
             other_person_id,
             organisation_id,
             reason: new.reason.clone(),
             anonymous: false,
-            state: "PROPOSED".to_owned(),
+            state: RosterChangeState::Proposed.into(),
             proposed_by,
             proposed_at: self.now(),
             decided_by: None,
@@ -211,7 +217,8 @@ impl Tx {
             let (number, part) = (bound.put(cycle.number), bound.set(part.iter().copied()));
             let sql = format!(
                 "SELECT DISTINCT person_id AS id FROM roster_seat WHERE cycle = {number} AND organisation_id IN {part}
-                 AND seat IN ('HEAD', 'OPERATOR')"
+                 AND {}",
+                one_of("seat", Seat::SPEAKING)
             );
             kept.extend(self.all::<One>(&sql, bound.values()).await?.into_iter().map(|row| row.id));
         }

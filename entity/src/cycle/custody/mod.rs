@@ -4,7 +4,7 @@ use crate::{
     ground::tx::Tx,
     vault::keystore::{KeyError, Share},
 };
-use policy::{Id, Permit, acts, record};
+use policy::{Id, Permit, acts, record, words::ClosingStep};
 
 impl Tx {
     /// Fails while a cycle that is frozen already waits for its custodians: asked before closing goes on, so that a
@@ -12,7 +12,9 @@ impl Tx {
     pub async fn await_custodians(&self, permit: &Permit<acts::cycle::Close>) -> Result<()> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         match self.db.keys.custody(cycle.id)? {
-            Some((present, needed)) if cycle.closing == "FROZEN" && present < needed => Err(held(present, needed)),
+            Some((present, needed)) if cycle.closing == ClosingStep::Frozen && present < needed => {
+                Err(held(present, needed))
+            }
             _ => Ok(()),
         }
     }
@@ -23,7 +25,7 @@ impl Db {
     /// frozen cycle: earlier, a holder of the server's key store could open ballots while others are still being cast.
     pub async fn hand_in_share(&self, cycle: Id<record::Cycle>, share: &Share) -> Result<(usize, usize)> {
         let row = self.read().await?.cycle_row(cycle.uuid()).await?;
-        if row.closing != "FROZEN" {
+        if row.closing != ClosingStep::Frozen {
             return Err(Error::invalid(
                 "CYCLE_NOT_FROZEN",
                 "cycle",

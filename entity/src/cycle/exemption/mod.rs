@@ -4,19 +4,17 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::{
-        cycle::{COLUMNS, phase},
-        exemption::row as table,
-    },
+    cycle::{cycle::COLUMNS, exemption::row as table},
     ground::{
         error::unique,
         scope,
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::Stored,
     },
     people::recusal::between,
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -53,7 +51,7 @@ impl Subject for record::Exemption {
         struct Row {
             version: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
             person_id: Uuid,
             recused: bool,
         }
@@ -68,7 +66,7 @@ impl Subject for record::Exemption {
         let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
-        let (phase, involved) = (Some(phase(&row.phase)?), vec![row.person_id]);
+        let (phase, involved) = (Some(*row.phase), vec![row.person_id]);
         Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
     }
 }

@@ -208,7 +208,7 @@ pub(crate) fn row(cycle: i32, number: usize, pair: &Pair, target: i32) -> Result
         id: Uuid::now_v7(),
         cycle,
         number: i32::try_from(number).map_err(Error::internal)?,
-        channel: pair.channel.number(),
+        channel: pair.channel.into(),
         group_id: pair.group,
         rater_id: pair.rater,
         rater_organisation_id: pair.rater_organisation,

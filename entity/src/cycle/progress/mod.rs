@@ -6,10 +6,15 @@ use crate::{
     ground::{
         sql::{Bound, Page},
         tx::Tx,
+        word::{is, is_not, one_of},
     },
 };
-use count::{DONE, STANDS, TAKEN};
-use policy::{Actor, Id, Permit, acts, record};
+use count::{TAKEN, done, stands};
+use policy::{
+    Actor, Id, Permit, Phase, acts, record,
+    words::{ClosingStep, Seat},
+};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
@@ -18,7 +23,9 @@ use std::collections::BTreeSet;
 const BATCH: i64 = 60_000;
 
 /// A cycle whose anonymous channels are open.
-const OPEN: &str = "closing = 'OPEN' AND phase = 'SCORING' AND public_key IS NOT NULL";
+fn open() -> String {
+    format!("{} AND {} AND public_key IS NOT NULL", is("closing", ClosingStep::Open), is("phase", Phase::Scoring))
+}
 
 /// How far one rater has come.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -43,7 +50,10 @@ impl Db {
         let tx = self.write().await?;
         let due = tx
             .run(
-                &format!("UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {OPEN} AND participation_at <= $3"),
+                &format!(
+                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {} AND participation_at <= $3",
+                    open()
+                ),
                 vec![tx.now().into(), cycle.uuid().into(), (tx.now() - BATCH).into()],
             )
             .await?;
@@ -64,7 +74,7 @@ impl Tx {
         let mut bound = Bound::default();
         let (id, before) = (bound.put(cycle.uuid()), bound.put(self.now() - BATCH));
         let sql =
-            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {OPEN} AND participation_at <= {before}");
+            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {} AND participation_at <= {before}", open());
         Ok(self.count(&sql, &bound).await? > 0)
     }
 
@@ -140,11 +150,15 @@ fn apart(cycle: &str, viewer: &str) -> String {
             SELECT number, person_id FROM cycle_target WHERE cycle = {cycle} AND person_id = {viewer}
             UNION SELECT t.number, t.person_id FROM roster_seat h JOIN cycle_target t ON t.cycle = {cycle}
             AND t.organisation_id = h.organisation_id AND t.person_id IS NULL
-            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND h.seat IN ('HEAD', 'OPERATOR')
+            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND {}
          ), apart AS (
-            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {DONE} THEN 1 END) AS done FROM own
+            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {} THEN 1 END) AS done FROM own
             JOIN assignment a ON a.cycle = {cycle} AND a.target = own.number {TAKEN}
-            WHERE {STANDS} AND (own.person_id IS NULL OR a.channel <> 4) GROUP BY a.rater_id
-         )"
+            WHERE {} AND (own.person_id IS NULL OR {}) GROUP BY a.rater_id
+         )",
+        one_of("h.seat", Seat::SPEAKING),
+        done(),
+        stands(),
+        is_not("a.channel", Channel::SelfAssessment)
     )
 }

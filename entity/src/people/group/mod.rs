@@ -9,6 +9,7 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Named, Subject, Tx},
+        word::{Stored, rank},
     },
     people::group::row as table,
 };
@@ -30,8 +31,8 @@ pub struct Group {
     pub name_zh: String,
     /// English name.
     pub name_en: String,
-    /// LEADING, OFFICE or SPECIALIST.
-    pub kind: String,
+    /// What it is for.
+    pub kind: Stored<GroupKind>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -49,8 +50,8 @@ pub struct Member {
     pub name_zh: String,
     /// Their English name.
     pub name_en: String,
-    /// LEADER, DEPUTY or MEMBER.
-    pub seat: String,
+    /// The seat.
+    pub seat: Stored<GroupSeat>,
 }
 
 /// A part of a group's remit: an organisation or an indicator.
@@ -157,7 +158,8 @@ impl Tx {
         let sql = format!(
             "SELECT m.group_id, m.person_id, p.code, p.name_zh, p.name_en, m.seat FROM group_member m JOIN assessment_group g ON g.id = m.group_id
              JOIN person p ON p.id = m.person_id WHERE {visible} AND g.id IN {wanted}
-             ORDER BY m.group_id, CASE m.seat WHEN 'LEADER' THEN 0 WHEN 'DEPUTY' THEN 1 ELSE 2 END, p.code"
+             ORDER BY m.group_id, {}, p.code",
+            rank("m.seat", GroupSeat::ALL)
         );
         self.all(&sql, bound.values()).await
     }
@@ -208,7 +210,7 @@ impl Tx {
             code,
             name_zh: name.zh,
             name_en: name.en,
-            kind: kind.word().to_owned(),
+            kind: kind.into(),
             version: 1,
         };
         self.insert::<table::group::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
@@ -239,7 +241,7 @@ impl Tx {
         let members = composition.members.into_iter().map(|(person, seat)| table::member::Model {
             group_id,
             person_id: person.id().uuid(),
-            seat: seat.word().to_owned(),
+            seat: seat.into(),
         });
         self.insert::<table::member::Entity>(members.collect()).await?;
         let remit = organisations

@@ -8,11 +8,12 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Named, Subject, Tx},
+        word::{Stored, rank},
     },
     people::{person::row as table, recusal::between},
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
 use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -51,8 +52,8 @@ pub struct Appointment {
     pub post_zh: String,
     /// English title of the post.
     pub post_en: String,
-    /// HEAD, DEPUTY, MEMBER or OPERATOR.
-    pub seat: String,
+    /// The seat.
+    pub seat: Stored<Seat>,
     /// Ten-thousandths.
     pub coefficient: i64,
     /// First day.
@@ -68,8 +69,8 @@ pub struct NewAppointment {
     pub organisation: Permit<acts::person::Create>,
     /// The post's title.
     pub post: Text,
-    /// HEAD, DEPUTY, MEMBER or OPERATOR.
-    pub seat: crate::file::roster::Seat,
+    /// The seat.
+    pub seat: Seat,
     /// Organisations overseen (分管).
     pub oversees: Vec<Permit<acts::person::Create>>,
     /// Weight in pay.
@@ -81,13 +82,13 @@ pub struct NewAppointment {
 }
 
 /// Where a person belongs first: the present appointment, HEAD before others; the root if there is none.
-const HOME: &str = "coalesce((SELECT a.organisation_id FROM appointment a WHERE a.person_id = p.id
-    AND (a.to_date IS NULL OR a.to_date >= {today}) AND a.from_date <= {today}
-    ORDER BY CASE a.seat WHEN 'HEAD' THEN 0 WHEN 'DEPUTY' THEN 1 WHEN 'MEMBER' THEN 2 ELSE 3 END, a.from_date, a.id
-    LIMIT 1), p.tenant_id)";
-
 pub(crate) fn home(today: &str) -> String {
-    HOME.replace("{today}", today)
+    format!(
+        "coalesce((SELECT a.organisation_id FROM appointment a WHERE a.person_id = p.id
+         AND (a.to_date IS NULL OR a.to_date >= {today}) AND a.from_date <= {today}
+         ORDER BY {}, a.from_date, a.id LIMIT 1), p.tenant_id)",
+        rank("a.seat", Seat::ALL)
+    )
 }
 
 /// Everybody whom a scope could reach, and perhaps others: who has, had or will have an appointment there. Found by an index,
@@ -291,7 +292,7 @@ impl Tx {
             organisation_id: new.organisation.id().uuid(),
             post_zh: new.post.zh,
             post_en: new.post.en,
-            seat: new.seat.word().to_owned(),
+            seat: new.seat.into(),
             coefficient: new.coefficient.0,
             from_date: new.from,
             to_date: new.to,
@@ -345,7 +346,7 @@ impl Tx {
     async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
         let mut bound = Bound::default();
         let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
-        let (seat, from) = (bound.put(new.seat.word()), bound.put(new.from));
+        let (seat, from) = (bound.put(Stored(new.seat)), bound.put(new.from));
         let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
         let sql = format!(
             "SELECT count(*) AS n FROM appointment WHERE person_id = {person} AND organisation_id = {organisation}

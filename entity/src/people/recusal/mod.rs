@@ -4,9 +4,13 @@ pub(crate) mod row;
 use crate::{
     Error, Result,
     file::roster::RecusalReason,
-    ground::tx::{Subject, Tx},
+    ground::{
+        tx::{Subject, Tx},
+        word::one_of,
+    },
 };
-use policy::{Actor, Facts, Id, Permit, acts, record};
+use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// The person or organisation one is recused from.
@@ -92,7 +96,7 @@ impl Tx {
             person_id: person.uuid(),
             other_person_id,
             organisation_id,
-            reason: reason.word().to_owned(),
+            reason: reason.into(),
             note,
             declared_by,
             declared_at: self.now(),
@@ -106,10 +110,14 @@ impl Tx {
     /// Open named assignments between the two are withdrawn at once. Rater sets of anonymous channels were fixed at
     /// opening: there the recusal denies the act itself and nothing in the list changes.
     async fn withdraw_recused(&self, person: Uuid, other: Option<Uuid>, organisation: Option<Uuid>) -> Result<()> {
-        let open = "channel IN (1, 4, 5) AND cycle IN
-            (SELECT number FROM cycle WHERE phase IN ('PREPARING', 'SELF_ASSESSMENT', 'SCORING'))
-            AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = assignment.cycle
-                AND s.assignment = assignment.number AND s.state IN ('SUBMITTED', 'CONFIRMED'))";
+        let open = format!(
+            "{} AND cycle IN (SELECT number FROM cycle WHERE {})
+             AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = assignment.cycle
+                AND s.assignment = assignment.number AND {})",
+            one_of("channel", Channel::NAMED),
+            one_of("phase", Phase::BEFORE_REVIEW),
+            one_of("s.state", SheetState::HANDED_IN)
+        );
         let target = "SELECT 1 FROM cycle_target t WHERE t.cycle = assignment.cycle AND t.number = assignment.target";
         let set = "UPDATE assignment SET withdrawn = $3, version = version + 1";
         if let Some(other) = other {

@@ -6,7 +6,7 @@ use crate::{
     people::{account, group, organisation, person, recusal},
     vault::password,
 };
-use policy::{Permit, acts};
+use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{HashMap, HashSet};
@@ -199,7 +199,7 @@ impl Tx {
                     organisation_id: id_of(&ids.organisations, &appointment.organisation)?,
                     post_zh: appointment.post.zh.clone(),
                     post_en: appointment.post.en.clone(),
-                    seat: appointment.seat.word().to_owned(),
+                    seat: appointment.seat.into(),
                     coefficient: appointment.coefficient.0,
                     from_date: appointment.from,
                     to_date: appointment.to,
@@ -224,12 +224,12 @@ impl Tx {
                 code: group.code.clone(),
                 name_zh: group.name.zh.clone(),
                 name_en: group.name.en.clone(),
-                kind: group.kind.word().to_owned(),
+                kind: group.kind.into(),
                 version: 1,
             });
             for member in &group.members {
                 let person_id = id_of(&ids.persons, &member.person)?;
-                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.word().to_owned() });
+                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.into() });
             }
             for organisation in &group.remit.organisations {
                 let organisation_id = id_of(&ids.organisations, organisation)?;
@@ -256,7 +256,7 @@ impl Tx {
                 person_id: Some(id_of(&ids.persons, &person.code)?),
                 login: person.code.clone(),
                 password_hash: None,
-                state: "INVITED".to_owned(),
+                state: AccountState::Invited.into(),
                 code_hash: Some(code.fingerprint().as_bytes().to_vec()),
                 code_expires_at: Some(expires),
                 failures: 0,
@@ -308,7 +308,7 @@ impl Tx {
             rows.push(account::row::role_grant::Model {
                 id: Uuid::now_v7(),
                 account_id,
-                role: grant.role.word().to_owned(),
+                role: grant.role.into(),
                 organisation_id: id_of(&ids.organisations, &grant.organisation)?,
             });
         }
@@ -340,7 +340,7 @@ impl Tx {
                 person_id: id_of(&ids.persons, &recusal.a)?,
                 other_person_id: recusal.b.as_ref().map(|code| id_of(&ids.persons, code)).transpose()?,
                 organisation_id: organisation.map(|code| id_of(&ids.organisations, code)).transpose()?,
-                reason: recusal.reason.word().to_owned(),
+                reason: recusal.reason.into(),
                 note: String::new(),
                 declared_by,
                 declared_at: self.now(),

@@ -12,17 +12,18 @@ use crate::{
     ground::{
         sql::Page,
         tx::{Subject, Tx},
+        word::Stored,
     },
     rules::policy::{Line, Term},
 };
-use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, Word, acts, record};
+use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A decision, in words.
 #[derive(Clone, Debug)]
 pub struct Explained {
     /// Whether it is allowed, and if not whether it is even seen: `ALLOWED`, `FORBIDDEN` or `NOT_FOUND`.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// Why it is forbidden.
     pub reason: Option<&'static str>,
     /// By which role it is allowed; none for a scoring act.
@@ -92,18 +93,24 @@ impl Question {
     }
 }
 
-/// Loads the facts of a record by the name of its kind.
-macro_rules! facts {
-    ($tx:expr, $actor:expr, $kind:expr, $node:expr; $($record:ident)*) => {
-        match $kind {
-            $(<record::$record as Record>::NAME => match $node.parse::<Id<record::$record>>() {
-                Ok(id) => <record::$record as Subject>::facts($tx, $actor, id).await,
-                Err(_) => Err(of_another_kind($kind)),
-            },)*
-            other => Err(Error::internal(format!("no facts of {other}"))),
+/// Loads the facts of any record there is by the name of its kind.
+macro_rules! loaders {
+    ($($record:ident)*) => {
+        impl Tx {
+            async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
+                match kind {
+                    $(<record::$record as Record>::NAME => match node.parse::<Id<record::$record>>() {
+                        Ok(id) => <record::$record as Subject>::facts(self, actor, id).await,
+                        Err(_) => Err(of_another_kind(kind)),
+                    },)*
+                    other => Err(Error::internal(format!("no facts of {other}"))),
+                }
+            }
         }
     };
 }
+
+policy::for_each_record!(loaders);
 
 impl Tx {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
@@ -164,15 +171,10 @@ impl Tx {
         let home = Id::new(facts.path.last().copied().unwrap_or_default());
         let _: Permit<acts::policy::Explain> = self.permit(actor, home).await?;
         let rows = self.stations_of_person(seen.id().uuid()).await?;
-        let stations: Vec<_> = rows.into_iter().map(Held::station).collect::<Result<_>>()?;
-        let roles: RoleSet = stations.iter().filter_map(|station| Role::from_word(&station.role.word)).collect();
+        let roles: RoleSet = rows.iter().map(|held| *held.role).collect();
+        let stations = rows.into_iter().map(Held::station).collect();
         let table = self.rules.of(actor.tenant());
         Ok(WhatCan { stations, lines: table.lines_of(roles).into_iter().map(Line::from).collect() })
-    }
-
-    async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
-        facts!(self, actor, kind, node; Organisation Person Appointment Group Account Scheme Cycle Assignment Scorecard
-            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation Exemption Nomination)
     }
 
     /// Whether what the policy allows to read shows anything: a scorecard that is seen in no detail is absent.
@@ -215,7 +217,7 @@ impl Tx {
         let sql = format!(
             "SELECT s.role, s.organisation_id, o.code, o.name_zh, o.name_en FROM ({}) s
              JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 ORDER BY s.role, o.code",
-            holder::STATIONS
+            holder::stations("$2")
         );
         self.all(&sql, vec![person.into(), self.today().into()]).await
     }
@@ -223,7 +225,7 @@ impl Tx {
 
 #[derive(FromQueryResult)]
 struct Held {
-    role: String,
+    role: Stored<Role>,
     organisation_id: Uuid,
     code: String,
     name_zh: String,
@@ -231,10 +233,9 @@ struct Held {
 }
 
 impl Held {
-    fn station(self) -> Result<Station> {
-        let role = Role::from_word(&self.role).ok_or_else(|| Error::internal("unknown role"))?;
-        let Self { organisation_id, code, name_zh, name_en, .. } = self;
-        Ok(Station { role: Term::of(role), organisation_id, code, name_zh, name_en })
+    fn station(self) -> Station {
+        let Self { role, organisation_id, code, name_zh, name_en } = self;
+        Station { role: Term::of(*role), organisation_id, code, name_zh, name_en }
     }
 }
 
@@ -252,9 +253,9 @@ fn of_another_kind(kind: &str) -> Error {
 
 fn explained(explanation: Explanation) -> Explained {
     let (outcome, reason) = match explanation.outcome {
-        Ok(_) => ("ALLOWED", None),
-        Err(policy::Refusal::Forbidden(reason)) => ("FORBIDDEN", Some(reason.word())),
-        Err(policy::Refusal::Hidden) => ("NOT_FOUND", None),
+        Ok(_) => (Outcome::Allowed, None),
+        Err(policy::Refusal::Forbidden(reason)) => (Outcome::Forbidden, Some(reason.word())),
+        Err(policy::Refusal::Hidden) => (Outcome::NotFound, None),
     };
     let grounds = explanation.outcome.ok();
     Explained {

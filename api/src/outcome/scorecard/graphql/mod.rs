@@ -5,21 +5,20 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, id},
-        enums::{Channel, Detail},
+        enums::{Channel, Detail, IndicatorState, ResultFlag, ResultState, ScorecardState},
         page::{Listed, connection, page},
-        plain::{Plainly, plain, plain_words},
+        plain::{Plainly, plain},
         scalar::{Points, Text},
     },
     marks::assignment::graphql::Target,
 };
 use answer::Asked;
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use entity::{
     Error, Slice, acts,
     outcome::scorecard::{self as store, Order},
     record,
 };
-use scoring::scorecard::{ChannelState, Flag, NodeState};
 
 plain! {
     /// 考核结果单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
@@ -35,8 +34,8 @@ plain! {
         target: Target,
         /// How much the viewer sees.
         detail: Detail,
-        /// SCORED, or INCOMPLETE where too much went unassessed for a total.
-        state: String,
+        /// Whether it has a total, or too much went unassessed for one.
+        state: ScorecardState,
         /// The total, exact and rounded; none where it is not seen or INCOMPLETE.
         total: Option<Figure>,
         /// The competition rank: 1, 2, 2, 4.
@@ -160,44 +159,6 @@ plain! {
         /// The comment, normalised.
         text: String,
     }
-}
-
-plain_words!(enums: IndicatorState, ResultState, ResultFlag; scalars: );
-
-/// What became of an indicator.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "NodeState")]
-pub enum IndicatorState {
-    /// 已评: it has a figure.
-    Assessed,
-    /// 未评: no channel counts.
-    NotAssessed,
-    /// 不适用: it is not for this target.
-    NotRequired,
-}
-
-/// What became of a channel.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "ChannelState")]
-pub enum ResultState {
-    /// 计入: it counts towards the figure.
-    Counts,
-    /// 不公布: an anonymous channel that does not count; no number and no cause.
-    NotReleased,
-    /// 无评分: raters were asked, and none gave a mark.
-    NoMark,
-    /// 不适用: no rater was asked.
-    NotRequired,
-}
-
-/// What to know about how a figure came about.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "Flag")]
-pub enum ResultFlag {
-    /// 取平均: too few marks to trim or for a median.
-    MeanInstead,
-    /// 部分: the channel counts at some of its indicators only.
-    Partial,
 }
 
 /// A target's place in a ranking.

@@ -69,6 +69,6 @@ vocabulary! {
 }
 
 impl Seat {
-    /// Whoever holds one of these answers for the organisation.
+    /// The seats whose holders answer for the organisation.
     pub const SPEAKING: &'static [Self] = &[Self::Head, Self::Operator];
 }

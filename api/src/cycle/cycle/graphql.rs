@@ -154,7 +154,7 @@ pub struct CreateCycleInput {
     code: String,
     /// The cycle's name, as people read it.
     name: TextInput,
-    /// Regular unless said otherwise.
+    /// REGULAR unless given otherwise.
     #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.

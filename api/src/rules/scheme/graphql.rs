@@ -26,7 +26,7 @@ pub struct SchemeVersion {
     name: Text,
     /// How far it has come.
     state: SchemeState,
-    /// PERSON or ORGANISATION.
+    /// What it assesses: PERSON or ORGANISATION.
     target: &'static str,
     /// What is done with weights that do not sum to 100.
     weight_rule: WeightRule,

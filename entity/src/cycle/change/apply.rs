@@ -48,7 +48,7 @@ impl Concerned {
             Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
             Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
             Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
-            // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
+            // A named sheet that was handed in stays; whether a ballot was cast is never asked.
             Kind::Recused => format!(
                 "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
                  OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))

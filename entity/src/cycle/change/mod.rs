@@ -59,7 +59,7 @@ pub struct RosterChange {
     pub anonymous: bool,
     /// How far it has come.
     pub state: Stored<RosterChangeState>,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,

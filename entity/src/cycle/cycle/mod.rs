@@ -55,7 +55,7 @@ pub struct Cycle {
     pub kind: Stored<CycleKind>,
     /// How far it has come.
     pub phase: Stored<Phase>,
-    /// IANA name of the time zone its windows are said in.
+    /// IANA name of the time zone in which its windows are given.
     pub time_zone: String,
     /// First day assessed.
     pub period_from: NaiveDate,

@@ -36,7 +36,7 @@ plain! {
         detail: Detail,
         /// Whether it has a total, or too much went unassessed for one.
         state: ScorecardState,
-        /// The total.
+        /// The total, exact and rounded; none where it is not seen or INCOMPLETE.
         total: Option<Figure>,
         /// The competition rank: 1, 2, 2, 4.
         rank: Option<i32>,

@@ -162,8 +162,8 @@ impl<T: Word> Plain for Choice<T> {
 /// How bad a finding is.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// 错误.
+    /// 错误: stops it.
     Error,
-    /// 警告.
+    /// 警告: does not stop it; worth a look.
     Warning,
 }

@@ -1,7 +1,7 @@
 //! Who is asked to score whom: a scheme's rules applied to a frozen roster (rules 2 to 5).
 //!
-//! A rule selects inside a channel's relation and never widens it; recusal removes pairs whatever allows; nobody gets a
-//! form without an indicator on it.
+//! A rule selects inside a channel's relation and never widens it; recusal removes pairs whatever allows them; no form
+//! is without an indicator.
 use scoring::scheme::SchemeFile;
 use scoring::{Channel, Problem};
 use uuid::Uuid;

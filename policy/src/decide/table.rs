@@ -307,7 +307,8 @@ fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     arms.push(arm);
 }
 
-/// What stands in the way whatever the table says (rules 4, 5 and 6, and that nobody gets more by handing out keys).
+/// What stands in the way whatever the table says (rules 4, 5 and 6, and that handing out keys gives no further
+/// rights).
 fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
     if facts.recused && (of.needs(Need::Decides) || of.kind == Kind::Scoring) {
         return Some(Reason::Recused);

@@ -131,7 +131,7 @@ pub(crate) struct Organisation {
     /// The organisations of which this one is `command`.
     pub(crate) commands: Vec<usize>,
     pub(crate) heads: Vec<usize>,
-    /// Whoever holds a seat here and is not HEAD here.
+    /// All who hold a seat here and are not HEAD here.
     pub(crate) staff: Vec<usize>,
     pub(crate) operators: Vec<usize>,
     pub(crate) overseers: Vec<usize>,

@@ -41,7 +41,7 @@ impl Declared {
         match audience {
             Audience::Office => Detail::Channels,
             Audience::Target => self.target.max(public),
-            // Whoever leads the organisation is in the tenant too.
+            // The head of the organisation is in the tenant too.
             Audience::OwnOrganisation => self.own_organisation.max(tenant).max(public),
             Audience::Tenant => tenant.max(public),
             Audience::Public => public,

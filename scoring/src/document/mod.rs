@@ -76,11 +76,11 @@ pub struct Targets {
     /// Codes of persons or organisations that are not assessed (除院长外).
     #[serde(default)]
     pub except: Vec<String>,
-    /// For PERSON schemes: codes of organisations whose heads are not assessed (除院长外), whoever they are.
+    /// For PERSON schemes: codes of organisations whose heads are not assessed (除院长外), by post and not by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except_heads: Vec<String>,
-    /// For PERSON schemes: whoever has served at or below the cycle's organisation for fewer days, up to the last day of
-    /// the period, is not assessed (任职不满).
+    /// For PERSON schemes: a person who has served at or below the cycle's organisation for fewer days, up to the last
+    /// day of the period, is not assessed (任职不满).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_service_days: Option<u32>,
 }
@@ -138,7 +138,8 @@ pub struct ChannelRule {
     /// Which of the permitted raters are asked.
     #[serde(default)]
     pub raters: Raters,
-    /// Whoever has served in the tenant for fewer days, up to the last day of the period, does not rate here. Not for SELF.
+    /// A person who has served in the tenant for fewer days, up to the last day of the period, does not rate here. Not
+    /// for SELF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raters_min_service_days: Option<u32>,
     /// PANEL only: each member a sheet, or one for the group.
@@ -188,7 +189,8 @@ pub enum Raters {
         /// The blocks of the matrix.
         pairs: Vec<MatrixBlock>,
     },
-    /// DOWNWARD and PANEL: whom the office has nominated for a target and somebody else has approved, cycle by cycle.
+    /// DOWNWARD and PANEL: the raters that the office has nominated for a target and somebody else has approved, cycle
+    /// by cycle.
     Nominated,
 }
 

@@ -1,7 +1,7 @@
 //! Why somebody may or may not (权限说明): one decision explained, who may do an act to a record, what a person may do.
 //!
-//! What may not be seen explains itself as what is not there. And nobody, whatever their role, is told here who has a
-//! task: acts on an assignment are answered by their rules alone (domain rule 11), because whoever is named as one who
+//! What may not be seen explains itself as what is not there. Whatever their role, callers are not told here who has a
+//! task: acts on an assignment are answered by their rules alone (domain rule 11), because a person named as one who
 //! may score a target is named as its rater.
 mod holder;
 
@@ -18,6 +18,11 @@ use crate::{
 };
 use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// Explains who may do what, and why.
+    Permissions, permissions
+}
 
 /// A decision, in words.
 #[derive(Clone, Debug)]
@@ -49,9 +54,9 @@ pub struct Explained {
 pub struct WhoCan {
     /// By which lines of the policy, in the record's phase and channel.
     pub lines: Vec<Line>,
-    /// Those who may, of those whom the reader sees; none named for what is done by task.
+    /// Those who may, as far as the reader sees them; empty for what is done by task.
     pub holders: Slice<Holder>,
-    /// It goes by tasks and by relations to the record, so that nobody is named.
+    /// It goes by tasks and by relations to the record, so no names are given.
     pub by_task: bool,
 }
 
@@ -112,7 +117,7 @@ macro_rules! loaders {
 
 policy::for_each_record!(loaders);
 
-impl Tx {
+impl Permissions<'_> {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
     pub async fn explain(&self, actor: &Actor, act: &str, node: &str) -> Result<Explained> {
         let (place, of) = known(act)?;
@@ -130,7 +135,7 @@ impl Tx {
         Ok(told)
     }
 
-    /// Who may do what to which record: a question that only whoever sees the record can ask.
+    /// Who may do what to which record: only a caller who sees the record can ask.
     pub async fn question(&self, actor: &Actor, act: &str, node: &str) -> Result<Question> {
         let (place, of) = known(act)?;
         let facts = self.facts_of(actor, of.record, node).await?.ok_or(Error::NotFound)?;
@@ -141,7 +146,8 @@ impl Tx {
         Ok(Question { act: place, channelled: of.axes.channel, facts })
     }
 
-    /// Who may do it now. Everybody who holds a right for it and whom the reader sees, by the same table that decides.
+    /// Who may do it now. Everybody who holds a right for it, as far as the reader sees them, by the same table that
+    /// decides.
     pub async fn who_can(
         &self,
         permit: &Permit<acts::policy::Explain>,
@@ -182,13 +188,13 @@ impl Tx {
             return Ok(true);
         }
         let Ok(permit) = self.rules.permit::<acts::scorecard::Read>(actor, facts) else { return Ok(true) };
-        match self.scorecard(&permit, &self.scope(actor)?).await {
+        match self.scorecards().read(&permit, &self.scope(actor)?).await {
             Err(Error::NotFound) => Ok(false),
             shown => shown.map(|_| true),
         }
     }
 
-    /// For whom the actor acts, said of a task that they see.
+    /// The person or organisation that the actor acts for, where they see the task.
     async fn on_behalf(&self, facts: &Facts, act: &str) -> Result<Option<(String, String)>> {
         #[derive(FromQueryResult)]
         struct Name {
@@ -206,7 +212,7 @@ impl Tx {
             let (mut zh, mut en) = (format!("您代{name_zh}办理"), format!("you act for {name_en}"));
             if facts.acting_for.is_some() && act.starts_with("ballot::") {
                 zh.push_str("，而无记名渠道中任何人都不得代他人评价");
-                en.push_str(", and nobody acts for a person in an anonymous channel");
+                en.push_str(", and in an anonymous channel no one can act for a person");
             }
             (zh, en)
         }))

@@ -54,6 +54,8 @@ fn each_article_refuses_what_it_is_there_for() {
         ("ADMINISTRATOR", "system_admin", "scorecard::Read,system_admin,-,-,PUBLISHED,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "cycle::Cancel,system_admin,-,-,SCORING,SUBTREE"),
         ("ADMINISTRATOR", "system_admin", "publication::Propose,system_admin,-,-,REVIEW,SUBTREE"),
+        ("ADMINISTRATOR", "system_admin", "score::Read,system_admin,PANEL,AUTHOR,REVIEW,OWN"),
+        ("AUDITOR", "auditor", "score::Read,auditor,PANEL,AUTHOR,REVIEW,OWN"),
         ("AUDITOR", "auditor", "scorecard::Read,auditor,-,-,PUBLISHED,SUBTREE"),
         ("AUDITOR", "auditor", "person::Update,auditor,-,-,-,SUBTREE"),
         ("TRAIL", "auditor", "audit::Read,head,-,-,-,SUBTREE"),

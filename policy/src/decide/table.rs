@@ -278,9 +278,10 @@ fn lawful(rows: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), Po
 /// Nothing, if casbin allows exactly the cells that were read here; else every cell in which the two differ, with its row.
 fn agreed(read: &BTreeSet<Cell>, casbins: &BTreeSet<Cell>, lines: &BTreeMap<Cell, usize>) -> Result<(), PolicyError> {
     let differing = read.symmetric_difference(casbins).map(|cell| {
-        let (zh, en) = match read.contains(cell) {
-            true => ("规则允许，而 casbin 不允许", "the rows allow this, and casbin does not"),
-            false => ("casbin 允许，而规则不允许", "casbin allows this, and the rows do not"),
+        let (zh, en) = if read.contains(cell) {
+            ("规则允许，而 casbin 不允许", "the rows allow this, and casbin does not")
+        } else {
+            ("casbin 允许，而规则不允许", "casbin allows this, and the rows do not")
         };
         Fault {
             cell: Some(cell.to_string()),

@@ -167,7 +167,7 @@ fn a_running_cycle_remembers_who_could_rate_the_office() {
     let frozen = hospital();
     let today = RosterData { seats: vec![], ..frozen.clone() };
     assert!(!could_rate(&today, &[], ADA, SURGEON));
-    assert!(could_rate(&today, &[frozen.clone()], ADA, SURGEON));
+    assert!(could_rate(&today, std::slice::from_ref(&frozen), ADA, SURGEON));
     // Sat in surgery when a cycle opened, which somebody has come to lead since.
     let mut since = today;
     since.seats.push(RosterSeat { person: CLEO, organisation: S, seat: Seat::Head, oversees: vec![] });

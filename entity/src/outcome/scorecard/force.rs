@@ -9,7 +9,10 @@ use crate::{
         tx::Tx,
     },
 };
-use policy::{Arm, Audience, Phase, Scope, acts};
+use policy::{
+    Arm, Audience, Phase, Scope, acts,
+    standing::{Part, detail},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A cycle's version in force, and its publication's words for each audience.
@@ -26,13 +29,15 @@ pub(super) struct InForce {
     words: Words,
 }
 
-/// How much each audience sees: of a person's scorecard, and of an organisation's. Nothing where nothing is published.
+/// How much the publication lets be seen, for each of its parts. Nothing where nothing is published.
 #[derive(Default)]
 struct Words {
     target: Detail,
     own_organisation: Detail,
-    tenant: [Detail; 2],
-    public: [Detail; 2],
+    tenant_organisations: Detail,
+    tenant_persons: Detail,
+    public_organisations: Detail,
+    public_persons: Detail,
 }
 
 #[derive(FromQueryResult)]
@@ -50,8 +55,8 @@ struct ForceRow {
     for_tenant_persons: Option<String>,
     for_public_organisations: Option<String>,
     for_public_persons: Option<String>,
-    persons: bool,
-    organisations: bool,
+    a_person: Option<i32>,
+    an_organisation: Option<i32>,
 }
 
 const COLUMNS: Columns<'_> = columns("t.person_id", "t.organisation_id");
@@ -72,8 +77,10 @@ impl Tx {
              (SELECT max(k.version) FROM scorecard k WHERE k.cycle = c.number) AS computed, p.version AS approved,
              p.for_target, p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons,
              p.for_public_organisations, p.for_public_persons,
-             EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL) AS persons,
-             EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL) AS organisations
+             (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL
+                ORDER BY t.person_id LIMIT 1) AS a_person,
+             (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL
+                ORDER BY t.organisation_id LIMIT 1) AS an_organisation
              FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND p.state = 'APPROVED'
              AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number
                 AND x.state = 'APPROVED')
@@ -101,8 +108,8 @@ impl InForce {
             scheme_version_id: row.scheme_version_id,
             tenant: row.tenant_id,
             phase,
-            persons: row.persons,
-            organisations: row.organisations,
+            persons: row.a_person.is_some(),
+            organisations: row.an_organisation.is_some(),
             words,
         }))
     }
@@ -143,7 +150,7 @@ impl InForce {
         let every = format!("k.cycle = {cycle} AND k.version = {version}");
         let mut parts: Vec<(Arm, &str)> = vec![];
         for arm in self.arms(scope) {
-            let sees = |person: bool| self.words.seen_by(arm.audience, person) >= least;
+            let sees = |person: bool| self.words.seen_by([arm.audience], person) >= least;
             let (persons, organisations) = (self.persons && sees(true), self.organisations && sees(false));
             let all = persons == self.persons && organisations == self.organisations;
             let kind = match (persons, organisations) {
@@ -181,7 +188,7 @@ impl InForce {
     pub(super) fn detail(&self, row: &Row) -> Detail {
         let person = row.person_id.is_some();
         let held = Audience::ALL.iter().filter(|audience| row.audiences & (1 << (audience.number() - 1)) != 0);
-        held.map(|audience| self.words.seen_by(*audience, person)).max().unwrap_or_default()
+        self.words.seen_by(held.copied(), person)
     }
 }
 
@@ -191,23 +198,27 @@ impl Words {
         Self {
             target: of(&row.for_target),
             own_organisation: of(&row.for_own_organisation),
-            tenant: [of(&row.for_tenant_organisations), of(&row.for_tenant_persons)],
-            public: [of(&row.for_public_organisations), of(&row.for_public_persons)],
+            tenant_organisations: of(&row.for_tenant_organisations),
+            tenant_persons: of(&row.for_tenant_persons),
+            public_organisations: of(&row.for_public_organisations),
+            public_persons: of(&row.for_public_persons),
         }
     }
 
-    /// What an audience sees of a person's scorecard, or of an organisation's: the publication's word, or what wider
-    /// audiences see, to which it belongs too. The office sees everything.
-    fn seen_by(&self, audience: Audience, person: bool) -> Detail {
-        let [tenant, public] =
-            [self.tenant, self.public].map(|[organisations, persons]| if person { persons } else { organisations });
-        match audience {
-            Audience::Office => Detail::Channels,
-            Audience::Target => self.target.max(public),
-            // Whoever leads the organisation is in the tenant too.
-            Audience::OwnOrganisation => self.own_organisation.max(tenant).max(public),
-            Audience::Tenant => tenant.max(public),
-            Audience::Public => public,
+    fn of_part(&self, part: Part) -> Detail {
+        match part {
+            Part::Target => self.target,
+            Part::OwnOrganisation => self.own_organisation,
+            Part::TenantOrganisations => self.tenant_organisations,
+            Part::TenantPersons => self.tenant_persons,
+            Part::PublicOrganisations => self.public_organisations,
+            Part::PublicPersons => self.public_persons,
         }
+    }
+
+    /// How much of a person's scorecard, or of an organisation's, those see who belong to these audiences.
+    fn seen_by(&self, audiences: impl IntoIterator<Item = Audience>, person: bool) -> Detail {
+        let audiences = audiences.into_iter().collect();
+        detail(audiences, person, Detail::Channels, |part| self.of_part(part)).unwrap_or_default()
     }
 }

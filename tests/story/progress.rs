@@ -6,10 +6,7 @@ use tests::{
     small::{CLOSES, LEADER, OFFICE, Running, Small, marks},
 };
 
-tests::on_both!(
-    what_is_kept_of_raters_is_what_their_tasks_say,
-    tasks_on_the_viewer_are_in_no_count,
-);
+tests::on_both!(what_is_kept_of_raters_is_what_their_tasks_say, tasks_on_the_viewer_are_in_no_count,);
 
 const PROGRESS: &str = "query($id: ID!, $unfinished: Boolean!, $first: Int!, $after: String) {
     progress(cycle: $id, unfinished: $unfinished, first: $first, after: $after) {

@@ -8,8 +8,8 @@ use crate::{
 use policy::Engine;
 use scoring::Scheme;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait, prelude::Uuid,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, prelude::Uuid,
 };
 use std::{
     collections::HashMap,

@@ -1,17 +1,18 @@
 //! Which version of a cycle's scorecards counts, and who sees how much of it: resolved once, before any scorecard is read.
+use super::Scorecards;
 use super::{Detail, Row};
 use crate::{
     Result,
-    cycle::cycle::phase,
     ground::{
         scope::{self, Columns},
         sql::Bound,
-        tx::Tx,
+        word::{Stored, is},
     },
 };
 use policy::{
     Arm, Audience, Phase, Scope, acts,
     standing::{Part, detail},
+    words::PublicationState,
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -30,7 +31,6 @@ pub(super) struct InForce {
 }
 
 /// How much the publication lets be seen, for each of its parts. Nothing where nothing is published.
-#[derive(Default)]
 struct Words {
     target: Detail,
     own_organisation: Detail,
@@ -45,16 +45,16 @@ struct ForceRow {
     id: Uuid,
     number: i32,
     tenant_id: Uuid,
-    phase: String,
+    phase: Stored<Phase>,
     scheme_version_id: Uuid,
     computed: Option<i32>,
     approved: Option<i32>,
-    for_target: Option<String>,
-    for_own_organisation: Option<String>,
-    for_tenant_organisations: Option<String>,
-    for_tenant_persons: Option<String>,
-    for_public_organisations: Option<String>,
-    for_public_persons: Option<String>,
+    for_target: Option<Stored<Detail>>,
+    for_own_organisation: Option<Stored<Detail>>,
+    for_tenant_organisations: Option<Stored<Detail>>,
+    for_tenant_persons: Option<Stored<Detail>>,
+    for_public_organisations: Option<Stored<Detail>>,
+    for_public_persons: Option<Stored<Detail>>,
     a_person: Option<i32>,
     an_organisation: Option<i32>,
 }
@@ -68,7 +68,7 @@ const fn columns<'a>(owner: &'a str, organisation: &'a str) -> Columns<'a> {
     Columns { tenant: "", owner: Some(owner), organisation, phase: None, channel: None, relation: None }
 }
 
-impl Tx {
+impl Scorecards<'_> {
     /// The version in force of a cycle `c` found by `$1`: the latest approved one once published, the latest computed one
     /// before. None if there is none.
     pub(super) async fn scores_in_force(&self, which: &str, value: Uuid) -> Result<Option<InForce>> {
@@ -81,27 +81,26 @@ impl Tx {
                 ORDER BY t.person_id LIMIT 1) AS a_person,
              (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL
                 ORDER BY t.organisation_id LIMIT 1) AS an_organisation
-             FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND p.state = 'APPROVED'
-             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number
-                AND x.state = 'APPROVED')
-             WHERE {which}"
+             FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND {}
+             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number AND {})
+             WHERE {which}",
+            is("p.state", PublicationState::Approved),
+            is("x.state", PublicationState::Approved)
         );
-        let Some(row) = self.one::<ForceRow>(&sql, vec![value.into()]).await? else { return Ok(None) };
-        InForce::of(&row)
+        Ok(self.one::<ForceRow>(&sql, vec![value.into()]).await?.as_ref().and_then(InForce::of))
     }
 }
 
 impl InForce {
-    fn of(row: &ForceRow) -> Result<Option<Self>> {
-        let phase = phase(&row.phase)?;
+    fn of(row: &ForceRow) -> Option<Self> {
+        let phase = *row.phase;
         let version = match phase {
             Phase::Published | Phase::Archived => row.approved,
             Phase::Review => row.computed,
             _ => None,
-        };
-        let Some(version) = version else { return Ok(None) };
-        let words = if row.approved == Some(version) { Words::of(row) } else { Words::default() };
-        Ok(Some(Self {
+        }?;
+        let words = if row.approved == Some(version) { Words::of(row) } else { Words::NOTHING };
+        Some(Self {
             cycle: row.number,
             cycle_id: row.id,
             version,
@@ -111,7 +110,7 @@ impl InForce {
             persons: row.a_person.is_some(),
             organisations: row.an_organisation.is_some(),
             words,
-        }))
+        })
     }
 
     /// A cycle that there is not.
@@ -125,7 +124,7 @@ impl InForce {
             phase: Phase::Published,
             persons: true,
             organisations: true,
-            words: Words::default(),
+            words: Words::NOTHING,
         }
     }
 
@@ -193,15 +192,24 @@ impl InForce {
 }
 
 impl Words {
+    const NOTHING: Self = Self {
+        target: Detail::None,
+        own_organisation: Detail::None,
+        tenant_organisations: Detail::None,
+        tenant_persons: Detail::None,
+        public_organisations: Detail::None,
+        public_persons: Detail::None,
+    };
+
     fn of(row: &ForceRow) -> Self {
-        let of = |word: &Option<String>| word.as_deref().map_or(Detail::None, Detail::from_word);
+        let of = |word: Option<Stored<Detail>>| word.map_or(Detail::None, |word| word.0);
         Self {
-            target: of(&row.for_target),
-            own_organisation: of(&row.for_own_organisation),
-            tenant_organisations: of(&row.for_tenant_organisations),
-            tenant_persons: of(&row.for_tenant_persons),
-            public_organisations: of(&row.for_public_organisations),
-            public_persons: of(&row.for_public_persons),
+            target: of(row.for_target),
+            own_organisation: of(row.for_own_organisation),
+            tenant_organisations: of(row.for_tenant_organisations),
+            tenant_persons: of(row.for_tenant_persons),
+            public_organisations: of(row.for_public_organisations),
+            public_persons: of(row.for_public_persons),
         }
     }
 
@@ -219,6 +227,6 @@ impl Words {
     /// How much of a person's scorecard, or of an organisation's, those see who belong to these audiences.
     fn seen_by(&self, audiences: impl IntoIterator<Item = Audience>, person: bool) -> Detail {
         let audiences = audiences.into_iter().collect();
-        detail(audiences, person, Detail::Channels, |part| self.of_part(part)).unwrap_or_default()
+        detail(audiences, person, Detail::Channels, |part| self.of_part(part)).unwrap_or(Detail::None)
     }
 }

@@ -126,7 +126,7 @@ impl Progress<'_> {
             "{apart} SELECT (SELECT count(*) FROM rater r {every}) - (SELECT count(*) {of_apart} WHERE {kept})
              + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.organisations().total(page, &total, &bound).await?;
+        let total = self.total(page, &total, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
         let most = bound.put(i64::from(page.first) + 1);

@@ -100,6 +100,11 @@ pub(crate) fn bad_cursor() -> Error {
 }
 
 impl Tx {
+    /// How many rows a list has, if its page is to tell.
+    pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
+        if page.counted { self.count(sql, bound).await } else { Ok(-1) }
+    }
+
     /// A count with the values bound so far.
     pub(crate) async fn count(&self, sql: &str, bound: &Bound) -> Result<i64> {
         #[derive(FromQueryResult)]

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
     enums::{RosterChangeKind, RosterChangeState},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -117,7 +117,7 @@ impl ChangeQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RosterChange>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::change::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.changes().list(&scope, cycle, &page).await

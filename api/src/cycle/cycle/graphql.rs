@@ -5,7 +5,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, CycleKind, Phase},
-        page::{Listed, connection, page, page_asked},
+        page::{Listed, connection, page_asked},
         scalar::{Text, TextInput, instant},
     },
     rules::scheme::graphql::Finding,
@@ -197,7 +197,7 @@ impl CycleQuery {
     /// Cycles, the newest first.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn cycles(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Cycle>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx
             .app()?
             .list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles().list(&scope, &page).await);

@@ -2,7 +2,7 @@
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -70,7 +70,7 @@ impl ExemptionQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Exemption>> {
-        let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
+        let (page, cycle) = (page_asked(ctx, first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.exemptions().list(&scope, cycle, &page).await
         });

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
     enums::{Channel, NominationState},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -126,7 +126,7 @@ impl NominationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Nomination>> {
-        let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
+        let (page, cycle) = (page_asked(ctx, first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.nominations().list(&scope, cycle, state, &page).await

@@ -4,7 +4,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, Phase, RosterChangeKind, SheetState},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         plain::plain,
         scalar::{Text, instant},
     },
@@ -188,7 +188,7 @@ impl AssignmentQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Assignment>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let asked = |field| {
             ctx.look_ahead().field("edges").field("node").field(field).exists()

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
     enums::{Detail, PublicationState},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::instant,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -139,7 +139,7 @@ impl PublicationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Publication>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::publication::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.publications().list(&scope, cycle, &page).await

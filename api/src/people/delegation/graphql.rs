@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         scalar::instant,
     },
     people::person::graphql::Person,
@@ -85,7 +85,7 @@ impl DelegationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Delegation>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx.app()?.list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.delegations().list(&scope, &page).await
         });

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id, once},
     enums::{GroupKind, GroupSeat},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -107,7 +107,7 @@ impl GroupQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<AssessmentGroup>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let (slice, mut seated) = ctx
             .app()?
             .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {

@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -83,7 +83,7 @@ impl OrganisationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Organisation>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx.app()?.list::<acts::organisation::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.organisations().list(&scope, &page).await
         });

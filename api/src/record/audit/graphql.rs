@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         scalar::instant,
     },
     people::person::graphql::{Person, Place},
@@ -66,7 +66,7 @@ impl AuditQuery {
     /// The audit trail, the newest first.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn audit(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<AuditEntry>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx
             .app()?
             .list::<acts::audit::Read, _>(ctx.actor()?, async |tx, scope| tx.trail().list(&scope, &page).await);

@@ -4,7 +4,7 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
     enums::PolicyState,
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -161,7 +161,7 @@ impl PolicyQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<PolicyVersion>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| {
             Ok((tx.policies().list(&scope, &page).await?, tx.policies().holders(&scope).await?))
         });

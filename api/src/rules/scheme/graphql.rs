@@ -2,7 +2,7 @@
 use crate::graphql::{
     context::{Around, global, id},
     enums::{Channel, IndicatorKind, SchemeState, Severity, WeightRule},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Points, Problem, Text},
 };
 use crate::{error::Result, transfer};
@@ -203,7 +203,7 @@ impl SchemeQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<SchemeVersion>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list = ctx
             .app()?
             .list::<acts::scheme::Read, _>(ctx.actor()?, async |tx, scope| tx.schemes().list(&scope, &page).await);

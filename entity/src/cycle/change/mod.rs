@@ -171,7 +171,7 @@ impl Changes<'_> {
         let which = format!("{visible} AND {others} {cycle}");
         let count =
             format!("SELECT count(*) AS n FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE {which}");
-        let total = self.count(&count, &bound).await?;
+        let total = self.total(page, &count, &bound).await?;
         let part = page.newest_first("x.id", &mut bound)?;
         let sql = format!("{} WHERE {which} {part}", select());
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))

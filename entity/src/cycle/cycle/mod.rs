@@ -144,7 +144,7 @@ impl Cycles<'_> {
     pub async fn list(&self, scope: &Scope<acts::cycle::Read>, page: &Page) -> Result<Slice<Cycle>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM cycle c WHERE {visible}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM cycle c WHERE {visible}"), &bound).await?;
         let after = match &page.after {
             Some(number) => {
                 let number: i32 = number.parse().map_err(|_| bad_cursor())?;

@@ -87,7 +87,7 @@ impl Exemptions<'_> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let which = format!("{visible} AND c.id = {}", bound.put(cycle.uuid()));
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("x.id", &mut bound)?;
         let sql = format!("SELECT {SELECT} FROM {FROM} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))

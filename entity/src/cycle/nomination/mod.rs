@@ -162,7 +162,7 @@ impl Nominations<'_> {
         let visible = self.visible(scope, &mut bound);
         let state = state.map(|state| format!("AND {}", is("n.state", state))).unwrap_or_default();
         let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("n.id", &mut bound)?;
         let sql = format!("{SELECT} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))

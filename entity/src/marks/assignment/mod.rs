@@ -244,7 +244,7 @@ impl Assignments<'_> {
         let mine = acting::mine(&own, &self.today_literal());
         let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
         let which = format!("{} AND {visible} AND NOT a.withdrawn {cycle}", relation(Relation::Author, &own));
-        let total = self.count(&format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("a.id", &mut bound)?;
         let acting = format!("{} AND a.rater_id <> {own}", one_of("a.channel", Channel::BY_OTHERS));
         let select = select("1 = 1", &acting);

@@ -143,7 +143,7 @@ impl Publications<'_> {
         let count = format!(
             "SELECT count(*) AS n FROM publication p JOIN cycle c ON c.number = p.cycle WHERE {visible} {cycle}"
         );
-        let total = self.count(&count, &bound).await?;
+        let total = self.total(page, &count, &bound).await?;
         let part = page.newest_first("p.id", &mut bound)?;
         let sql = format!("{SELECT} WHERE {visible} {cycle} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))

@@ -112,7 +112,7 @@ impl Accounts<'_> {
         let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
-        let total = self.organisations().total(page, &sql, &bound).await?;
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(

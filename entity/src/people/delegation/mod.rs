@@ -133,7 +133,7 @@ impl Delegations<'_> {
         let (mut bound, today) = (Bound::default(), self.today_literal());
         let home = home(&today);
         let visible = scope::condition(scope, &columns(&home), &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {visible}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {visible}"), &bound).await?;
         let part = page.newest_first("d.id", &mut bound)?;
         let sql = format!("{} WHERE {visible} {part}", select(&today));
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))

@@ -105,7 +105,8 @@ impl Organisations<'_> {
     pub async fn list(&self, scope: &Scope<acts::organisation::Read>, page: &Page) -> Result<Slice<Organisation>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM organisation o WHERE {visible}"), &bound).await?;
+        let total =
+            self.total(page, &format!("SELECT count(*) AS n FROM organisation o WHERE {visible}"), &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND o.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -243,11 +244,6 @@ impl Organisations<'_> {
         let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
         self.rows(&sql, vec![tenant.into()]).await?;
         Ok(())
-    }
-
-    /// How many rows a list has, if its page is to tell.
-    pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
-        if page.counted { self.count(sql, bound).await } else { Ok(-1) }
     }
 }
 

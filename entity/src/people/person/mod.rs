@@ -186,7 +186,7 @@ impl Persons<'_> {
         let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
-        let total = self.organisations().total(page, &sql, &bound).await?;
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(

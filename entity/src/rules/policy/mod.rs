@@ -137,7 +137,7 @@ impl Policies<'_> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let count = format!("SELECT count(*) AS n FROM policy_version v WHERE {visible}");
-        let total = self.count(&count, &bound).await?;
+        let total = self.total(page, &count, &bound).await?;
         let after = match &page.after {
             Some(number) => {
                 let number: i32 = number.parse().map_err(|_| bad_cursor())?;

@@ -108,7 +108,7 @@ impl Schemes<'_> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let from = "scheme_version v JOIN scheme s ON s.id = v.scheme_id";
-        let total = self.count(&format!("SELECT count(*) AS n FROM {from} WHERE {visible}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {from} WHERE {visible}"), &bound).await?;
         let after = match page.after.as_deref().map(|after| after.rsplit_once('/')) {
             None => String::new(),
             Some(cursor) => {

@@ -19,6 +19,7 @@ pub mod roster;
 mod rules;
 pub mod standing;
 mod word;
+pub mod words;
 
 pub use decide::actor::{Actor, Station};
 pub use decide::engine::{Engine, Tables};

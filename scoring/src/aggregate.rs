@@ -6,7 +6,7 @@ use crate::{Channel, NodeNumber, Points};
 pub struct TargetMarks {
     /// The codes of the target's own organisation (its own code, for an organisation) and of that one's ancestors.
     pub organisations: Vec<String>,
-    /// One per indicator and channel; what is left out was asked of nobody.
+    /// One per indicator and channel; what is left out was not asked.
     pub cells: Vec<Cell>,
 }
 

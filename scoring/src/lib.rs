@@ -79,6 +79,7 @@ pub mod scorecard;
 mod source;
 pub mod tally;
 mod text;
+pub mod word;
 
 pub use aggregate::{Cell, TargetMarks, Values};
 pub use channel::Channel;
@@ -92,6 +93,7 @@ pub use scheme::Scheme;
 pub use scorecard::{Figure, Scorecard};
 pub use source::Source;
 pub use text::{Label, Problem, Text};
+pub use word::Word;
 
 #[cfg(test)]
 mod testing;

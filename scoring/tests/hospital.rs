@@ -1,7 +1,7 @@
 //! The hospital of `examples/`: what is shown equals what `tests/worked` computed independently, digit for digit.
 use scoring::scheme::document::{Aggregate, SchemeFile, WeightRule};
 use scoring::scorecard::{ChannelState, NodeState, compute};
-use scoring::{Cell, Channel, Exact, Figure, Points, Scheme, Scorecard, TargetMarks, Values, grade, rank};
+use scoring::{Cell, Channel, Exact, Figure, Points, Scheme, Scorecard, TargetMarks, Values, Word, grade, rank};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -44,7 +44,7 @@ fn targets(name: &str, scheme: &Scheme) -> BTreeMap<String, TargetMarks> {
     }
     let mut targets: BTreeMap<String, TargetMarks> = BTreeMap::new();
     for row in rows(&format!("expected/{name}.cells.csv")) {
-        let channel = Channel::ALL.into_iter().find(|channel| channel.word() == row["channel"]).unwrap();
+        let channel = Channel::from_word(&row["channel"]).unwrap();
         let values = given.remove(&[row["target"].clone(), row["indicator"].clone(), row["channel"].clone()]);
         let values = values.unwrap_or_default();
         let mean = scheme.channel(channel).unwrap().aggregate == Aggregate::Mean;

@@ -8,7 +8,7 @@ use entity::{Error, Page, Slice};
 
 /// The most rows a page has.
 const MOST: i32 = 100;
-/// How many rows a page has if nothing is said.
+/// How many rows a page has unless the client says otherwise.
 const USUAL: i32 = 50;
 
 /// What a connection says beside its edges.

@@ -96,7 +96,7 @@ pub(crate) fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>
     match (arm.reach, scope.person(), arm.organisation, columns.owner) {
         (Reach::Own, Some(person), _, Some(owner)) => {
             let person = bound.put(person);
-            // Where a list tells how the viewer stands to a record, whoever wrote it has it.
+            // Where a list knows how the viewer stands to a record, its author owns it.
             columns.relation.map_or_else(|| format!("{owner} = {person}"), |is| is(Relation::Author, &person))
         }
         (Reach::Organisation, _, Some(organisation), _) => {

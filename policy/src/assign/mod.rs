@@ -1,7 +1,7 @@
 //! Who is asked to score whom: a scheme's rules applied to a frozen roster (rules 2 to 5).
 //!
-//! A rule selects inside a channel's relation and never widens it; recusal removes pairs whatever allows; nobody gets a
-//! form without an indicator on it.
+//! A rule selects inside a channel's relation and never widens it; recusal removes pairs whatever allows them; no form
+//! is without an indicator.
 use scoring::scheme::SchemeFile;
 use scoring::{Channel, Problem};
 use uuid::Uuid;
@@ -124,7 +124,7 @@ pub fn assess(roster: &Roster, scheme: &SchemeFile, root: Uuid) -> Vec<Assessed>
 fn run(roster: &Roster, scheme: &SchemeFile, root: Uuid, seed: u64, each: &mut dyn FnMut(Draft)) -> Rehearsal {
     let (plan, findings) = Plan::new(roster, scheme, root, seed);
     let mut book = Book::new(&plan, findings, each);
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         let Some(rule) = scheme.channels.iter().find(|rule| rule.channel == channel) else { continue };
         if channel == Channel::Panel {
             panel::assign(&mut book, rule);

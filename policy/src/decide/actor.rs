@@ -13,7 +13,7 @@ pub struct Station {
     pub organisation: Uuid,
 }
 
-/// Whoever acts: an account with its person and stations in one tenant, or the worker.
+/// Who acts: an account with its person and stations in one tenant, or the worker.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     account: Option<Uuid>,
@@ -54,7 +54,8 @@ impl Actor {
     }
 }
 
-/// The actor behind an account that has proved who it is. A station as worker is dropped: nobody logs in as that.
+/// The actor behind an account that has proved who it is. A station as worker is dropped: no account can log in as
+/// that.
 pub fn build(account: Uuid, person: Option<Uuid>, tenant: Uuid, mut stations: Vec<Station>) -> Actor {
     stations.retain(|station| station.role != Role::Worker);
     Actor { account: Some(account), person, tenant, stations }

@@ -100,7 +100,7 @@ impl Axes {
     /// Every place of an act with these axes.
     pub(crate) fn places(self) -> impl Iterator<Item = Place> {
         options(self.role, Role::ALL).flat_map(move |role| {
-            options(self.channel, &Channel::ALL).flat_map(move |channel| {
+            options(self.channel, Channel::ALL).flat_map(move |channel| {
                 options(self.relation != RelationAxis::Absent, self.relation.words()).flat_map(move |relation| {
                     options(self.phase, Phase::ALL).map(move |phase| Place { role, channel, relation, phase })
                 })

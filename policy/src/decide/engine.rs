@@ -40,7 +40,7 @@ impl Engine {
         self.tables.store(Arc::new(Tables { standard: self.table(), own }));
     }
 
-    /// The tables in force, for whoever goes on by them whatever replaces them meanwhile.
+    /// The tables in force, for a caller who goes on by them whatever replaces them meanwhile.
     pub fn now(&self) -> Arc<Tables> {
         self.tables.load_full()
     }

@@ -1,4 +1,4 @@
-//! Why somebody may or may not: an answer for whoever asks, from the same look-up that decides.
+//! Why somebody may or may not: an answer for the caller, from the same look-up that decides.
 use scoring::{Channel, Label};
 
 use crate::decide::actor::Actor;
@@ -33,7 +33,7 @@ pub struct Explanation {
 }
 
 impl Explanation {
-    /// Of what is not there, or may not be seen.
+    /// Refused for what is not there, or may not be seen.
     pub fn hidden(revision: Revision) -> Self {
         let Label { zh, en } = Refusal::Hidden.label();
         Self {
@@ -89,7 +89,7 @@ impl Table {
     }
 
     /// By which roles, and how far from where they are held, an act is allowed on a record that stands so. For acts
-    /// that do not depend on a relation: whoever asks changes nothing.
+    /// that do not depend on a relation: the caller's relation changes nothing.
     pub fn roles_for(&self, act: usize, phase: Option<Phase>) -> Vec<(Role, Reach)> {
         let here = |cell: &crate::decide::cell::Cell| {
             cell.place.relation.is_none() && (cell.place.phase.is_none() || cell.place.phase == phase)

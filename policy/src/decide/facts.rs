@@ -6,7 +6,7 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// The phases of a cycle 考核周期.
-    Phase {
+    pub enum Phase {
         /// The roster is frozen, assignments are generated and rehearsed.
         Preparing = 1 "PREPARING" "准备" "preparing";
         /// Targets assess themselves.
@@ -26,17 +26,17 @@ vocabulary! {
 
 vocabulary! {
     /// In which capacity somebody acts. Granted in an organisation, derived from the roster, or the worker.
-    Role {
+    pub enum Role {
         /// Accounts, organisations, settings: no scores at all.
         SystemAdmin = 1 "system_admin" "系统管理员" "system administrator";
         /// 考核办: schemes, cycles, progress, publication drafts.
         Office = 2 "office" "考核办" "assessment office";
         /// Approves schemes and publications.
-        LeadingGroup = 3 "leading_group" "考核领导小组" "leading group";
+        LeadingGroup = 3 "leading_group" "领导小组" "leading group";
         /// The audit trail and the process, never content.
         Auditor = 4 "auditor" "审计" "auditor";
         /// Service account: what is public.
-        Portal = 5 "portal" "公众门户" "portal";
+        Portal = 5 "portal" "公示门户" "portal";
         /// Derived: holds HEAD at an organisation.
         Head = 6 "head" "负责人" "head";
         /// Derived: holds any appointment.
@@ -51,9 +51,9 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A relation. The first five hold between a rater and a target (rule 2, computed from the roster);
-    /// the last five between whoever asks and the record.
-    Relation {
+    /// A relation. The first five hold between a rater and a target (rule 2, computed from the roster); the last five
+    /// between the caller and the record.
+    pub enum Relation {
         /// The rater is a superior of the target.
         Superior = 1 "SUPERIOR" "上级" "superior";
         /// The rater is a subordinate of the target.
@@ -64,13 +64,13 @@ vocabulary! {
         Oneself = 4 "SELF" "本人" "self";
         /// The target is in the remit of a group the rater sits in.
         Panellist = 5 "PANELLIST" "考核组成员" "panellist";
-        /// Whoever asks is the rater of this very assignment, or acts for them.
+        /// The caller is the rater of this very assignment, or acts for them.
         Author = 6 "AUTHOR" "评价人本人" "author";
-        /// Whoever asks is the target, or answers for the organisation that is.
+        /// The caller is the target, or answers for the organisation that is.
         Target = 7 "TARGET" "被评价人" "target";
-        /// Whoever asks has a DOWNWARD or PANEL assignment on the same target in the same cycle.
+        /// The caller has a DOWNWARD or PANEL assignment on the same target in the same cycle.
         Rater = 8 "RATER" "该对象的其他评价人" "another rater of the target";
-        /// Whoever asks reviews or confirms this sheet, as another member of its group.
+        /// The caller reviews or confirms this sheet, as another member of its group.
         Confirmer = 9 "CONFIRMER" "确认人" "confirmer";
         /// None of these.
         None = 10 "NONE" "无关系" "none";
@@ -90,7 +90,7 @@ impl Relation {
     /// Between a rater and a target: the axis of scoring acts.
     pub const PAIR: &'static [Self] = &[Self::Superior, Self::Subordinate, Self::Peer, Self::Oneself, Self::Panellist];
 
-    /// Between whoever asks and a record: the axis of the other acts.
+    /// Between the caller and a record: the axis of the other acts.
     pub const VIEW: &'static [Self] = &[Self::Author, Self::Target, Self::Rater, Self::Confirmer, Self::None];
 
     /// The one relation a channel is scored through (rule 3).
@@ -106,10 +106,10 @@ impl Relation {
 }
 
 impl RelationSet {
-    /// The relations between whoever asks and the record that count.
+    /// The relations between the caller and the record that count.
     ///
     /// The target never gains by another capacity ("whatever their role", rule 11): beside TARGET only AUTHOR counts,
-    /// which is a self-assessment. Whoever has no relation has NONE.
+    /// which is a self-assessment. A caller without any relation has NONE.
     #[must_use]
     pub fn views(self) -> Self {
         let views = self.intersection(Self::of(Relation::VIEW));
@@ -119,7 +119,7 @@ impl RelationSet {
         if views.is_empty() { Self::of(&[Relation::None]) } else { views.narrowed() }
     }
 
-    /// NONE only where nothing else is said.
+    /// NONE only where there is no other relation.
     fn narrowed(self) -> Self {
         let rest = self.without(Relation::None);
         if rest.is_empty() { self } else { rest }
@@ -154,9 +154,9 @@ pub struct Facts {
     pub phase: Option<Phase>,
     /// The channel of an assignment.
     pub channel: Option<Channel>,
-    /// The pair relation of an assignment, and every relation between whoever asks and the record.
+    /// The pair relation of an assignment, and every relation between the caller and the record.
     pub relations: RelationSet,
-    /// Whether a recusal stands between whoever asks and the record's target (rule 4).
+    /// Whether a recusal stands between the caller and the record's target (rule 4).
     pub recused: bool,
     /// Whether the window for marks is open by the database's clock (rule 6); empty where there is none.
     pub window: Option<bool>,
@@ -170,8 +170,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Whether it is this person's own. Nobody acts for a *person* where marks are sealed, nor where somebody assesses
-    /// themself; and whoever is the target acts for nobody (rules 1 and 2).
+    /// Whether it is this person's own. A *person* cannot be acted for where marks are sealed, nor where somebody
+    /// assesses themself; and the target acts for no one (rules 1 and 2).
     pub fn belongs_to(&self, person: Uuid) -> bool {
         let others = matches!(self.channel, Some(Channel::Downward | Channel::Panel));
         let lawful = self.acting_for.is_none() || (others && !self.relations.contains(Relation::Target));

@@ -14,8 +14,8 @@ use crate::record::id::Id;
 use crate::word::{Set, vocabulary};
 
 vocabulary! {
-    /// For whom a publication declares a detail. From the role and the reach by which a record is seen.
-    Audience {
+    /// The audiences for which a publication declares a detail. From the role and the reach by which a record is seen.
+    pub enum Audience {
         /// Whose record it is.
         Target = 1 "TARGET" "被考核人" "target";
         /// Those who lead or belong to its organisation.
@@ -25,7 +25,7 @@ vocabulary! {
         /// Everybody.
         Public = 4 "PUBLIC" "公众" "public";
         /// The office and the leading group, who see CHANNELS whatever was published.
-        Office = 5 "OFFICE" "考核机构" "office";
+        Office = 5 "OFFICE" "考核办" "office";
     }
 }
 
@@ -69,7 +69,7 @@ pub struct Grounds {
 
 /// Proof that the policy allowed `A` on exactly this record, as it was. Not cloned, not kept: a write uses it up.
 ///
-/// Nobody outside can make one:
+/// It cannot be made outside this crate:
 ///
 /// ```compile_fail,E0451
 /// use policy::{Permit, Revision, acts::scorecard};
@@ -167,7 +167,7 @@ impl<A: Act> Permit<A> {
         self.grounds.reach
     }
 
-    /// For whom a publication's detail is looked up.
+    /// The audience whose detail of a publication is looked up.
     pub fn audiences(&self) -> AudienceSet {
         self.grounds.audiences
     }
@@ -193,7 +193,7 @@ impl<A: Act> fmt::Debug for Permit<A> {
 /// relations. A set that restricts nothing `is_all()`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Arm {
-    /// For whom a publication's detail is looked up, for records seen by this arm.
+    /// The audience whose detail of a publication is looked up, for records seen by this arm.
     pub audience: Audience,
     /// How far.
     pub reach: Reach,
@@ -268,7 +268,7 @@ impl<A: Act> Scope<A> {
 
 vocabulary! {
     /// Why somebody who sees a record may not do this to it.
-    Reason {
+    pub enum Reason {
         /// No role held here gives the right.
         Role = 1 "ROLE" "您在此没有相应的角色" "you hold no role here that gives this right";
         /// Not in this phase.
@@ -282,16 +282,16 @@ vocabulary! {
         /// A recusal stands.
         Recused = 6 "RECUSED" "您须回避" "you are recused";
         /// Separation of duties.
-        Separation = 7 "SEPARATION" "提出、评分或被评价的人不能作出决定"
-            "whoever proposed, scored or is the target may not decide";
+        Separation = 7 "SEPARATION" "提请、评分或被评价的人不能作出决定"
+            "a person who proposed it, scored in it or is its target may not decide";
         /// Roles are granted to the account.
         Entrusted = 8 "ENTRUSTED" "该账号被授予了角色，只有管理其全部角色的系统管理员可以操作"
             "roles are granted to this account: only a system administrator over all of them may do this";
         /// The task has ended by a change of the cycle's raters and targets.
         Ended = 10 "ENDED" "因人员变动，该评价任务已终止：已提交的保留，不再接受提交"
-            "this task has ended by a change of the raters and targets: what was given stays, and no more is taken";
+            "a change of the raters and targets has ended this task: what was given stays, and nothing more is taken";
         /// One's own account.
-        OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "nobody does this to their own account";
+        OwnAccount = 9 "OWN_ACCOUNT" "不能对自己的账号进行此操作" "you cannot do this to your own account";
     }
 }
 

@@ -7,7 +7,7 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// How far a right reaches, from the organisation where a role is held. Never out of the tenant.
-    Reach {
+    pub enum Reach {
         /// Records that are the acting person's own, or theirs to see to.
         Own = 1 "OWN" "本人" "oneself";
         /// Records of that organisation itself.

@@ -221,8 +221,8 @@ impl Table {
             words.iter().any(|relation| some_phase(Standing { relations: RelationSet::of(&[*relation]), ..at }))
         };
         let some_channel = |at: Standing| {
-            let mut channels = Channel::ALL.into_iter().filter(|_| of.axes.channel);
-            channels.any(|channel| some_relation(Standing { channel: Some(channel), ..at }))
+            let mut channels = Channel::ALL.iter().filter(|_| of.axes.channel);
+            channels.any(|channel| some_relation(Standing { channel: Some(*channel), ..at }))
         };
         if some_phase(at) {
             Reason::Phase
@@ -307,7 +307,8 @@ fn admit(arms: &mut Vec<Arm>, arm: Arm) {
     arms.push(arm);
 }
 
-/// What stands in the way whatever the table says (rules 4, 5 and 6, and that nobody gets more by handing out keys).
+/// What stands in the way whatever the table says (rules 4, 5 and 6, and that handing out keys gives no further
+/// rights).
 fn obstacle(of: &Description, actor: &Actor, facts: &Facts) -> Option<Reason> {
     if facts.recused && (of.needs(Need::Decides) || of.kind == Kind::Scoring) {
         return Some(Reason::Recused);

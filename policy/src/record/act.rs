@@ -7,7 +7,7 @@ use crate::record::id::Record;
 pub enum Kind {
     /// Role, and the phase where the record has one; on a sheet also its channel and the caller's relation to it.
     Administration,
-    /// Channel, relation and phase, and no role: nobody is granted the right to score.
+    /// Channel, relation and phase, and no role: the right to score cannot be granted.
     Scoring,
     /// Role, and the phase, channel and relation where the record has them.
     Reading,
@@ -16,17 +16,17 @@ pub enum Kind {
 /// Something an act needs beside its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
-    /// Separation of duties (rule 4): whoever is involved, or is nobody, may not.
+    /// Separation of duties (rule 4): a person who is involved may not, nor an account without a person.
     Decides,
     /// The window for marks must be open (rule 6).
     Window,
     /// Open to the worker: the calendar, background work or the command line.
     Background,
-    /// Never on one's own account: nobody hands out keys or roles to themselves.
+    /// Never on one's own account: keys and roles are not handed out to oneself.
     Another,
-    /// An account with roles is in the hands of whoever administers all of them, and of nobody else.
+    /// An account with roles is in the hands of a system administrator over all of them only.
     Entrusted,
-    /// Decides what somebody else has proposed: the leading group's, and nobody else's.
+    /// Decides what somebody else has proposed: for the leading group only.
     Approves,
 }
 
@@ -37,7 +37,7 @@ pub enum RelationAxis {
     Absent,
     /// Between rater and target.
     Pair,
-    /// Between whoever asks and the record.
+    /// Between the caller and the record.
     View,
 }
 

@@ -14,7 +14,7 @@
 use super::macros::records;
 
 records! { ($)
-    /// 组织
+    /// 单位
     Organisation = Organisation in people::organisation, axes [], node [read] {
         organisation {
             /// See an organisation.
@@ -95,7 +95,7 @@ records! { ($)
             Import: Administration of Organisation, Background;
             /// Choose on record what happens with weights that do not sum to 100 (rule 16).
             SetWeightRule: Administration;
-            /// Put a version in force. Not by whoever imported it.
+            /// Put a version in force. Not by the person who imported it.
             Activate: Administration, Decides, Approves;
         }
     }
@@ -136,9 +136,9 @@ records! { ($)
             Read: Reading;
             /// Propose one; the record is the cycle. In force at once where no anonymous channel is touched.
             Propose: Administration of Cycle during SelfAssessment | Scoring;
-            /// Put one in force that touches an anonymous channel. Not by whoever proposed it (rule 5).
+            /// Put one in force that touches an anonymous channel. Not by the person who proposed it (rule 5).
             Approve: Administration during SelfAssessment | Scoring, Decides, Approves;
-            /// Turn one down. Not by whoever proposed it.
+            /// Turn one down. Not by the person who proposed it.
             Reject: Administration, Decides, Approves;
             /// Take a proposal back.
             Withdraw: Administration;
@@ -169,9 +169,9 @@ records! { ($)
         }
     }
 
-    /// 免考: somebody is not assessed in one cycle.
+    /// 不参加考核: somebody is not assessed in one cycle.
     Exemption = Exemption in cycle::exemption, axes [phase], node [read] {
-        /// 免考: who is not assessed in one cycle, though still a rater.
+        /// 不参加考核: who is not assessed in one cycle, though still a rater.
         exemption {
             /// See an exemption and its reason.
             Read: Reading;
@@ -180,7 +180,7 @@ records! { ($)
             Grant: Administration of Cycle during Preparing;
             /// Be exempted: the record is the person. Not by themselves.
             Excuse: Administration of Person, Decides;
-            /// Take an exemption back. Not by whoever is exempt.
+            /// Take an exemption back. Not by the person who is exempt.
             Revoke: Administration during Preparing, Decides;
         }
     }
@@ -193,9 +193,9 @@ records! { ($)
             Read: Reading;
             /// Nominate; the record is the cycle.
             Propose: Administration of Cycle during Preparing;
-            /// Approve. Not by whoever nominated, would rate or is the target.
+            /// Approve. Not by a person who nominated, would rate or is the target.
             Approve: Administration during Preparing, Decides, Approves;
-            /// Turn down. Not by whoever nominated, would rate or is the target.
+            /// Turn down. Not by a person who nominated, would rate or is the target.
             Reject: Administration during Preparing, Decides, Approves;
             /// Take a nomination back, approved or not.
             Withdraw: Administration during Preparing;
@@ -221,10 +221,10 @@ records! { ($)
             /// Confirm a submitted sheet. Not by its author.
             Confirm: Administration seen by score::Read during SelfAssessment | Scoring | Review, Decides;
         }
-        /// 无记名评分表: there is no act to read one.
+        /// 无记名测评表: there is no act to read one.
         ballot {
-            /// Put or replace a ballot.
-            Put: Scoring, Window;
+            /// Cast or replace a ballot.
+            Cast: Scoring, Window;
             /// Take it back.
             Withdraw: Scoring, Window;
             /// Ask "have I submitted?", and nothing else.
@@ -232,7 +232,7 @@ records! { ($)
         }
     }
 
-    /// 成绩单
+    /// 考核结果单
     Scorecard = Scorecard in outcome::scorecard, axes [phase], node [read] {
         scorecard {
             /// See a scorecard, in the detail its publication gives the audience.
@@ -247,9 +247,9 @@ records! { ($)
             Read: Reading;
             /// Draft a publication; the record is the cycle.
             Propose: Administration of Cycle during Review | Published;
-            /// Let it out. Not by whoever proposed it.
+            /// Publish it. Not by the person who proposed it.
             Approve: Administration during Review, Decides, Approves;
-            /// Turn a draft down. Not by whoever proposed it.
+            /// Turn a draft down. Not by the person who proposed it.
             Reject: Administration, Decides, Approves;
             /// Take a draft back.
             Withdraw: Administration;
@@ -264,9 +264,9 @@ records! { ($)
             Read: Reading;
             /// Propose other rules for a tenant; the record is its root.
             Propose: Administration of Organisation;
-            /// Put proposed rules in force. Not by whoever proposed them.
+            /// Put proposed rules in force. Not by the person who proposed them.
             Approve: Administration, Decides, Approves;
-            /// Turn proposed rules down. Not by whoever proposed them, who can withdraw them.
+            /// Turn proposed rules down. Not by the person who proposed them, who can withdraw them.
             Reject: Administration, Decides, Approves;
             /// Take a proposal back.
             Withdraw: Administration;

@@ -16,7 +16,7 @@ pub(crate) mod sample;
 
 vocabulary! {
     /// The seat of an appointment 任职; it decides who is whose superior (rule 2).
-    Seat {
+    pub enum Seat {
         /// Leads the organisation.
         Head = 1 "HEAD" "正职" "head";
         /// Gives no superiority by itself.
@@ -30,7 +30,7 @@ vocabulary! {
 
 vocabulary! {
     /// A seat in an assessment group 考核组.
-    GroupSeat {
+    pub enum GroupSeat {
         /// Records a JOINT sheet.
         Leader = 1 "LEADER" "组长" "leader";
         /// Stands beside the leader.
@@ -131,7 +131,7 @@ pub(crate) struct Organisation {
     /// The organisations of which this one is `command`.
     pub(crate) commands: Vec<usize>,
     pub(crate) heads: Vec<usize>,
-    /// Whoever holds a seat here and is not HEAD here.
+    /// All who hold a seat here and are not HEAD here.
     pub(crate) staff: Vec<usize>,
     pub(crate) operators: Vec<usize>,
     pub(crate) overseers: Vec<usize>,

@@ -11,7 +11,7 @@ use crate::record::acts::{ALL, Description};
 pub struct Line {
     /// `area::Name`.
     pub act: &'static str,
-    /// By whom; none for a scoring act.
+    /// The roles that may; none for a scoring act.
     pub roles: RoleSet,
     /// In which channels; none where the act has no channel.
     pub channels: ChannelSet,

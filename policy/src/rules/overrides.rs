@@ -6,7 +6,7 @@ use crate::decide::table::Table;
 use crate::rules::fault::{Fault, PolicyError};
 use crate::rules::rows::{self, Rows};
 
-/// The acts whose rows stay as they are: whoever could change these could keep others from changing them back.
+/// The acts whose rows stay as they are: a person who could change these could keep others from changing them back.
 const FIXED: [&str; 3] = ["account::Grant", "account::Entrust", "account::Revoke"];
 
 /// The whole of a tenant's deviation, row by row as `rules.csv` writes them; nothing is the standard rules.
@@ -49,7 +49,7 @@ impl Overrides {
         }
     }
 
-    /// Rows that change nothing. Whoever proposes one means something else.
+    /// Rows that change nothing. A person who proposes one means something else.
     pub fn idle(&self, standard: &Table) -> Vec<Misfit> {
         let mut added = BTreeSet::new();
         let mut idle = Vec::new();
@@ -93,7 +93,7 @@ fn fixed(cell: &Cell) -> bool {
 fn unchangeable(line: usize) -> Fault {
     let (zh, en) = (
         "由谁变更规则、由谁授予角色，不能以变更规则的方式改变",
-        "who changes the rules and who grants roles is not changed in this way",
+        "the rows about who changes the rules and who grants roles cannot be changed in this way",
     );
     Fault { rule: Some("separation"), ..Fault::row("POLICY_FIXED", line, zh.to_owned(), en.to_owned()) }
 }

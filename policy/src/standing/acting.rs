@@ -1,7 +1,7 @@
 //! Who acts for a rater, or for the organisation that rates (委托).
 //!
-//! It rests on the frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom a
-//! draw has made them rate. One bar looks at tasks all the same: whoever has one in an anonymous channel.
+//! It rests on the frozen roster and not on tasks, so that what somebody may not do for another says nothing about the
+//! targets that a draw gave them. One bar looks at tasks all the same: a task in an anonymous channel.
 use std::collections::BTreeSet;
 
 use scoring::Channel;
@@ -15,16 +15,16 @@ use crate::word::{Set, vocabulary};
 
 vocabulary! {
     /// What keeps somebody from acting for a rater on one target.
-    Bar {
+    pub enum Bar {
         /// They have left or moved by a change that is in force: they end as a rater, also for others.
         Gone = 1 "GONE" "已离任或调动" "left or moved";
         /// They are the target, or answer for it.
         Target = 2 "TARGET" "被评价人本人" "the target";
         /// A recusal stands between them and the target.
         Recused = 3 "RECUSED" "须回避" "recused";
-        /// A recusal stands between the rater and the target: nobody does for them what they may not do.
+        /// A recusal stands between the rater and the target: a delegate must not do what the rater may not do.
         RaterRecused = 4 "RATER_RECUSED" "委托人须回避" "the rater is recused";
-        /// They sit below the target: nobody scores their own superior on somebody's behalf.
+        /// They sit below the target: a person must not score their own superior on somebody's behalf.
         Below = 5 "BELOW" "为被评价人的下级" "below the target";
         /// They rate the target in an anonymous channel, or could as its peer: the channels stay apart (rule 7).
         Beside = 6 "BESIDE" "在无记名渠道评价该对象" "a rater in an anonymous channel";

@@ -1,4 +1,5 @@
-//! Nobody picks who scores them: the office neither makes nor ends delegations of those who could rate whoever runs it.
+//! A target must not pick who scores them: a member of the office neither makes nor ends delegations of those who could
+//! rate that member.
 use std::collections::BTreeSet;
 
 use uuid::Uuid;

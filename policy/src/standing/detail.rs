@@ -25,7 +25,7 @@ pub const fn parts(audience: Audience, person: bool) -> &'static [Part] {
         (Audience::Office, _) => &[],
         (Audience::Target, true) => &[Part::Target, Part::PublicPersons],
         (Audience::Target, false) => &[Part::Target, Part::PublicOrganisations],
-        // Whoever leads the organisation is in the tenant too.
+        // The head of the organisation is in the tenant too.
         (Audience::OwnOrganisation, true) => &[Part::OwnOrganisation, Part::TenantPersons, Part::PublicPersons],
         (Audience::OwnOrganisation, false) => {
             &[Part::OwnOrganisation, Part::TenantOrganisations, Part::PublicOrganisations]

@@ -1,4 +1,4 @@
-//! Who learns nothing of a record, whatever their role (rule 11): nobody finds out who rates them.
+//! Who learns nothing of a record, whatever their role (rule 11): a target must not find out who rates them.
 use std::collections::BTreeSet;
 
 use uuid::Uuid;

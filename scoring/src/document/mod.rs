@@ -1,5 +1,5 @@
 //! The scheme file, `scheme/1`: the rules of one assessment as an office writes them down.
-use crate::{Channel, Points, Text};
+use crate::{Channel, Points, Text, word::vocabulary};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -76,24 +76,25 @@ pub struct Targets {
     /// Codes of persons or organisations that are not assessed (除院长外).
     #[serde(default)]
     pub except: Vec<String>,
-    /// For PERSON schemes: codes of organisations whose heads are not assessed (除院长外), whoever they are.
+    /// For PERSON schemes: codes of organisations whose heads are not assessed (除院长外), by post and not by name.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub except_heads: Vec<String>,
-    /// For PERSON schemes: whoever has served at or below the cycle's organisation for fewer days, up to the last day of
-    /// the period, is not assessed (任职不满).
+    /// For PERSON schemes: a person who has served at or below the cycle's organisation for fewer days, up to the last
+    /// day of the period, is not assessed (任职不满).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub min_service_days: Option<u32>,
 }
 
-/// What to do with weights that do not sum to 100 (rule 16).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum WeightRule {
-    /// Activation is refused.
-    #[default]
-    Refuse,
-    /// The owner has chosen, on record, to scale them to 100.
-    Normalise,
+vocabulary! {
+    /// What to do with weights that do not sum to 100 (rule 16).
+    #[derive(Default)]
+    pub enum WeightRule {
+        /// Activation is refused.
+        #[default]
+        Refuse = 1 "REFUSE" "拒绝" "refuse";
+        /// The owner has chosen, on record, to scale them to 100.
+        Normalise = 2 "NORMALISE" "归一" "normalise";
+    }
 }
 
 /// Minimum frequency of the anonymous channels (rule 10).
@@ -137,7 +138,8 @@ pub struct ChannelRule {
     /// Which of the permitted raters are asked.
     #[serde(default)]
     pub raters: Raters,
-    /// Whoever has served in the tenant for fewer days, up to the last day of the period, does not rate here. Not for SELF.
+    /// A person who has served in the tenant for fewer days, up to the last day of the period, does not rate here. Not
+    /// for SELF.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raters_min_service_days: Option<u32>,
     /// PANEL only: each member a sheet, or one for the group.
@@ -187,7 +189,8 @@ pub enum Raters {
         /// The blocks of the matrix.
         pairs: Vec<MatrixBlock>,
     },
-    /// DOWNWARD and PANEL: whom the office has nominated for a target and somebody else has approved, cycle by cycle.
+    /// DOWNWARD and PANEL: the raters that the office has nominated for a target and somebody else has approved, cycle
+    /// by cycle.
     Nominated,
 }
 
@@ -285,14 +288,14 @@ pub struct Indicator {
     pub standard: Option<Text>,
 }
 
-/// The kinds of indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum IndicatorKind {
-    /// Made of its children.
-    Composite,
-    /// Marked by raters.
-    Rated,
+vocabulary! {
+    /// 指标类型.
+    pub enum IndicatorKind {
+        /// Made of its children.
+        Composite = 1 "COMPOSITE" "综合" "composite";
+        /// Marked by raters.
+        Rated = 2 "RATED" "评分" "rated";
+    }
 }
 
 /// A level that a rater may choose instead of points.

@@ -18,7 +18,7 @@ pub(crate) fn code(code: &str, path: impl Into<String>, findings: &mut Findings)
         findings.error(
             "CODE_MALFORMED",
             path,
-            "编码由 1 到 64 个英文字母、数字、- 或 _ 组成",
+            "代码由 1 到 64 个英文字母、数字、- 或 _ 组成",
             "a code is 1 to 64 letters, digits, - or _",
         );
     }

@@ -15,7 +15,7 @@ pub(super) fn complete(form: &Form, marks: &[Mark], comment: Option<&str>) -> Re
 
 pub(super) fn draft(form: &Form, marks: &[Mark], comment: Option<&str>) -> Result<Draft, Vec<Problem>> {
     if form.channel.anonymous() {
-        let (zh, en) = ("无记名评分表没有草稿", "an anonymous channel has no drafts");
+        let (zh, en) = ("无记名测评表没有草稿", "an anonymous channel has no drafts");
         return Err(vec![Problem::new("DRAFT_ANONYMOUS", "", zh, en)]);
     }
     let (checked, problems) = collect(form, marks, comment);

@@ -59,7 +59,7 @@ impl Form {
         &self.leaves
     }
 
-    /// Whether nobody is asked anything: such an assignment need not exist.
+    /// Whether it asks for nothing: such an assignment need not exist.
     pub fn is_empty(&self) -> bool {
         self.leaves.is_empty()
     }

@@ -90,7 +90,7 @@ mod tests {
         file.walk(&mut |place| {
             let path: Vec<&str> = place.path.iter().map(|one| one.code.as_str()).collect();
             let channels: Vec<&str> = place.channels().map(Channel::word).collect();
-            assert!(Channel::ALL.into_iter().all(|one| place.marked_by(one) == channels.contains(&one.word())));
+            assert!(Channel::ALL.iter().copied().all(|one| place.marked_by(one) == channels.contains(&one.word())));
             read.push(format!("{}: {}", path.join("/"), channels.join(" ")));
         });
         read
@@ -116,7 +116,7 @@ mod tests {
     #[test]
     fn the_compiled_scheme_says_the_same() {
         let (file, compiled) = (file(&example()), scheme(&example()));
-        for channel in Channel::ALL {
+        for channel in Channel::ALL.iter().copied() {
             let mut marked = Vec::new();
             file.walk(&mut |place| marked.extend(place.marked_by(channel).then_some(place.indicator.code.clone())));
             let leaves: Vec<String> = compiled.marked_leaves(channel).map(|leaf| leaf.code.clone()).collect();

@@ -29,7 +29,7 @@ pub fn recompute(scheme: &Scheme, marks: &TargetMarks, earlier: &[Standing]) -> 
         let moved =
             |channel: &Channel| channel.anonymous() && !dropped.contains(channel) && !keeps(&card, earlier, *channel);
         // Dropping one moves the weights beside it, perhaps those of the other.
-        let Some(moved) = Channel::ALL.into_iter().find(moved) else { return Ok(card) };
+        let Some(moved) = Channel::ALL.iter().copied().find(moved) else { return Ok(card) };
         dropped.push(moved);
     }
 }

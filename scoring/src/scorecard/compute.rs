@@ -58,7 +58,7 @@ fn work<'a>(
     cell: &Cell,
 ) -> Result<Option<WorkCell<'a>>, Misfit> {
     let aggregated = aggregate(scheme, plan, rated, cell)?;
-    // Whoever gave a mark was asked, whatever a list made afterwards says.
+    // A rater who gave a mark was asked, whatever a list made afterwards says.
     let expected = cell.expected.max(aggregated.marks.saturating_add(cell.abstained));
     if expected == 0 {
         return Ok(None);
@@ -89,8 +89,8 @@ impl Sheet<'_> {
         self.cells.iter().filter(move |cell| cell.channel() == channel)
     }
 
-    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is said
-    /// to be dropped.
+    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is
+    /// listed as dropped.
     fn drop_channels(&mut self, tree: &Tree<'_>, dropped: &[Channel]) {
         for plan in self.scheme.channels().iter().filter(|plan| plan.channel.anonymous()) {
             let (mut kept, mut all) = (Exact::ZERO, Exact::ZERO);
@@ -230,8 +230,8 @@ impl Sheet<'_> {
 
     fn cell(&self, cell: &WorkCell<'_>, shown: bool) -> CellResult {
         let anonymous = cell.channel().anonymous();
-        // Which statistic was taken tells nearly how many marks there were: of an anonymous channel the rule is said, not
-        // which side of it a target fell on.
+        // Naming the statistic would reveal roughly how many marks there were, so for an anonymous channel the trace
+        // states the rule, not the branch taken.
         let flagged = cell.counts && cell.mean_instead && !anonymous;
         CellResult {
             leaf: cell.leaf,

@@ -202,7 +202,7 @@ impl World {
         for _ in 0..110 {
             let of = &self.cycles[cycle];
             let target = dice.below(of.targets.len());
-            let channel = dice.one_of(&Channel::ALL);
+            let channel = dice.one_of(Channel::ALL);
             let group = (channel == Channel::Panel && !of.groups.is_empty()).then(|| dice.below(of.groups.len()));
             // The same few people again and again, so that they meet as raters, targets and colleagues.
             let mut raters: Vec<_> = of.targets.iter().filter_map(|target| target.person).take(8).collect();

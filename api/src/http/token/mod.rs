@@ -28,7 +28,7 @@ const LONGEST: usize = 4_096;
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
-    /// Whom it is for.
+    /// Who it is for.
     pub aud: String,
     /// The account.
     pub sub: Uuid,

@@ -1,6 +1,8 @@
 //! The raters' signature: at opening, and anew with every change of an anonymous channel. Each change keeps the one before
 //! and the one after it, so that they make a chain.
-use crate::{Error, Result, cycle::cycle::Cycle, ground::tx::Tx};
+use super::Changes;
+use crate::{Error, Result, cycle::cycle::Cycle, ground::word::is};
+use policy::words::RosterChangeState;
 use sea_orm::FromQueryResult;
 
 #[derive(FromQueryResult)]
@@ -9,7 +11,7 @@ struct Link {
     signed_after: Option<Vec<u8>>,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Signs the raters as they are now. Returns the signatures before and after.
     pub(crate) async fn sign_anew(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
         #[derive(FromQueryResult)]
@@ -20,7 +22,7 @@ impl Tx {
         let signed: Option<Signed> = self.one(sql, vec![cycle.id.into()]).await?;
         let before = signed.and_then(|row| row.roster_signature);
         let before = before.ok_or_else(|| Error::internal("an anonymous channel whose raters nobody has signed"))?;
-        let after = self.sign_raters(cycle).await?.to_vec();
+        let after = self.ballots().sign_raters(cycle).await?.to_vec();
         let sql = "UPDATE cycle SET roster_signature = $1 WHERE id = $2";
         self.run_one(sql, vec![after.clone().into(), cycle.id.into()]).await?;
         Ok((before, after))
@@ -28,9 +30,11 @@ impl Tx {
 
     /// Whether the changes in force lead, one after the other, to the signature of today.
     pub(crate) async fn unbroken(&self, cycle: i32, today: &[u8]) -> Result<bool> {
-        let sql = "SELECT signed_before, signed_after FROM roster_change
-            WHERE cycle = $1 AND state = 'IN_FORCE' AND anonymous";
-        let links: Vec<Link> = self.all(sql, vec![cycle.into()]).await?;
+        let sql = format!(
+            "SELECT signed_before, signed_after FROM roster_change WHERE cycle = $1 AND {} AND anonymous",
+            is("state", RosterChangeState::InForce)
+        );
+        let links: Vec<Link> = self.all(&sql, vec![cycle.into()]).await?;
         Ok(lead_to(links, today))
     }
 }

@@ -1,9 +1,15 @@
 //! What is kept of each rater: how many tasks, and how many of them are done. Of named channels it is counted as it happens,
 //! of anonymous ones with participation only.
+use super::Progress;
 use crate::{
     Error, Result,
-    ground::{sql::Bound, tx::Tx},
+    ground::{
+        sql::Bound,
+        word::{none_of, one_of},
+    },
 };
+use policy::{Phase, words::SheetState};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeMap;
 
@@ -11,10 +17,14 @@ use std::collections::BTreeMap;
 pub(super) const TAKEN: &str = "LEFT JOIN sheet s ON s.cycle = a.cycle AND s.assignment = a.number
     LEFT JOIN participation q ON q.cycle = a.cycle AND q.assignment = a.number";
 /// Whether anything was.
-pub(super) const DONE: &str = "(s.state IN ('SUBMITTED', 'CONFIRMED') OR q.assignment IS NOT NULL)";
+pub(super) fn done() -> String {
+    format!("({} OR q.assignment IS NOT NULL)", one_of("s.state", SheetState::HANDED_IN))
+}
+
 /// Whether it is asked: of what has ended only what was done.
-pub(super) const STANDS: &str = "NOT a.withdrawn AND (NOT a.ended OR s.state IN ('SUBMITTED', 'CONFIRMED')
-    OR q.assignment IS NOT NULL)";
+pub(super) fn stands() -> String {
+    format!("NOT a.withdrawn AND (NOT a.ended OR {})", done())
+}
 
 /// Somebody who rates in a cycle.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, FromQueryResult)]
@@ -23,14 +33,18 @@ pub(crate) struct Rater {
     rater_id: Uuid,
 }
 
-impl Tx {
+impl Progress<'_> {
     /// The raters of a cycle that has just been given its assignments.
     pub(crate) async fn found_raters(&self, cycle: i32) -> Result<()> {
-        let sql = "INSERT INTO rater (cycle, person_id, code, named_asked, named_done, secret_asked, secret_done)
-            SELECT a.cycle, a.rater_id, p.code, count(CASE WHEN a.channel NOT IN (2, 3) THEN 1 END), 0,
-            count(CASE WHEN a.channel IN (2, 3) THEN 1 END), 0 FROM assignment a JOIN person p ON p.id = a.rater_id
-            WHERE a.cycle = $1 GROUP BY a.cycle, a.rater_id, p.code";
-        self.run(sql, vec![cycle.into()]).await?;
+        let sql = format!(
+            "INSERT INTO rater (cycle, person_id, code, named_asked, named_done, secret_asked, secret_done)
+             SELECT a.cycle, a.rater_id, p.code, count(CASE WHEN {} THEN 1 END), 0,
+             count(CASE WHEN {} THEN 1 END), 0 FROM assignment a JOIN person p ON p.id = a.rater_id
+             WHERE a.cycle = $1 GROUP BY a.cycle, a.rater_id, p.code",
+            none_of("a.channel", Channel::ANONYMOUS),
+            one_of("a.channel", Channel::ANONYMOUS)
+        );
+        self.run(&sql, vec![cycle.into()]).await?;
         Ok(self.analyse("rater").await?)
     }
 
@@ -46,8 +60,9 @@ impl Tx {
         let mut bound = Bound::default();
         let sql = format!(
             "SELECT DISTINCT a.cycle, a.rater_id FROM assignment a JOIN cycle c ON c.number = a.cycle
-             WHERE a.rater_id IN {} AND c.phase IN ('PREPARING', 'SELF_ASSESSMENT', 'SCORING')",
-            bound.set(persons.iter().copied())
+             WHERE a.rater_id IN {} AND {}",
+            bound.set(persons.iter().copied()),
+            one_of("c.phase", &[Phase::Preparing, Phase::SelfAssessment, Phase::Scoring])
         );
         self.all(&sql, bound.values()).await
     }
@@ -91,22 +106,19 @@ impl Tx {
         Ok(())
     }
 
-    /// A sheet was handed in (1) or given back (-1).
-    pub(crate) async fn count_sheet(&self, cycle: i32, assignment: i32, change: i32) -> Result<()> {
-        // What has ended was not asked any more, until it was done.
-        let sql = "UPDATE rater SET named_done = named_done + $1,
-             named_asked = named_asked + CASE WHEN a.ended THEN $1 ELSE 0 END
-             FROM (SELECT cycle, rater_id, ended FROM assignment WHERE cycle = $2 AND number = $3) a
-             WHERE rater.cycle = a.cycle AND rater.person_id = a.rater_id";
-        match self.run(sql, vec![change.into(), cycle.into(), assignment.into()]).await?.rows_affected() {
+    /// A rater handed a sheet in (1), or it was given back (-1). Neither happens to a task that has ended, which would then
+    /// be asked again, or no more.
+    pub(crate) async fn count_sheet(&self, cycle: i32, rater: Uuid, change: i32) -> Result<()> {
+        let sql = "UPDATE rater SET named_done = named_done + $1 WHERE cycle = $2 AND person_id = $3";
+        match self.run(sql, vec![change.into(), cycle.into(), rater.into()]).await?.rows_affected() {
             1 => Ok(()),
-            _ => Err(Error::internal("an assignment without its rater")),
+            _ => Err(Error::internal("a task without its rater")),
         }
     }
 
     /// Takes over what participation tells now. Every row is written anew, so that none tells by its place when it changed.
     pub(crate) async fn count_participation(&self, cycle: i32) -> Result<()> {
-        let counted = counted("a.cycle = $1 AND a.channel IN (2, 3)");
+        let counted = counted(&format!("a.cycle = $1 AND {}", one_of("a.channel", Channel::ANONYMOUS)));
         let sql = format!(
             "UPDATE rater SET secret_asked = coalesce(c.secret_asked, 0), secret_done = coalesce(c.secret_done, 0)
              FROM (SELECT r.person_id, n.secret_asked, n.secret_done FROM rater r
@@ -120,15 +132,16 @@ impl Tx {
 
 /// The counts of each rater, from the assignments themselves.
 fn counted(which: &str) -> String {
-    let count =
-        |channel: &str, also: &str| format!("CAST(count(CASE WHEN a.channel {channel} {also} THEN 1 END) AS INTEGER)");
-    let done = format!("AND {DONE}");
+    let count = |channel: &str, also: &str| format!("CAST(count(CASE WHEN {channel} {also} THEN 1 END) AS INTEGER)");
+    let (named, secret) = (none_of("a.channel", Channel::ANONYMOUS), one_of("a.channel", Channel::ANONYMOUS));
+    let done = format!("AND {}", done());
     format!(
         "SELECT a.rater_id, {} AS named_asked, {} AS named_done, {} AS secret_asked, {} AS secret_done
-         FROM assignment a {TAKEN} WHERE {which} AND {STANDS} GROUP BY a.rater_id",
-        count("NOT IN (2, 3)", ""),
-        count("NOT IN (2, 3)", &done),
-        count("IN (2, 3)", ""),
-        count("IN (2, 3)", &done)
+         FROM assignment a {TAKEN} WHERE {which} AND {} GROUP BY a.rater_id",
+        count(&named, ""),
+        count(&named, &done),
+        count(&secret, ""),
+        count(&secret, &done),
+        stands()
     )
 }

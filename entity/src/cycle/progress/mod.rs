@@ -5,20 +5,31 @@ use crate::{
     Db, Error, Result, Slice,
     ground::{
         sql::{Bound, Page},
-        tx::Tx,
+        word::{is, is_not, one_of},
     },
 };
-use count::{DONE, STANDS, TAKEN};
-use policy::{Actor, Id, Permit, acts, record};
+use count::{TAKEN, done, stands};
+use policy::{
+    Actor, Id, Permit, Phase, acts, record,
+    words::{ClosingStep, Seat},
+};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
-/// Participation in an open anonymous channel is taken down at most once a minute, so that nobody can tell from it who
-/// came when.
+crate::ground::handle! {
+    /// How far raters have come.
+    Progress, progress
+}
+
+/// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
+/// when.
 const BATCH: i64 = 60_000;
 
 /// A cycle whose anonymous channels are open.
-const OPEN: &str = "closing = 'OPEN' AND phase = 'SCORING' AND public_key IS NOT NULL";
+fn open() -> String {
+    format!("{} AND {} AND public_key IS NOT NULL", is("closing", ClosingStep::Open), is("phase", Phase::Scoring))
+}
 
 /// How far one rater has come.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -43,28 +54,31 @@ impl Db {
         let tx = self.write().await?;
         let due = tx
             .run(
-                &format!("UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {OPEN} AND participation_at <= $3"),
+                &format!(
+                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {} AND participation_at <= $3",
+                    open()
+                ),
                 vec![tx.now().into(), cycle.uuid().into(), (tx.now() - BATCH).into()],
             )
             .await?;
         if due.rows_affected() == 0 {
             return Ok(());
         }
-        let row = tx.cycle_row(cycle.uuid()).await?;
-        let took_part = tx.tagged(&row).await?;
-        tx.write_participation(row.number, took_part).await?;
+        let row = tx.cycles().row(cycle.uuid()).await?;
+        let took_part = tx.progress().tagged(&row).await?;
+        tx.closing().write_participation(row.number, took_part).await?;
         tx.commit().await
     }
 }
 
-impl Tx {
+impl Progress<'_> {
     /// Whether participation in open anonymous channels may be brought up to date: not if that was done less than a minute
     /// ago.
     pub async fn participation_due(&self, cycle: Id<record::Cycle>) -> Result<bool> {
         let mut bound = Bound::default();
         let (id, before) = (bound.put(cycle.uuid()), bound.put(self.now() - BATCH));
         let sql =
-            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {OPEN} AND participation_at <= {before}");
+            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {} AND participation_at <= {before}", open());
         Ok(self.count(&sql, &bound).await? > 0)
     }
 
@@ -79,7 +93,7 @@ impl Tx {
         let tags: std::collections::HashSet<_> = rows.into_iter().map(|row| row.tag).collect();
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut took_part = BTreeSet::new();
-        for secret in self.secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
+        for secret in self.ballots().secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
             let tag = key.tag(cycle.id, secret.id).map_err(Error::internal)?;
             if tags.contains(tag.as_bytes().as_slice()) {
                 took_part.insert(secret.number);
@@ -91,7 +105,7 @@ impl Tx {
     /// How far the raters have come, by code. Tasks on the viewer, or on what the viewer answers for, are in no count:
     /// a target never learns who has rated them, whatever their role. What is counted of these few raters apart is taken
     /// off what is kept of everybody.
-    pub async fn progress(
+    pub async fn list(
         &self,
         permit: &Permit<acts::cycle::Progress>,
         viewer: &Actor,
@@ -99,7 +113,7 @@ impl Tx {
         page: &Page,
     ) -> Result<Slice<RaterProgress>> {
         let mut bound = Bound::default();
-        let cycle = bound.put(self.cycle_row(permit.id().uuid()).await?.number);
+        let cycle = bound.put(self.cycles().row(permit.id().uuid()).await?.number);
         let apart = apart(&cycle, &bound.put(viewer.person().unwrap_or_default()));
         let (kept, left) = if unfinished {
             (UNFINISHED, "r.named_done + r.secret_done - x.done < r.named_asked + r.secret_asked - x.asked")
@@ -112,7 +126,7 @@ impl Tx {
             "{apart} SELECT (SELECT count(*) {of}) - (SELECT count(*) {of_apart} WHERE {kept})
              + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.total(page, &total, &bound).await?;
+        let total = self.organisations().total(page, &total, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
         let most = bound.put(i64::from(page.first) + 1);
@@ -129,7 +143,7 @@ impl Tx {
     }
 }
 
-/// What is kept of those of whom something is asked, and of those who are still to score: as in the indexes.
+/// Which rows count for raters who are asked for something, and for those who are still to score: as in the indexes.
 const ASKED: &str = "r.named_asked + r.secret_asked > 0";
 const UNFINISHED: &str = "r.named_done + r.secret_done < r.named_asked + r.secret_asked";
 
@@ -140,11 +154,15 @@ fn apart(cycle: &str, viewer: &str) -> String {
             SELECT number, person_id FROM cycle_target WHERE cycle = {cycle} AND person_id = {viewer}
             UNION SELECT t.number, t.person_id FROM roster_seat h JOIN cycle_target t ON t.cycle = {cycle}
             AND t.organisation_id = h.organisation_id AND t.person_id IS NULL
-            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND h.seat IN ('HEAD', 'OPERATOR')
+            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND {}
          ), apart AS (
-            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {DONE} THEN 1 END) AS done FROM own
+            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {} THEN 1 END) AS done FROM own
             JOIN assignment a ON a.cycle = {cycle} AND a.target = own.number {TAKEN}
-            WHERE {STANDS} AND (own.person_id IS NULL OR a.channel <> 4) GROUP BY a.rater_id
-         )"
+            WHERE {} AND (own.person_id IS NULL OR {}) GROUP BY a.rater_id
+         )",
+        one_of("h.seat", Seat::SPEAKING),
+        done(),
+        stands(),
+        is_not("a.channel", Channel::SelfAssessment)
     )
 }

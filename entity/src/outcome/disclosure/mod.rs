@@ -3,13 +3,17 @@
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,
-    ground::tx::Tx,
-    marks::form::channel,
+    ground::word::Stored,
     outcome::figure::kept::{Figures, Kept, Line},
 };
 use scoring::{Channel, Problem, Scheme, disclosure, disclosure::Crowd, scheme::NodeNumber};
 use sea_orm::{FromQueryResult, Value};
 use std::collections::{BTreeMap, HashMap};
+
+crate::ground::handle! {
+    /// Audits what a publication would disclose.
+    Disclosures, disclosures
+}
 
 /// How many targets are looked at at once: bounds the memory.
 const RANGE: i64 = 500;
@@ -31,14 +35,14 @@ struct CardRow {
 struct CrowdRow {
     target: i32,
     leaf: i16,
-    channel: i16,
+    channel: Stored<Channel>,
     n: i64,
 }
 
-impl Tx {
+impl Disclosures<'_> {
     /// Refuses scorecards that tell what is not released. `path` is where the client named them.
-    pub(crate) async fn audit_disclosure(&self, cycle: &Cycle, version: i32, path: &'static str) -> Result<()> {
-        let scheme = self.scheme_of_version(cycle.scheme_version_id).await?;
+    pub(crate) async fn check(&self, cycle: &Cycle, version: i32, path: &'static str) -> Result<()> {
+        let scheme = self.forms().scheme_of_version(cycle.scheme_version_id).await?;
         let mut problems = vec![];
         let mut after = 0;
         while problems.len() < TOLD {
@@ -93,10 +97,10 @@ impl Tx {
         let mut crowds: BTreeMap<i32, Crowd> = BTreeMap::new();
         for row in self.all::<CrowdRow>(marks, values()).await? {
             let leaf = NodeNumber::new(u16::try_from(row.leaf).map_err(Error::internal)?);
-            crowds.entry(row.target).or_default().marks.push((leaf, channel(row.channel)?, number(row.n)?));
+            crowds.entry(row.target).or_default().marks.push((leaf, *row.channel, number(row.n)?));
         }
         for row in self.all::<CrowdRow>(comments, values()).await? {
-            crowds.entry(row.target).or_default().comments.push((channel(row.channel)?, number(row.n)?));
+            crowds.entry(row.target).or_default().comments.push((*row.channel, number(row.n)?));
         }
         Ok(crowds)
     }

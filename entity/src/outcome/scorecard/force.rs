@@ -1,15 +1,15 @@
 //! Which version of a cycle's scorecards counts, and who sees how much of it: resolved once, before any scorecard is read.
+use super::Scorecards;
 use super::{Detail, Row};
 use crate::{
     Result,
-    cycle::cycle::phase,
     ground::{
         scope::{self, Columns},
         sql::Bound,
-        tx::Tx,
+        word::{Stored, is},
     },
 };
-use policy::{Arm, Audience, Phase, Scope, acts};
+use policy::{Arm, Audience, Phase, Scope, acts, words::PublicationState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A cycle's version in force, and its publication's words for each audience.
@@ -27,7 +27,6 @@ pub(super) struct InForce {
 }
 
 /// How much each audience sees: of a person's scorecard, and of an organisation's. Nothing where nothing is published.
-#[derive(Default)]
 struct Words {
     target: Detail,
     own_organisation: Detail,
@@ -40,16 +39,16 @@ struct ForceRow {
     id: Uuid,
     number: i32,
     tenant_id: Uuid,
-    phase: String,
+    phase: Stored<Phase>,
     scheme_version_id: Uuid,
     computed: Option<i32>,
     approved: Option<i32>,
-    for_target: Option<String>,
-    for_own_organisation: Option<String>,
-    for_tenant_organisations: Option<String>,
-    for_tenant_persons: Option<String>,
-    for_public_organisations: Option<String>,
-    for_public_persons: Option<String>,
+    for_target: Option<Stored<Detail>>,
+    for_own_organisation: Option<Stored<Detail>>,
+    for_tenant_organisations: Option<Stored<Detail>>,
+    for_tenant_persons: Option<Stored<Detail>>,
+    for_public_organisations: Option<Stored<Detail>>,
+    for_public_persons: Option<Stored<Detail>>,
     persons: bool,
     organisations: bool,
 }
@@ -63,7 +62,7 @@ const fn columns<'a>(owner: &'a str, organisation: &'a str) -> Columns<'a> {
     Columns { tenant: "", owner: Some(owner), organisation, phase: None, channel: None, relation: None }
 }
 
-impl Tx {
+impl Scorecards<'_> {
     /// The version in force of a cycle `c` found by `$1`: the latest approved one once published, the latest computed one
     /// before. None if there is none.
     pub(super) async fn scores_in_force(&self, which: &str, value: Uuid) -> Result<Option<InForce>> {
@@ -74,10 +73,11 @@ impl Tx {
              p.for_public_organisations, p.for_public_persons,
              EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL) AS persons,
              EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL) AS organisations
-             FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND p.state = 'APPROVED'
-             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number
-                AND x.state = 'APPROVED')
-             WHERE {which}"
+             FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND {}
+             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number AND {})
+             WHERE {which}",
+            is("p.state", PublicationState::Approved),
+            is("x.state", PublicationState::Approved)
         );
         let Some(row) = self.one::<ForceRow>(&sql, vec![value.into()]).await? else { return Ok(None) };
         InForce::of(&row)
@@ -86,14 +86,14 @@ impl Tx {
 
 impl InForce {
     fn of(row: &ForceRow) -> Result<Option<Self>> {
-        let phase = phase(&row.phase)?;
+        let phase = *row.phase;
         let version = match phase {
             Phase::Published | Phase::Archived => row.approved,
             Phase::Review => row.computed,
             _ => None,
         };
         let Some(version) = version else { return Ok(None) };
-        let words = if row.approved == Some(version) { Words::of(row) } else { Words::default() };
+        let words = if row.approved == Some(version) { Words::of(row) } else { Words::NOTHING };
         Ok(Some(Self {
             cycle: row.number,
             cycle_id: row.id,
@@ -118,7 +118,7 @@ impl InForce {
             phase: Phase::Published,
             persons: true,
             organisations: true,
-            words: Words::default(),
+            words: Words::NOTHING,
         }
     }
 
@@ -181,18 +181,25 @@ impl InForce {
     pub(super) fn detail(&self, row: &Row) -> Detail {
         let person = row.person_id.is_some();
         let held = Audience::ALL.iter().filter(|audience| row.audiences & (1 << (audience.number() - 1)) != 0);
-        held.map(|audience| self.words.seen_by(*audience, person)).max().unwrap_or_default()
+        held.map(|audience| self.words.seen_by(*audience, person)).max().unwrap_or(Detail::None)
     }
 }
 
 impl Words {
+    const NOTHING: Self = Self {
+        target: Detail::None,
+        own_organisation: Detail::None,
+        tenant: [Detail::None; 2],
+        public: [Detail::None; 2],
+    };
+
     fn of(row: &ForceRow) -> Self {
-        let of = |word: &Option<String>| word.as_deref().map_or(Detail::None, Detail::from_word);
+        let of = |word: Option<Stored<Detail>>| word.map_or(Detail::None, |word| word.0);
         Self {
-            target: of(&row.for_target),
-            own_organisation: of(&row.for_own_organisation),
-            tenant: [of(&row.for_tenant_organisations), of(&row.for_tenant_persons)],
-            public: [of(&row.for_public_organisations), of(&row.for_public_persons)],
+            target: of(row.for_target),
+            own_organisation: of(row.for_own_organisation),
+            tenant: [of(row.for_tenant_organisations), of(row.for_tenant_persons)],
+            public: [of(row.for_public_organisations), of(row.for_public_persons)],
         }
     }
 
@@ -204,7 +211,7 @@ impl Words {
         match audience {
             Audience::Office => Detail::Channels,
             Audience::Target => self.target.max(public),
-            // Whoever leads the organisation is in the tenant too.
+            // The head of the organisation is in the tenant too.
             Audience::OwnOrganisation => self.own_organisation.max(tenant).max(public),
             Audience::Tenant => tenant.max(public),
             Audience::Public => public,

@@ -1,58 +1,27 @@
-//! Scorecards (成绩单): read in the detail that their publication gives the viewer, and not a column more.
+//! Scorecards (考核结果单): read in the detail that their publication gives the viewer, and not a column more.
 mod force;
 pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::cycle::phase,
     ground::{
-        sql::{Bound, Page},
+        sql::{Bound, Page, bad_cursor},
         tx::{Subject, Tx},
+        word::{Stored, is, one_of},
     },
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
-    record::audit::bad_cursor,
 };
 use force::InForce;
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
-use scoring::Channel;
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
+use scoring::{Channel, scorecard::State};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
-/// How much of a scorecard somebody may see, in order.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// Nothing but that there is one.
-    #[default]
-    None,
-    /// The grade.
-    Grade,
-    /// And the total and the rank.
-    Total,
-    /// And the figures per indicator.
-    Leaves,
-    /// And the figures per channel, and the trace.
-    Channels,
-}
+pub use policy::words::Detail;
 
-impl Detail {
-    /// The word in storage and GraphQL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Grade => "GRADE",
-            Self::Total => "TOTAL",
-            Self::Leaves => "LEAVES",
-            Self::Channels => "CHANNELS",
-        }
-    }
-
-    /// The detail a stored word stands for; nothing for any other.
-    pub fn from_word(word: &str) -> Self {
-        [Self::Grade, Self::Total, Self::Leaves, Self::Channels]
-            .into_iter()
-            .find(|detail| detail.word() == word)
-            .unwrap_or(Self::None)
-    }
+crate::ground::handle! {
+    /// The store of scorecards.
+    Scorecards, scorecards
 }
 
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
@@ -76,8 +45,8 @@ pub struct Scorecard {
     pub name_en: String,
     /// How much is seen.
     pub detail: Detail,
-    /// SCORED or INCOMPLETE.
-    pub state: String,
+    /// Whether it has a total.
+    pub state: State,
     /// The grade's code, from GRADE on.
     pub grade: Option<String>,
     /// The competition rank, from TOTAL on.
@@ -96,16 +65,10 @@ pub struct Scorecard {
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Comment {
     target: i32,
-    channel: i16,
+    /// The channel.
+    pub channel: Stored<Channel>,
     /// The text.
     pub comment: String,
-}
-
-impl Comment {
-    /// The channel.
-    pub fn channel(&self) -> Result<Channel> {
-        crate::marks::form::channel(self.channel)
-    }
 }
 
 #[derive(Clone, FromQueryResult)]
@@ -117,7 +80,7 @@ struct Row {
     code: String,
     name_zh: String,
     name_en: String,
-    state: String,
+    state: Stored<State>,
     total_exact: Option<String>,
     total: Option<i64>,
     place: Option<i32>,
@@ -173,12 +136,25 @@ impl Cursor<'_> {
 
 /// The version in force, looked for from one scorecard: the latest approved one once published, the latest computed one
 /// before.
-const FROM: &str = "scorecard k JOIN cycle c ON c.number = k.cycle
-    JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
-    LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND p.state = 'APPROVED'
-    AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND x.state = 'APPROVED')";
-const CURRENT: &str = "((c.phase IN ('PUBLISHED', 'ARCHIVED') AND p.id IS NOT NULL)
-    OR (c.phase = 'REVIEW' AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))";
+fn from() -> String {
+    format!(
+        "scorecard k JOIN cycle c ON c.number = k.cycle
+         JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
+         LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND {}
+         AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND {})",
+        is("p.state", PublicationState::Approved),
+        is("x.state", PublicationState::Approved)
+    )
+}
+
+fn current() -> String {
+    format!(
+        "(({} AND p.id IS NOT NULL)
+         OR ({} AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))",
+        one_of("c.phase", Phase::RELEASED),
+        is("c.phase", Phase::Review)
+    )
+}
 
 impl Subject for record::Scorecard {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
@@ -187,23 +163,24 @@ impl Subject for record::Scorecard {
             version: i32,
             person_id: Option<Uuid>,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
         }
         let sql = format!(
-            "SELECT k.version, t.person_id, t.organisation_id, c.phase FROM {FROM} WHERE k.id = $1
-             AND {CURRENT}"
+            "SELECT k.version, t.person_id, t.organisation_id, c.phase FROM {} WHERE k.id = $1 AND {}",
+            from(),
+            current()
         );
         let row: Option<Facted> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
         let involved = row.person_id.into_iter().collect();
-        Ok(Some(Facts { owner: row.person_id, phase: Some(phase(&row.phase)?), involved, ..facts }))
+        Ok(Some(Facts { owner: row.person_id, phase: Some(*row.phase), involved, ..facts }))
     }
 }
 
-impl Tx {
+impl Scorecards<'_> {
     /// The scorecards of a cycle, each in the viewer's detail: five statements at most, whatever the page size.
-    pub async fn scorecards(
+    pub async fn list(
         &self,
         scope: &Scope<acts::scorecard::Read>,
         cycle: Id<record::Cycle>,
@@ -234,7 +211,7 @@ impl Tx {
     }
 
     /// One scorecard, whole.
-    pub async fn scorecard(
+    pub async fn read(
         &self,
         permit: &Permit<acts::scorecard::Read>,
         scope: &Scope<acts::scorecard::Read>,
@@ -325,7 +302,7 @@ fn dressed(force: &InForce, row: Row, mut lines: Vec<Line>, comments: Vec<Commen
         name_zh: row.name_zh,
         name_en: row.name_en,
         detail,
-        state: row.state,
+        state: *row.state,
         grade: row.grade.filter(|_| detail >= Detail::Grade),
         place: row.place.filter(|_| detail >= Detail::Total),
         scheme_version_id: force.scheme_version_id,

@@ -2,14 +2,19 @@
 use crate::{
     Error, Result,
     file::roster::{self as roster_file, Existing, RosterFile},
-    ground::{sql::Bound, tx::Tx},
+    ground::sql::Bound,
     people::{account, group, organisation, person, recusal},
     vault::password,
 };
-use policy::{Permit, acts};
+use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{HashMap, HashSet};
+
+crate::ground::handle! {
+    /// Imports of whole files.
+    Transfers, transfers
+}
 
 /// What an import brought in.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +54,10 @@ struct Ids {
     groups: HashMap<String, Uuid>,
 }
 
-impl Tx {
+impl Transfers<'_> {
     /// Imports a roster file under the permit's root. Refused whole, with every problem, if anything in it is wrong.
     /// Roles that it grants take a permit of their own, at the same root.
-    pub async fn import_roster(
+    pub async fn roster(
         &self,
         permit: Permit<acts::organisation::Import>,
         grants: Option<Permit<acts::account::Grant>>,
@@ -66,7 +71,7 @@ impl Tx {
         let tenant = *path.first().ok_or(Error::NotFound)?;
         if path.len() > 1 {
             // A file reaches everywhere in the tenant; a right over one branch must not.
-            let (zh, en) = ("花名册须导入到根组织", "a roster file is imported at the root of the tenant");
+            let (zh, en) = ("名册须导入到根单位", "a roster file is imported at the root of the tenant");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         let mut ids = self.known(tenant).await?;
@@ -125,7 +130,7 @@ impl Tx {
         Err(Error::invalid(
             "SECOND_ROOT",
             format!("organisations[{place}].parent"),
-            format!("该组织没有上级，而本租户的根组织是 {}", root.code),
+            format!("该单位没有上级，而本租户的根单位是 {}", root.code),
             format!("this organisation has no parent, but the root here is {}", root.code),
         ))
     }
@@ -137,7 +142,7 @@ impl Tx {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
-        self.hold_tree(tenant, "FOR SHARE").await?;
+        self.organisations().hold_tree(tenant, "FOR SHARE").await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());
@@ -199,7 +204,7 @@ impl Tx {
                     organisation_id: id_of(&ids.organisations, &appointment.organisation)?,
                     post_zh: appointment.post.zh.clone(),
                     post_en: appointment.post.en.clone(),
-                    seat: appointment.seat.word().to_owned(),
+                    seat: appointment.seat.into(),
                     coefficient: appointment.coefficient.0,
                     from_date: appointment.from,
                     to_date: appointment.to,
@@ -224,12 +229,12 @@ impl Tx {
                 code: group.code.clone(),
                 name_zh: group.name.zh.clone(),
                 name_en: group.name.en.clone(),
-                kind: group.kind.word().to_owned(),
+                kind: group.kind.into(),
                 version: 1,
             });
             for member in &group.members {
                 let person_id = id_of(&ids.persons, &member.person)?;
-                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.word().to_owned() });
+                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.into() });
             }
             for organisation in &group.remit.organisations {
                 let organisation_id = id_of(&ids.organisations, organisation)?;
@@ -256,7 +261,7 @@ impl Tx {
                 person_id: Some(id_of(&ids.persons, &person.code)?),
                 login: person.code.clone(),
                 password_hash: None,
-                state: "INVITED".to_owned(),
+                state: AccountState::Invited.into(),
                 code_hash: Some(code.fingerprint().as_bytes().to_vec()),
                 code_expires_at: Some(expires),
                 failures: 0,
@@ -270,7 +275,7 @@ impl Tx {
             });
         }
         let taken = || {
-            let (zh, en) = ("某个人员编码已被用作登录名", "a person's code is somebody's login already");
+            let (zh, en) = ("某个人员代码已被用作登录名", "a person's code is somebody's login already");
             Problem::new("LOGIN_TAKEN", "persons", zh, en)
         };
         self.insert::<account::row::account::Entity>(rows)
@@ -308,7 +313,7 @@ impl Tx {
             rows.push(account::row::role_grant::Model {
                 id: Uuid::now_v7(),
                 account_id,
-                role: grant.role.word().to_owned(),
+                role: grant.role.into(),
                 organisation_id: id_of(&ids.organisations, &grant.organisation)?,
             });
         }
@@ -317,7 +322,7 @@ impl Tx {
         }
         let new: HashSet<_> = file.persons.iter().filter_map(|person| ids.persons.get(&person.code)).collect();
         let before = accounts.iter().filter(|(person, _)| !new.contains(person)).map(|(_, account)| *account);
-        self.void_codes(&before.collect::<Vec<_>>()).await?;
+        self.accounts().void_codes(&before.collect::<Vec<_>>()).await?;
         let twice = || Problem::new("ALREADY_GRANTED", "grants", "有角色已经授予", "a role is granted already");
         self.insert::<account::row::role_grant::Entity>(rows)
             .await
@@ -340,7 +345,7 @@ impl Tx {
                 person_id: id_of(&ids.persons, &recusal.a)?,
                 other_person_id: recusal.b.as_ref().map(|code| id_of(&ids.persons, code)).transpose()?,
                 organisation_id: organisation.map(|code| id_of(&ids.organisations, code)).transpose()?,
-                reason: recusal.reason.word().to_owned(),
+                reason: recusal.reason.into(),
                 note: String::new(),
                 declared_by,
                 declared_at: self.now(),

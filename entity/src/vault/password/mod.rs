@@ -81,8 +81,8 @@ impl Passwords {
         self.run(move || hash_with(&hasher, password.as_bytes())).await
     }
 
-    /// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
-    /// answer is no and takes the same work: the time tells nobody which logins exist.
+    /// Whether a password has the stored hash. With none, for a login that does not exist or has no password yet, the
+    /// answer is no and takes the same work: the time does not tell which logins exist.
     pub async fn verify(&self, password: String, stored: Option<&str>) -> Result<bool, PasswordError> {
         let mut password = Zeroizing::new(password);
         // No account has a password this long, and its length shall cost nothing.

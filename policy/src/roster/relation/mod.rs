@@ -45,7 +45,7 @@ pub(crate) enum Aim {
 /// What a scheme says about relations. It can narrow them, never widen them (rule 3).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RelationRules {
-    /// Whom an overseer scores in DOWNWARD.
+    /// Whether an overseer scores the head only in DOWNWARD, or everybody.
     pub downward: Oversight,
     /// Who scores an overseer in UPWARD.
     pub upward: Oversight,
@@ -91,7 +91,7 @@ impl RelationRules {
 }
 
 impl Roster {
-    /// Every relation in which `rater` stands to `target`; empty for whoever the roster does not hold.
+    /// Every relation in which `rater` stands to `target`; empty for a person that the roster does not hold.
     ///
     /// Recusal is not asked here: it denies whatever the relation ([`Roster::recused`]).
     pub fn relations(&self, rules: &RelationRules, rater: Uuid, target: Target) -> RelationSet {

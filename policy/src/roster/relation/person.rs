@@ -1,7 +1,7 @@
 //! Superiority and peers between persons.
 //!
-//! *Above* is rule 2's sentence for superiors taken one way. Who is above each other is nobody's superior, so
-//! superiority is *above* without the mutual pairs.
+//! *Above* is rule 2's sentence for superiors taken one way. Two who are above each other are not each other's
+//! superiors, so superiority is *above* without the mutual pairs.
 use scoring::scheme::document::Oversight;
 
 use super::RelationRules;
@@ -29,7 +29,7 @@ impl Roster {
             })
     }
 
-    /// Whoever is above a person, in order and without repetition.
+    /// All who are above a person, in order and without repetition.
     pub(crate) fn all_above(&self, person: usize, oversight: Oversight) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for post in self.posts(person) {
@@ -41,7 +41,7 @@ impl Roster {
         without(found, person)
     }
 
-    /// Whoever a person is above, in order and without repetition.
+    /// All whom a person is above, in order and without repetition.
     pub(crate) fn all_below(&self, person: usize, oversight: Oversight) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for post in self.posts(person).iter().filter(|post| post.head()) {
@@ -61,7 +61,7 @@ impl Roster {
         without(found, person)
     }
 
-    /// Whoever is on a level with a person, in order and without repetition, superiors among them.
+    /// All who are on a level with a person, in order and without repetition, superiors among them.
     pub(crate) fn all_level(&self, person: usize) -> Vec<usize> {
         let mut found: Vec<usize> = Vec::new();
         for post in self.posts(person) {
@@ -91,14 +91,14 @@ impl Roster {
             })
     }
 
-    /// The organisation whose heads are above whoever has this post: its own, or for its head and where it has none the
-    /// nearest proper ancestor's.
+    /// The organisation whose heads are above the holder of this post: its own, or for its head and where it has none
+    /// the nearest proper ancestor's.
     fn leader_of(&self, post: Post) -> Option<&Organisation> {
         let here = self.organisation(post.organisation)?;
         if post.head() || here.heads.is_empty() { self.organisation(here.command?) } else { Some(here) }
     }
 
-    /// Those who oversee whoever has this post.
+    /// Those who oversee the holder of this post.
     fn overseen(&self, post: Post, oversight: Oversight) -> &[usize] {
         if !post.head() && oversight == Oversight::Head {
             return &[];

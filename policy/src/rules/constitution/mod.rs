@@ -78,7 +78,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "1",
         code: "CONSTITUTION_DELEGATION",
-        zh: "委托他人代为评分，只能由本人或办公室作出；结束委托只能由当事人或办公室作出",
+        zh: "委托他人代为评分，只能由本人或考核办作出；结束委托只能由当事人或考核办作出",
         en: "somebody acts for a person by that person's own delegation, or the office's; it is ended by either of the two, or the office",
         broken: |seen| seen.delegates() && seen.reach != Reach::Own && !seen.by(&[Role::Office]),
     },
@@ -101,7 +101,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "4",
         code: "CONSTITUTION_REVIEWER",
-        zh: "只有确认人可以退回或确认评分表，办公室可以退回；作者与被评价人不可以",
+        zh: "只有确认人可以退回或确认评分表，考核办可以退回；作者与被评价人不可以",
         en: "a sheet is confirmed by its confirmer, returned by them or the office; never by its author or its target",
         broken: |seen| {
             let office = seen.is::<score::Return>() && seen.by(&[Role::Office]) && seen.as_a(&[Relation::None]);
@@ -111,7 +111,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "4",
         code: "CONSTITUTION_RECUSAL",
-        zh: "只有办公室可以指定他人回避",
+        zh: "只有考核办可以指定他人回避",
         en: "a recusal is imposed by the office only",
         broken: |seen| seen.is::<recusal::Impose>() && !seen.by(&[Role::Office]),
     },
@@ -125,14 +125,14 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "7",
         code: "CONSTITUTION_FORM",
-        zh: "记名渠道用评分表，无记名渠道用无记名评分表",
+        zh: "记名渠道用评分表，无记名渠道用无记名测评表",
         en: "named channels have sheets, anonymous channels have ballots",
         broken: |seen| (seen.area("score") && seen.anonymous()) || (seen.area("ballot") && !seen.anonymous()),
     },
     Article {
         rule: "8",
         code: "CONSTITUTION_SHEET_READER",
-        zh: "评分表只给作者、办公室和确认人看；自评另给该对象的层级和考核组评价人看",
+        zh: "评分表只给作者、考核办和确认人看；自评另给该对象的层级和考核组评价人看",
         en: "a sheet is read by its author, the office and its confirmer; a self-assessment also by the target's superiors and panels",
         broken: |seen| {
             let stranger = seen.as_a(&[Relation::None]) && !seen.by(&[Role::Office]);
@@ -152,7 +152,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "10",
         code: "CONSTITUTION_RELEASE",
-        zh: "公布之前，只有办公室和领导小组在审核阶段可以看成绩单和公示草稿",
+        zh: "公布之前，只有考核办和领导小组在审核阶段可以看考核结果单和公示草稿",
         en: "before publication, scorecards and drafts are seen by the office and the leading group only, in review",
         broken: |seen| {
             let result = seen.act.kind == Kind::Reading && seen.about(&[Scorecard::NAME, Publication::NAME]);
@@ -163,7 +163,7 @@ const ARTICLES: &[Article] = &[
         rule: "11",
         code: "CONSTITUTION_TASKS",
         zh: "评价任务只有评价人及其代理人可见，任何人都不得知道谁评了自己",
-        en: "a task is seen by its rater and whoever acts for them: a target never learns who rates them",
+        en: "a task is seen by its rater and those who act for them: a target never learns who rates them",
         broken: |seen| seen.is::<assignment::Read>() && (seen.reach != Reach::Own || !seen.as_a(&[Relation::Author])),
     },
     Article {
@@ -176,21 +176,21 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "exemption",
         code: "CONSTITUTION_EXEMPTIONS",
-        zh: "免考及其理由只有考核办、领导小组和审计可以看",
+        zh: "不参加考核的人员及理由只有考核办、领导小组和审计可以看",
         en: "who is exempt, and why, is seen by the office, the leading group and auditors only",
         broken: |seen| seen.is::<exemption::Read>() && !seen.by(&[Role::Office, Role::LeadingGroup, Role::Auditor]),
     },
     Article {
         rule: "11",
         code: "CONSTITUTION_PROGRESS",
-        zh: "只有办公室可以看参与情况",
+        zh: "只有考核办可以看参与情况",
         en: "participation is seen by the office only",
         broken: |seen| seen.is::<cycle::Progress>() && !seen.by(&[Role::Office]),
     },
     Article {
         rule: "5",
         code: "CONSTITUTION_CHANGE",
-        zh: "人员变动由办公室提出、另一人批准，只有办公室、领导小组和审计可见",
+        zh: "人员变动由考核办提请、另一人批准，只有考核办、领导小组和审计可见",
         en: "a change of the raters is proposed by the office, approved by another, and seen by both and the auditors only",
         broken: |seen| {
             let reads = seen.by(&[Role::LeadingGroup, Role::Auditor]) && seen.is::<change::Read>();
@@ -212,7 +212,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "auditor",
         code: "CONSTITUTION_AUDITOR",
-        zh: "审计只看过程，不看评分表和成绩单",
+        zh: "审计只看过程，不看评分表和考核结果单",
         en: "an auditor reads the process, and neither sheets nor scorecards",
         broken: |seen| {
             let content = seen.about(&[Assignment::NAME, Scorecard::NAME]);
@@ -229,7 +229,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "portal",
         code: "CONSTITUTION_PORTAL",
-        zh: "公众门户只读取已公布的内容",
+        zh: "公示门户只读取已公布的内容",
         en: "the portal reads what is published, and nothing else",
         broken: |seen| {
             let public = seen.about(&[Scorecard::NAME, Publication::NAME, Cycle::NAME]) && seen.during(RELEASED);
@@ -241,7 +241,7 @@ const ARTICLES: &[Article] = &[
         rule: "worker",
         code: "CONSTITUTION_WORKER",
         zh: "后台任务只做日程和命令行的工作，除此之外没有人建立新的租户",
-        en: "the worker does what the calendar and the command line need; and nobody else founds a tenant",
+        en: "the worker does what the calendar and the command line need; and only the worker founds a tenant",
         broken: |seen| {
             let needed =
                 seen.act.needs(Need::Background) || seen.is::<cycle::Read>() || seen.is::<organisation::Read>();
@@ -269,14 +269,14 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "separation",
         code: "CONSTITUTION_PROPOSER",
-        zh: "领导小组只批准或驳回，不提出、不经办",
+        zh: "领导小组只批准或驳回，不提请、不经办",
         en: "the leading group approves or turns down; it neither proposes nor runs anything",
         broken: |seen| seen.by(&[Role::LeadingGroup]) && seen.act.kind == Kind::Administration && !seen.approves(),
     },
     Article {
         rule: "separation",
         code: "CONSTITUTION_RULES",
-        zh: "权限规则的变更只由系统管理员提出和撤回",
+        zh: "权限规则的变更只由系统管理员提请和撤回",
         en: "changes of the rules are proposed and withdrawn by the system administrator only",
         broken: |seen| {
             let proposes = seen.is::<policy::Propose>() || seen.is::<policy::Withdraw>();
@@ -286,7 +286,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "11",
         code: "CONSTITUTION_EXPLAIN",
-        zh: "只有办公室可以查询谁能做什么",
+        zh: "只有考核办可以查询谁能做什么",
         en: "who may do what is asked by the office only",
         broken: |seen| seen.is::<policy::Explain>() && !seen.by(&[Role::Office]),
     },
@@ -311,7 +311,7 @@ const ARTICLES: &[Article] = &[
     Article {
         rule: "tenant",
         code: "CONSTITUTION_GRANTED_REACH",
-        zh: "授予的角色只及于被授予的组织及其下级",
+        zh: "授予的角色只及于被授予的单位及其下级",
         en: "a granted role reaches the organisation it is granted in and what is below, no further",
         broken: |seen| {
             let granted = [Role::SystemAdmin, Role::Office, Role::LeadingGroup, Role::Auditor, Role::Portal];

@@ -55,7 +55,7 @@ fn head(file: &SchemeFile, findings: &mut Findings) {
         findings.warning(
             "DECIMALS_TELL",
             "decimals",
-            "小数位数多于 2 位时，可能从无记名渠道的结果推算出评分人数",
+            "小数位数多于 2 位时，可能从无记名渠道的结果推算出评价人数",
             "with more than 2 decimals a figure of an anonymous channel may tell how many raters it had",
         );
     }

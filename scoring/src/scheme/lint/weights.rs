@@ -125,7 +125,7 @@ impl Sort<'_> {
     fn name(&self) -> (String, String) {
         match self {
             Self::Of { named, .. } => (format!("对 {named} "), (*named).to_owned()),
-            Self::AnyOther => ("对其他组织".to_owned(), "any other organisation".to_owned()),
+            Self::AnyOther => ("对其他单位".to_owned(), "any other organisation".to_owned()),
         }
     }
 }

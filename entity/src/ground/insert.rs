@@ -1,6 +1,7 @@
 //! Inserting many rows with few statements. PostgreSQL takes a whole column as one array, so that a statement is as long
 //! for ten thousand rows as for one and is planned in no time; SQLite takes a list of rows.
 use crate::ground::tx::Tx;
+use data_encoding::HEXLOWER;
 use sea_orm::{DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
 use std::fmt::Write;
 
@@ -76,7 +77,8 @@ fn kind(value: &Value) -> Result<&'static str, DbErr> {
     }
 }
 
-/// An element as PostgreSQL reads arrays from text: texts in quotes, with `"` and `\` escaped.
+/// An element as PostgreSQL reads arrays from text: texts in quotes, with `"` and `\` escaped. Not as a bound array:
+/// sea-query's binder takes no array with a NULL in it, and panics.
 fn write_element(array: &mut String, value: Value) {
     let written = match value {
         Value::Bool(Some(truth)) => write!(array, "{truth}"),
@@ -87,7 +89,8 @@ fn write_element(array: &mut String, value: Value) {
         Value::ChronoDate(Some(day)) => write!(array, "{day}"),
         Value::Bytes(Some(bytes)) => {
             array.push_str("\"\\\\x");
-            bytes.iter().try_for_each(|byte| write!(array, "{byte:02x}")).and_then(|()| array.write_char('"'))
+            HEXLOWER.encode_append(&bytes, array);
+            array.write_char('"')
         }
         Value::String(Some(text)) => {
             array.push('"');

@@ -3,7 +3,7 @@ use super::scan::unhex;
 use api::cycle::cycle;
 use api::marks::ballot;
 use api::record::transfer;
-use entity::{Actor, Id, Role, Station, Uuid, acts, cycle::cycle::NewCycle, record};
+use entity::{Actor, Id, Role, Station, Uuid, acts, cycle::cycle::NewCycle, record, words};
 use scoring::{Mark, Text, scheme::SchemeFile};
 use std::{fmt::Write, ops::RangeInclusive, sync::Arc};
 use tests::{Kind, TestApp};
@@ -106,7 +106,7 @@ impl<'a> Hall<'a> {
             scheme: self.scheme,
             code: code.to_owned(),
             name: Text { zh: "周期".to_owned(), en: "Cycle".to_owned() },
-            kind: "REGULAR",
+            kind: words::CycleKind::Regular,
             time_zone: "UTC".to_owned(),
             period: (day("2026-01-01"), day("2026-12-31")),
             opens_at: now - 2 * HOUR,

@@ -11,6 +11,7 @@ use entity::{
         keystore::KeyStore,
         password::{Cost, Passwords},
     },
+    words,
 };
 use policy::actor;
 use scoring::{Text, scheme::SchemeFile};
@@ -138,7 +139,7 @@ async fn plan(
         scheme,
         code: "C1".into(),
         name: text("Cycle"),
-        kind: "REGULAR",
+        kind: words::CycleKind::Regular,
         time_zone: "UTC".into(),
         period: (day("2026-01-01"), day("2026-12-31")),
         opens_at: now - 3 * HOUR,

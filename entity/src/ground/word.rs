@@ -2,7 +2,7 @@
 //! says so (channels); nothing else of this crate spells one.
 use policy::Word;
 use sea_orm::{
-    ColIdx, DbErr, QueryResult, TryGetError, TryGetable, Value,
+    ColIdx, DbErr, QueryResult, TryFromU64, TryGetError, TryGetable, Value,
     sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
 };
 use std::{fmt, ops::Deref};
@@ -77,6 +77,13 @@ impl<T: Word> ValueType for Stored<T> {
 
     fn column_type() -> ColumnType {
         if T::NUMBERED { ColumnType::SmallInteger } else { ColumnType::Text }
+    }
+}
+
+/// sea-orm asks it of what is part of a key. No word is made by counting.
+impl<T: Word> TryFromU64 for Stored<T> {
+    fn try_from_u64(_: u64) -> Result<Self, DbErr> {
+        Err(DbErr::ConvertFromU64(T::NAME))
     }
 }
 

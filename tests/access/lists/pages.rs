@@ -3,6 +3,7 @@ use super::dice::Dice;
 use entity::{
     Actor, Error, Id, Page, Result, Slice, Tx, Uuid, acts,
     outcome::{figure::kept::Wanted, scorecard::Order},
+    words::NominationState,
 };
 use std::collections::BTreeSet;
 
@@ -184,7 +185,7 @@ pub(super) async fn nominations(
     actor: &Actor,
     dice: &mut Dice,
     cycle: Uuid,
-    state: Option<&'static str>,
+    state: Option<NominationState>,
 ) -> Vec<Uuid> {
     let cycle = Id::new(cycle);
     list!(

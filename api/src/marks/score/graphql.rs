@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, id, ids},
+        enums::SheetState,
         scalar::{Points, instant},
     },
     marks::assignment::graphql::{Assignment, object as assignment},

@@ -12,10 +12,11 @@ use crate::{
     ground::{
         sql::Page,
         tx::{Subject, Tx},
+        word::Stored,
     },
     rules::policy::{Line, Term},
 };
-use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, Word, acts, record, words::Outcome};
+use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A decision, in words.

@@ -68,7 +68,7 @@ pub fn keep_keys(app: &App) {
     }
 }
 
-/// Whoever crashed between counting and destroying, or between calling off and destroying, left keys that nobody needs.
+/// A crash between counting and destroying, or between calling off and destroying, left keys that are needed no more.
 async fn destroy_leftovers(app: &App) {
     match app.db.destroy_leftover_keys().await {
         Ok(cycles) => cycles.iter().for_each(|cycle| tracing::warn!(%cycle, "destroyed keys that were left over")),
@@ -77,7 +77,7 @@ async fn destroy_leftovers(app: &App) {
 }
 
 async fn move_due(app: &App) -> Result<()> {
-    let due = app.db.read().await?.due_cycles().await?;
+    let due = app.db.read().await?.cycles().due().await?;
     for (cycle, tenant, phase) in due {
         let worker = app.db.worker(tenant);
         match step(app, &worker, cycle, phase).await {

@@ -2,7 +2,7 @@
 use crate::{Dialect, cycle, ground, marks, outcome, people, record, rules};
 use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait, sea_orm::ConnectionTrait};
 
-const AREAS: [&Area; 20] = [
+const AREAS: [&Area; 21] = [
     &ground::AREA,
     &people::organisation::AREA,
     &people::person::AREA,
@@ -23,6 +23,7 @@ const AREAS: [&Area; 20] = [
     &outcome::scorecard::AREA,
     &outcome::publication::AREA,
     &record::audit::AREA,
+    &cycle::progress::AREA,
 ];
 
 /// An area's statements, in order. Going down drops what they create, last things first.

@@ -39,7 +39,7 @@ fn targets(name: &str, scheme: &Scheme) -> BTreeMap<String, TargetMarks> {
             continue;
         }
         let leaf = scheme.node_by_code(&row["indicator"]).unwrap();
-        let level = leaf.levels.iter().find(|level| level.code == row["entry"]);
+        let level = leaf.levels().iter().find(|level| level.code == row["entry"]);
         given.entry(key).or_default().push(level.map_or_else(|| row["entry"].parse().unwrap(), |level| level.points));
     }
     let mut targets: BTreeMap<String, TargetMarks> = BTreeMap::new();

@@ -219,7 +219,7 @@ fn tasks() -> Vec<Attempt> {
             "score::Read",
         );
         add("confirmSheet", format!("mutation {{ confirmSheet({on}) {sheet} }}"), "score::Confirm", "score::Read");
-        add("putBallot", format!("mutation {{ putBallot(input: {{ {on}, {marks} }}) }}"), "ballot::Put", task);
+        add("castBallot", format!("mutation {{ castBallot(input: {{ {on}, {marks} }}) }}"), "ballot::Cast", task);
         add("withdrawBallot", format!("mutation {{ withdrawBallot({on}) }}"), "ballot::Withdraw", task);
     }
     all

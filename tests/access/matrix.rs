@@ -26,7 +26,7 @@ const DECIDING: [&str; 12] = [
     "nomination::Reject",
 ];
 /// Acts that need an open window (rule 6).
-const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Put", "ballot::Withdraw"];
+const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Cast", "ballot::Withdraw"];
 /// Acts on an account that only whoever administers all its roles may do.
 const ENTRUSTED: [&str; 3] = ["account::IssueCode", "account::Reset", "account::Disable"];
 

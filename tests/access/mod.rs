@@ -12,5 +12,6 @@ mod records;
 mod relations;
 mod rules;
 mod stage;
+mod standing;
 mod tenant;
 mod trail;

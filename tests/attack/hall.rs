@@ -3,7 +3,7 @@ use super::scan::unhex;
 use api::cycle::cycle;
 use api::marks::ballot;
 use api::record::transfer;
-use entity::{Actor, Id, Role, Station, Uuid, acts, cycle::cycle::NewCycle, record, words};
+use entity::{Actor, Id, Role, Station, Uuid, acts, cycle::cycle::NewCycle, record};
 use scoring::{Mark, Text, scheme::SchemeFile};
 use std::{fmt::Write, ops::RangeInclusive, sync::Arc};
 use tests::{Kind, TestApp};
@@ -82,14 +82,14 @@ impl<'a> Hall<'a> {
         transfer::act::roster(&app.app, &worker, tenant, &roster(sizes)).await.expect("a roster");
         let office = seat(tenant, Role::Office, Some(Uuid::from_u128(7)));
         let file: SchemeFile = api::transfer::yaml::read(SCHEME).expect("a scheme");
-        let scheme = app
-            .app
-            .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.import_scheme(permit, &file).await);
+        let scheme = app.app.act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| {
+            tx.schemes().import(permit, &file).await
+        });
         let scheme = scheme.await.expect("an import");
         let leader = seat(tenant, Role::LeadingGroup, Some(Uuid::from_u128(8)));
         let activated = app
             .app
-            .act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.activate_scheme(permit).await);
+            .act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.schemes().activate(permit).await);
         activated.await.expect("an activation");
         Self { app, tenant, scheme }
     }
@@ -106,7 +106,7 @@ impl<'a> Hall<'a> {
             scheme: self.scheme,
             code: code.to_owned(),
             name: Text { zh: "周期".to_owned(), en: "Cycle".to_owned() },
-            kind: words::CycleKind::Regular,
+            kind: entity::words::CycleKind::Regular,
             time_zone: "UTC".to_owned(),
             period: (day("2026-01-01"), day("2026-12-31")),
             opens_at: now - 2 * HOUR,
@@ -116,7 +116,7 @@ impl<'a> Hall<'a> {
             seed: Some(7),
         };
         let (office, app) = (self.office(), &self.app.app);
-        let create = async |tx: &entity::Tx, permit| tx.create_cycle(permit, new).await;
+        let create = async |tx: &entity::Tx, permit| tx.cycles().create(permit, new).await;
         let id = app.act::<acts::cycle::Create, _>(&office, self.tenant, create).await.expect("a cycle");
         cycle::act::open(app, &office, id).await.expect("opened");
         id
@@ -163,7 +163,7 @@ impl<'a> Hall<'a> {
                         let points = format!("{}.{:04}", voice.points / 10_000, voice.points % 10_000);
                         let marks = [Mark::points("WORK", points)];
                         let comment = Some(voice.comment.as_str());
-                        let put = ballot::act::put(&app, &rater, Id::new(voice.assignment), &marks, comment);
+                        let put = ballot::act::cast(&app, &rater, Id::new(voice.assignment), &marks, comment);
                         put.await.expect("a ballot");
                     }
                 }

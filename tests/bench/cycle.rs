@@ -31,8 +31,10 @@ pub struct Scale {
 pub struct Step {
     /// Seconds on the wall.
     pub wall: f64,
-    /// Seconds of this program's CPU; PostgreSQL's own is not in it.
+    /// Seconds of this program's CPU.
     pub cpu: f64,
+    /// Seconds of PostgreSQL's CPU.
+    pub database: f64,
     /// Statements the product ran.
     pub statements: u64,
     /// The most memory held, in MB.
@@ -43,6 +45,7 @@ pub struct Step {
 
 /// Runs one step by name.
 pub async fn run(name: &str, place: &Place, scale: Scale) -> Step {
+    place.watch_server().await;
     match name {
         "import" => import(place, scale).await,
         "open" => open(place).await,
@@ -57,7 +60,8 @@ pub async fn run(name: &str, place: &Place, scale: Scale) -> Step {
 }
 
 fn step(took: Took, statements: u64, count: i64) -> Step {
-    Step { wall: took.wall.as_secs_f64(), cpu: took.cpu.as_secs_f64(), statements, peak: peak(), count }
+    let (wall, cpu, database) = (took.wall.as_secs_f64(), took.cpu.as_secs_f64(), took.database.as_secs_f64());
+    Step { wall, cpu, database, statements, peak: peak(), count }
 }
 
 async fn import(place: &Place, scale: Scale) -> Step {
@@ -103,7 +107,7 @@ async fn ballots(place: &Place, scale: Scale) -> Step {
                 let Some(one) = asked.get(place) else { break };
                 let rater = tenant::rater(notes.tenant, Role::Staff, one.rater_id);
                 let marks = marks(place);
-                ballot::act::put(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
+                ballot::act::cast(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
             }
         })
     });
@@ -170,8 +174,9 @@ async fn compute(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    let computed =
-        app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| tx.compute(permit).await);
+    let computed = app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| {
+        tx.computing().make(permit).await
+    });
     let cards = computed.await.expect("it computes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, i64::try_from(cards).expect("cards"))
@@ -183,7 +188,7 @@ async fn propose(place: &Place) -> Step {
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
     app.act::<acts::publication::Propose, _>(&office, Id::new(notes.cycle), async |tx, permit| {
-        tx.propose_publication(permit, Details::default(), None, String::new()).await
+        tx.publications().propose(permit, Details::default(), None, String::new()).await
     })
     .await
     .expect("a draft");

@@ -1,6 +1,6 @@
 //! The tenant everything is measured on: organisations of 25 under divisions, heads everywhere, one group that scores
 //! everybody; ten indicators in five channels, two of them anonymous.
-use api::record::transfer;
+use crate::measure::watch_server_of;
 use api::{App, http::token::Tokens};
 use entity::{
     Actor, Db, Engine, Id, Role, Settings, Station, Uuid, acts,
@@ -11,11 +11,10 @@ use entity::{
         keystore::KeyStore,
         password::{Cost, Passwords},
     },
-    words,
 };
 use policy::actor;
 use scoring::{Text, scheme::SchemeFile};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde::{Deserialize, Serialize};
 use std::{fmt::Write, path::Path, sync::Arc};
 
@@ -73,6 +72,17 @@ impl Place {
         connection
     }
 
+    /// Counts the database server's CPU from now on, where it is a process beside this one.
+    pub async fn watch_server(&self) {
+        if !self.sqlite() {
+            let connection = self.plain().await;
+            let sql = Statement::from_string(connection.get_database_backend(), "SELECT pg_backend_pid() AS pid");
+            let row = connection.query_one_raw(sql).await.expect("a process").expect("a row");
+            let pid: i32 = row.try_get("", "pid").expect("a number");
+            watch_server_of(pid.unsigned_abs());
+        }
+    }
+
     /// Whether it is the embedded database.
     pub fn sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
@@ -99,22 +109,22 @@ pub async fn found(place: &Place, people: usize) -> usize {
     app.db.migrate().await.expect("migrations");
     let tx = app.db.write().await.expect("a transaction");
     let new = NewOrganisation { code: "R".into(), name: text("Root"), kind: "root".into() };
-    let tenant = tx.found(new).await.expect("a tenant");
+    let tenant = tx.organisations().found(new).await.expect("a tenant");
     tx.commit().await.expect("a commit");
     let (roster, people) = roster(people);
     let worker = app.db.worker(tenant);
-    let imported = transfer::act::roster(&app, &worker, tenant, &roster).await.expect("a roster");
+    let imported = api::record::transfer::act::roster(&app, &worker, tenant, &roster).await.expect("a roster");
     let code = imported.codes.iter().find(|code| code.person == "OFFICE").expect("the office's code");
     let session = app.db.activate(&code.code, "correct horse battery".into()).await.expect("an account");
     let office = office(tenant.uuid());
     // JSON is YAML too, and so takes the way a scheme file takes.
     let scheme: SchemeFile = api::transfer::yaml::read(&scheme().to_string()).expect("a scheme");
     let scheme = app
-        .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.import_scheme(permit, &scheme).await)
+        .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.schemes().import(permit, &scheme).await)
         .await
         .expect("an import");
     let leader = seated(tenant.uuid(), Role::LeadingGroup, 8);
-    app.act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.activate_scheme(permit).await)
+    app.act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.schemes().activate(permit).await)
         .await
         .expect("an activation");
     let cycle = plan(&app, &office, tenant, scheme).await;
@@ -139,7 +149,7 @@ async fn plan(
         scheme,
         code: "C1".into(),
         name: text("Cycle"),
-        kind: words::CycleKind::Regular,
+        kind: entity::words::CycleKind::Regular,
         time_zone: "UTC".into(),
         period: (day("2026-01-01"), day("2026-12-31")),
         opens_at: now - 3 * HOUR,
@@ -148,7 +158,7 @@ async fn plan(
         automatic: false,
         seed: Some(20_260_101),
     };
-    app.act::<acts::cycle::Create, _>(office, tenant, async |tx, permit| tx.create_cycle(permit, new).await)
+    app.act::<acts::cycle::Create, _>(office, tenant, async |tx, permit| tx.cycles().create(permit, new).await)
         .await
         .expect("a cycle")
 }

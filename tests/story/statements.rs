@@ -43,7 +43,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-const LISTS: [(&str, &str, &str, &str); 19] = [
+pub(crate) const LISTS: [(&str, &str, &str, &str); 19] = [
     ("T-2", "organisations", "", "id name { zh }"),
     ("T-2", "persons", "", "code appointments { seat organisation { code } }"),
     ("T-2", "assessmentGroups", "", "code members { personId name { zh } seat }"),
@@ -71,7 +71,7 @@ const LISTS: [(&str, &str, &str, &str); 19] = [
 ];
 
 /// The small organisation's cycle, voted on and published, so that every list has rows.
-async fn published(app: &TestApp) -> String {
+pub(crate) async fn published(app: &TestApp) -> String {
     let small = Small::settle(app).await;
     let cycle = small.scoring().await;
     cycle.everybody_votes("70", None).await;
@@ -107,7 +107,7 @@ async fn published(app: &TestApp) -> String {
 }
 
 /// Asks for a page of a list.
-fn page_of(name: &str, arguments: &str, row: &str) -> String {
+pub(crate) fn page_of(name: &str, arguments: &str, row: &str) -> String {
     let unused = if arguments.contains("$cycle") { "" } else { "cycle(id: $cycle) { id }" };
     format!(
         "query($cycle: ID!, $first: Int!, $after: String) {{ {unused}

@@ -1,6 +1,6 @@
 //! `import`: the same use cases as the API's, as the worker of one tenant.
-use super::{Failure, Incoming, boot, say};
-use crate::{App, config::Config, transfer};
+use super::{Incoming, say};
+use crate::{App, Failure, boot, config::Config, transfer};
 use entity::{Actor, Id, acts, record, record::transfer::ActivationCode};
 use scoring::{
     Problem,
@@ -45,7 +45,7 @@ pub(super) async fn roster(config: &Config, what: &Incoming, codes: Option<&Path
     let (organisations, persons, groups) = (imported.organisations, imported.persons, imported.groups);
     say(
         &format!(
-            "已导入：组织 {organisations} 个，人员 {persons} 名，考核组 {groups} 个。激活码 14 天内有效，只给出这一次。"
+            "已导入：单位 {organisations} 个，人员 {persons} 名，考核组 {groups} 个。激活码 14 天内有效，只给出这一次。"
         ),
         &format!(
             "Imported {organisations} organisations, {persons} persons, {groups} groups. The activation codes are good \
@@ -60,7 +60,7 @@ pub(super) async fn scheme(config: &Config, what: &Incoming) -> Result<(), Failu
     let Import { app, tenant, worker, text } = prepare(config, what).await?;
     let file: SchemeFile = transfer::yaml::read(&text)?;
     let id = app
-        .act::<acts::scheme::Import, _>(&worker, tenant, async |tx, permit| tx.import_scheme(permit, &file).await)
+        .act::<acts::scheme::Import, _>(&worker, tenant, async |tx, permit| tx.schemes().import(permit, &file).await)
         .await?;
     println!("{id}");
     let (problems, stopping) = linted(&file);

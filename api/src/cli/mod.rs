@@ -1,9 +1,7 @@
 //! The command line. Results go to standard output, everything else to standard error; 1 is a failure, 2 wrong usage.
 mod admin;
-pub mod boot;
 pub mod check;
 mod custodian;
-mod failure;
 mod import;
 mod log;
 mod print;
@@ -11,9 +9,8 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
-use crate::config::Config;
+use crate::{Failure, config::Config, demo};
 use clap::{Args, Parser, Subcommand};
-pub use failure::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
 /// Kaoping 考评: performance assessments for public bodies.
@@ -77,7 +74,7 @@ pub enum Import {
     /// Organisations, people with appointments and accounts, groups, grants, recusals (YAML, `roster/1`)
     ///
     /// All of it or nothing; problems name their line. Prints each new person's login and one-time activation code as
-    /// CSV, this once: nobody can read the codes afterwards, only issue new ones.
+    /// CSV, this once: the codes cannot be read afterwards, only replaced by new ones.
     Roster {
         /// What is imported, and where to
         #[command(flatten)]
@@ -106,7 +103,7 @@ pub struct Incoming {
     pub tenant: String,
 }
 
-/// What nobody could do from inside.
+/// What has to be done from outside.
 #[derive(Debug, Subcommand)]
 pub enum Admin {
     /// Found a tenant: a root organisation
@@ -232,7 +229,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Schema(check) => print::schema(check.check.as_deref()),
         Command::Matrix(check) => print::matrix(check.check.as_deref()),
         Command::Check => check::check(&config()?).await,
-        Command::Demo(demo) => crate::demo::run(demo).await,
+        Command::Demo(Demo { name, exit, port }) => demo::run(demo::Options { name, exit, port: Some(port) }).await,
     }
 }
 

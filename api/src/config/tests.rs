@@ -1,6 +1,7 @@
 use super::{
     Config, Format, Passwords,
-    sources::{defaults, keys, misnamed, read, variable},
+    sources::{defaults, keys, misnamed, read},
+    variable,
 };
 use figment::{
     Figment,
@@ -116,7 +117,7 @@ fn a_variable_with_one_underscore_is_told_and_a_stranger_is_let_be() {
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].path, "database.url");
     assert!(problems[0].en.contains("KAOPING_DATABASE__URL"), "{}", problems[0].en);
-    assert_eq!(variable("graphql.root_fields"), "KAOPING_GRAPHQL__ROOT_FIELDS");
+    assert_eq!(variable::of("graphql.root_fields"), "KAOPING_GRAPHQL__ROOT_FIELDS");
 }
 
 #[test]

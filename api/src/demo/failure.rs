@@ -1,5 +1,4 @@
 //! Why the demonstration stopped, or what it was rightly refused.
-use crate::cli;
 use serde::Deserialize;
 use std::fmt::Display;
 
@@ -24,7 +23,7 @@ pub(super) struct Failure {
 /// One problem of an error response.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Problem {
-    /// The stable code.
+    /// A stable word for programs.
     pub(super) code: String,
     /// The field.
     #[serde(default)]
@@ -61,7 +60,7 @@ impl Failure {
     }
 }
 
-impl From<Failure> for cli::Failure {
+impl From<Failure> for crate::Failure {
     fn from(failure: Failure) -> Self {
         let Failure { operation, code, zh, en, problems } = failure;
         let (mut zh, mut en) = (format!("{code}：{zh}"), format!("{code}: {en}"));

@@ -63,15 +63,16 @@ pub(super) async fn found(scene: &Arc<Scene>) -> Result<Tenant> {
     Ok(Tenant { id, groups: Arc::new(groups.into_iter().map(|group| (group.id, group.code)).collect()) })
 }
 
-/// As `kaoping admin found-tenant` and `kaoping admin create` do it: nobody is inside yet who could.
+/// As `kaoping admin found-tenant` and `kaoping admin create` do it: no account exists yet that could.
 async fn by_the_operator(scene: &Scene, roster: &str) -> entity::Result<(String, String)> {
     let file: RosterFile = transfer::yaml::read(roster).map_err(entity::Error::Invalid)?;
     let wanted = &scene.example.plan.organisation;
     let root = file.organisations.into_iter().find(|organisation| organisation.code == *wanted);
     let root = root.ok_or_else(|| entity::Error::internal("the roster lacks the example's root"))?;
     let tx = scene.app().db.write().await?;
-    let tenant = tx.found(NewOrganisation { code: root.code, name: root.name, kind: root.kind }).await?;
-    let (_, code) = tx.first_administrator(tenant, ADMINISTRATOR.to_owned()).await?;
+    let tenant =
+        tx.organisations().found(NewOrganisation { code: root.code, name: root.name, kind: root.kind }).await?;
+    let (_, code) = tx.accounts().first_administrator(tenant, ADMINISTRATOR.to_owned()).await?;
     tx.commit().await?;
     Ok((tenant.to_string(), code))
 }

@@ -1,7 +1,7 @@
 //! The demonstration: a whole assessment cycle on made-up data, every step of it through the GraphQL API as the person
-//! whose step it is. Only three things are done beside the API, as an operator does them on the command line: the tables
-//! are made, the tenant is founded, and its first administrator gets a code. And the clock is moved, because nobody
-//! wants to wait five days.
+//! whose step it is. Only three things are done beside the API, as an operator does them on the command line: the
+//! tables are made, the tenant is founded, and its first administrator gets a code. And the clock is moved, so that
+//! five days pass at once.
 //!
 //! ```text
 //! loading   what is to be played: the embedded example        client    GraphQL over the real router, in process
@@ -30,7 +30,7 @@ mod scheme;
 mod table;
 mod timeline;
 
-use crate::{cli, config::Config, http::server};
+use crate::{Failure, config::Config, http::server};
 use failure::Result;
 use loading::Example;
 use scene::Scene;
@@ -48,26 +48,19 @@ pub struct Options {
     pub port: Option<u16>,
 }
 
-impl From<cli::Demo> for Options {
-    fn from(asked: cli::Demo) -> Self {
-        Self { name: asked.name, exit: asked.exit, port: Some(asked.port) }
-    }
-}
-
 /// Plays an example, prints what came of it, and serves until ctrl-c unless told to end.
 ///
 /// # Errors
 /// An unknown example, a port that is taken, or the first step that the API refused: its operation, and why, in both
 /// languages.
-pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Failure> {
-    let options = options.into();
+pub async fn run(options: Options) -> std::result::Result<(), Failure> {
     let example = Example::find(&options.name)?;
     let mut config = Config::load(None)?;
     config.explorer.personas = personas::of(&example);
     // This machine only, whatever the settings say: everybody knows these passwords.
     config.server.listen = (Ipv4Addr::LOCALHOST, options.port.unwrap_or(config.server.listen.port())).into();
     start_log();
-    // The port is taken before the work begins: nobody wants to hear of it half a minute later.
+    // The port is taken before the work begins: half a minute later is too late to hear that it is not free.
     let listener = if options.exit { None } else { Some(listen(&config).await?) };
     if let Some(address) = listener.as_ref().and_then(|listener| listener.local_addr().ok()) {
         config.server.listen = address;
@@ -86,15 +79,15 @@ pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Fa
     };
     report::waiting(&config);
     let app = Arc::clone(scene.app());
-    server::serve(listener, app, &config).await.map_err(|error| cli::Failure::io("server.listen", &error))
+    server::serve(listener, app, &config).await.map_err(|error| Failure::io("server.listen", &error))
 }
 
-async fn listen(config: &Config) -> std::result::Result<TcpListener, cli::Failure> {
+async fn listen(config: &Config) -> std::result::Result<TcpListener, Failure> {
     let address = config.server.listen;
     TcpListener::bind(address).await.map_err(|error| {
         let zh = format!("无法监听 {address}（{error}）；可用 --port 0 任选空闲端口。");
         let en = format!("Cannot listen on {address}: {error}. `--port 0` takes any free port.");
-        cli::Failure::new("CANNOT_LISTEN", "--port", zh, en)
+        Failure::new("CANNOT_LISTEN", "--port", zh, en)
     })
 }
 

@@ -1,4 +1,4 @@
-//! Whom one may log in as, once it is over.
+//! The people one may log in as, once it is over.
 use super::{
     loading::Example,
     scene::PASSWORD,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     config::Config,
-    http::explorer::{Bilingual, Persona},
+    explorer::{Bilingual, Persona},
     transfer,
 };
 use entity::file::roster::RosterFile;

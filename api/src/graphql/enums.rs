@@ -1,8 +1,8 @@
 //! The enums of the schema: one for each closed vocabulary. Names, values and descriptions are the vocabulary's own.
 use super::plain::{Plain, Walk};
 use async_graphql::{
-    ContextSelectionSet, Enum, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned, ServerResult,
-    Value,
+    ContextSelectionSet, Enum, InputType, InputValueError, InputValueResult, Name, OutputType, Positioned,
+    ServerResult, Value,
     parser::types::{Field, SelectionSet},
     registry::{Deprecation, MetaEnumValue, MetaType, MetaTypeId, Registry},
 };
@@ -78,7 +78,7 @@ fn name<T: Word>(word: T) -> String {
     word.word().to_uppercase()
 }
 
-fn register<T: Word>(registry: &mut Registry) -> MetaType {
+fn register<T: Word>(_: &mut Registry) -> MetaType {
     let value = |word: &T| MetaEnumValue {
         name: name(*word),
         description: Some(format!("{}: {}", word.label().zh, word.about().trim())),
@@ -162,8 +162,8 @@ impl<T: Word> Plain for Choice<T> {
 /// How bad a finding is.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
 pub enum Severity {
-    /// 错误.
+    /// 错误: stops it.
     Error,
-    /// 警告.
+    /// 警告: does not stop it; worth a look.
     Warning,
 }

@@ -80,7 +80,7 @@ impl<T: Word> ValueType for Stored<T> {
     }
 }
 
-/// sea-orm asks it of what is part of a key. No word is made by counting.
+/// A word may be a part of a key, which no database numbers by itself.
 impl<T: Word> TryFromU64 for Stored<T> {
     fn try_from_u64(_: u64) -> Result<Self, DbErr> {
         Err(DbErr::ConvertFromU64(T::NAME))

@@ -46,7 +46,7 @@ pub(crate) const AREA: Area = Area::new(
             FOREIGN KEY (cycle, assignment) REFERENCES assignment (cycle, number)
         ) {keyed}",
         "CREATE INDEX roster_change_of_task ON roster_change_task (cycle, assignment)",
-        // From whom a change is kept: they could tell from it who rates them.
+        // The persons from whom a change is kept: they could tell from it who rates them.
         "CREATE TABLE roster_change_kept (
             cycle {int} NOT NULL,
             change {int} NOT NULL,

@@ -4,4 +4,5 @@ pub(crate) mod change;
 pub(crate) mod cycle;
 pub(crate) mod exemption;
 pub(crate) mod nomination;
+pub(crate) mod progress;
 pub(crate) mod roster;

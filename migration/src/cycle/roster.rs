@@ -71,6 +71,8 @@ pub(crate) const AREA: Area = Area::new(
             WHERE person_id IS NULL",
         // Scorecards are listed by code: a page reads as many rows as it shows.
         "CREATE UNIQUE INDEX cycle_target_code ON cycle_target (cycle, code)",
+        // What a part of the organisations sees of a cycle's results.
+        "CREATE INDEX cycle_target_place ON cycle_target (cycle, organisation_id)",
         "CREATE INDEX cycle_target_of_person ON cycle_target (person_id)",
     ],
 );

@@ -32,7 +32,7 @@ pub(crate) const AREA: Area = Area::new(
             CHECK (state <> {PublicationState.REJECTED}
                 OR (reason IS NOT NULL AND ended_by IS NOT NULL AND ended_by <> proposed_by))
         ) {table}",
-        // Of a version there is one publication, or one draft; what was turned down or taken back is in nobody's way.
+        // Of a version there is one publication, or one draft; what was turned down or taken back does not count.
         "CREATE UNIQUE INDEX publication_standing ON publication (cycle, version)
             WHERE state IN ({PublicationState.PROPOSED}, {PublicationState.APPROVED})",
         "CREATE INDEX publication_cycle ON publication (cycle)",

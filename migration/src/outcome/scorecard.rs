@@ -9,6 +9,7 @@ pub(crate) const AREA: Area = Area::new(
             cycle {int} NOT NULL,
             target {int} NOT NULL,
             version {int} NOT NULL CHECK (version > 0),
+            code TEXT NOT NULL,
             state TEXT NOT NULL CHECK (state IN ({ScorecardState})),
             total_exact TEXT,
             total {big},
@@ -28,6 +29,9 @@ pub(crate) const AREA: Area = Area::new(
         "CREATE INDEX scorecard_version ON scorecard (cycle, version, target)",
         // Only of those that have a rank: no foreign key from `figure` can be looked up by it by mistake.
         "CREATE INDEX scorecard_place ON scorecard (cycle, version, place) WHERE place IS NOT NULL",
+        "CREATE INDEX scorecard_by_code ON scorecard (cycle, version, code)",
+        // Equal totals share a rank, and are listed by code.
+        "CREATE INDEX scorecard_by_rank ON scorecard (cycle, version, place, code) WHERE place IS NOT NULL",
         // One table for indicators, channels and cells: node 0 stands for the whole, else it is the indicator's number
         // plus one; channel 0 is the blended figure. `points` is an indicator's points or a channel's share.
         // A figure that is not shown is not stored either (domain rule 10).

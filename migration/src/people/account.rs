@@ -18,6 +18,7 @@ pub(crate) const AREA: Area = Area::new(
             version {big} NOT NULL DEFAULT 1,
             CHECK (state <> {AccountState.ACTIVE} OR password_hash IS NOT NULL)
         ) {table}",
+        "CREATE INDEX account_tenant ON account (tenant_id, login)",
         "CREATE TABLE session (
             id {uuid} PRIMARY KEY NOT NULL,
             account_id {uuid} NOT NULL REFERENCES account (id),

@@ -5,7 +5,7 @@
 //! of two leaves, both would be known. So a later computing keeps the weighting, and with it the figure, or the channel is
 //! dropped for that target.
 use super::{Misfit, Scorecard, compute::compute_without};
-use crate::{Channel, Exact, Scheme, TargetMarks, scheme::NodeNumber};
+use crate::{Channel, Exact, NodeNumber, Scheme, TargetMarks};
 
 /// What an earlier computing made of an anonymous channel at a leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]

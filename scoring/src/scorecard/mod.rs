@@ -1,6 +1,7 @@
-//! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+//! Scorecards (考核结果单): one target's result in one cycle, per indicator, per channel and in total.
 mod again;
 mod aggregate;
+mod cell;
 mod compute;
 mod release;
 #[cfg(test)]
@@ -14,7 +15,7 @@ pub use aggregate::Misfit;
 pub use compute::compute;
 pub use weights::{NodeWeight, weights, weights_for};
 
-use crate::{Channel, Exact, Points, scheme::NodeNumber, word::vocabulary};
+use crate::{Channel, Exact, NodeNumber, Points, word::vocabulary};
 use serde::Serialize;
 
 /// A figure as it is kept: exact, and rounded for show. A rounded figure is never an input (rule 13).
@@ -46,7 +47,7 @@ pub struct Scorecard {
     pub total: Option<Figure>,
     /// What a perfect total would be: 100 for a WEIGHTED scheme, the sum of required points for an ADDITIVE one.
     pub full: Exact,
-    /// The weight, in per cent, of required indicators that nobody's marks count for (rule 15).
+    /// The weight, in per cent, of required indicators for which no marks count (rule 15).
     pub unassessed: Figure,
     /// Whether the total contains anonymous marks.
     pub anonymous: bool,
@@ -116,9 +117,9 @@ vocabulary! {
         Counts = 1 "COUNTS" "计入" "counts";
         /// An anonymous channel that does not count. No number and no cause (rule 10).
         NotReleased = 2 "NOT_RELEASED" "不公布" "not released";
-        /// A named channel in which somebody was asked and nobody gave a mark.
+        /// A named channel in which raters were asked and none gave a mark.
         NoMark = 3 "NO_MARK" "无评分" "no mark";
-        /// Nobody was asked.
+        /// No rater was asked.
         NotRequired = 4 "NOT_REQUIRED" "不适用" "not required";
     }
 }

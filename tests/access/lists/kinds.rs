@@ -140,7 +140,7 @@ where
 async fn scorecard(tx: &Tx, actor: &Actor, id: Uuid) -> Result<()> {
     let permit = tx.permit::<acts::scorecard::Read>(actor, Id::new(id)).await?;
     let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-    tx.scorecard(&permit, &scope).await.map(drop)
+    tx.scorecards().read(&permit, &scope).await.map(drop)
 }
 
 fn found(asked: Result<()>) -> bool {

@@ -10,7 +10,7 @@ pub(super) mod sql;
 mod world;
 
 use dice::Dice;
-use entity::{Engine, Tx, Uuid, words::NominationState};
+use entity::{Engine, Tx, Uuid};
 use facts::Viewer;
 use kinds::Kind;
 use std::{
@@ -159,7 +159,8 @@ impl Proof {
         let nominations = world.nominations.iter().enumerate();
         let approved = nominations.filter(|(_, one)| one.cycle == place && one.state == "APPROVED");
         let approved = approved.filter(|(at, _)| viewer.nomination(*at)).map(|(_, one)| one.id).collect();
-        let listed = pages::nominations(tx, &viewer.actor, dice, id, Some(NominationState::Approved)).await;
+        let listed =
+            pages::nominations(tx, &viewer.actor, dice, id, Some(entity::words::NominationState::Approved)).await;
         self.same(Kind::Nomination, viewer, &approved, listed);
         let publications = world.publications.iter().enumerate().filter(|(_, one)| one.cycle == place);
         let publications = publications.filter(|(at, _)| viewer.publication(*at)).map(|(_, one)| one.id).collect();

@@ -3,7 +3,6 @@ use super::dice::Dice;
 use entity::{
     Actor, Error, Id, Page, Result, Slice, Tx, Uuid, acts,
     outcome::{figure::kept::Wanted, scorecard::Order},
-    words::NominationState,
 };
 use std::collections::BTreeSet;
 
@@ -69,7 +68,7 @@ pub(super) async fn organisations(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Ve
         actor,
         dice,
         acts::organisation::Read,
-        |scope, page| tx.organisations(&scope, page),
+        |scope, page| tx.organisations().list(&scope, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )
@@ -81,16 +80,22 @@ pub(super) async fn persons(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid
         actor,
         dice,
         acts::person::Read,
-        |scope, page| tx.persons(&scope, page),
+        |scope, page| tx.persons().list(&scope, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )
 }
 
 pub(super) async fn groups(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
-    list!(tx, actor, dice, acts::group::Read, |scope, page| tx.groups(&scope, page), |row| row.code.clone(), |a, b| a
-        .code
-        < b.code)
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::group::Read,
+        |scope, page| tx.groups().list(&scope, page),
+        |row| row.code.clone(),
+        |a, b| a.code < b.code
+    )
 }
 
 pub(super) async fn accounts(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
@@ -99,7 +104,7 @@ pub(super) async fn accounts(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uui
         actor,
         dice,
         acts::account::Read,
-        |scope, page| tx.accounts(&scope, page),
+        |scope, page| tx.accounts().list(&scope, page),
         |row| row.login.clone(),
         |a, b| a.login < b.login
     )
@@ -111,7 +116,7 @@ pub(super) async fn schemes(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid
         actor,
         dice,
         acts::scheme::Read,
-        |scope, page| tx.schemes(&scope, page),
+        |scope, page| tx.schemes().list(&scope, page),
         |row| format!("{}/{}", row.code, row.number),
         |a, b| a.code < b.code || (a.code == b.code && a.number > b.number)
     )
@@ -123,7 +128,7 @@ pub(super) async fn cycles(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid>
         actor,
         dice,
         acts::cycle::Read,
-        |scope, page| tx.cycles(&scope, page),
+        |scope, page| tx.cycles().list(&scope, page),
         |row| row.number.to_string(),
         |a, b| a.number > b.number
     )
@@ -136,7 +141,7 @@ pub(super) async fn tasks(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Option
         actor,
         dice,
         acts::assignment::Read,
-        |scope, page| tx.assignments(&scope, cycle, page),
+        |scope, page| tx.assignments().list(&scope, cycle, page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )
@@ -149,7 +154,7 @@ pub(super) async fn publications(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle:
         actor,
         dice,
         acts::publication::Read,
-        |scope, page| tx.publications(&scope, cycle, page),
+        |scope, page| tx.publications().list(&scope, cycle, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )
@@ -161,7 +166,7 @@ pub(super) async fn changes(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid
         actor,
         dice,
         acts::change::Read,
-        |scope, page| tx.roster_changes(&scope, None, page),
+        |scope, page| tx.changes().list(&scope, None, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )
@@ -174,7 +179,7 @@ pub(super) async fn exemptions(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: U
         actor,
         dice,
         acts::exemption::Read,
-        |scope, page| tx.exemptions(&scope, cycle, page),
+        |scope, page| tx.exemptions().list(&scope, cycle, page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )
@@ -185,7 +190,7 @@ pub(super) async fn nominations(
     actor: &Actor,
     dice: &mut Dice,
     cycle: Uuid,
-    state: Option<NominationState>,
+    state: Option<entity::words::NominationState>,
 ) -> Vec<Uuid> {
     let cycle = Id::new(cycle);
     list!(
@@ -193,16 +198,22 @@ pub(super) async fn nominations(
         actor,
         dice,
         acts::nomination::Read,
-        |scope, page| tx.nominations(&scope, cycle, state, page),
+        |scope, page| tx.nominations().list(&scope, cycle, state, page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )
 }
 
 pub(super) async fn trail(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<Uuid> {
-    list!(tx, actor, dice, acts::audit::Read, |scope, page| tx.audit(&scope, page), |row| row.id.to_string(), |a, b| a
-        .id
-        > b.id)
+    list!(
+        tx,
+        actor,
+        dice,
+        acts::audit::Read,
+        |scope, page| tx.trail().list(&scope, page),
+        |row| row.id.to_string(),
+        |a, b| a.id > b.id
+    )
 }
 
 pub(super) async fn scorecards(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Uuid) -> Vec<Uuid> {
@@ -212,7 +223,7 @@ pub(super) async fn scorecards(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: U
         actor,
         dice,
         acts::scorecard::Read,
-        |scope, page| tx.scorecards(&scope, cycle, Order::Code, COUNTED, page),
+        |scope, page| tx.scorecards().list(&scope, cycle, Order::Code, COUNTED, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )
@@ -225,7 +236,7 @@ pub(super) async fn ranking(tx: &Tx, actor: &Actor, dice: &mut Dice, cycle: Uuid
         actor,
         dice,
         acts::scorecard::Read,
-        |scope, page| tx.scorecards(&scope, cycle, Order::Rank, COUNTED, page),
+        |scope, page| tx.scorecards().list(&scope, cycle, Order::Rank, COUNTED, page),
         |row| format!("{}/{}", row.place.unwrap_or_default(), row.code),
         |a, b| (a.place, &a.code) < (b.place, &b.code)
     )
@@ -237,7 +248,7 @@ pub(super) async fn delegations(tx: &Tx, actor: &Actor, dice: &mut Dice) -> Vec<
         actor,
         dice,
         acts::delegation::Read,
-        |scope, page| tx.delegations(&scope, page),
+        |scope, page| tx.delegations().list(&scope, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )

@@ -22,7 +22,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         matches!(case.record(), Some(Of::Delegation)) && case.by(&["head", "delegate", "office"])
     }),
     allowed("1: a subordinate and a peer put a ballot, replace it, withdraw it", |case| {
-        case.field(&["putBallot", "withdrawBallot"]) && case.is_rater() && case.channel(&ANONYMOUS) && in_window(case)
+        case.field(&["castBallot", "withdrawBallot"]) && case.is_rater() && case.channel(&ANONYMOUS) && in_window(case)
     }),
     allowed("1: a rater has their tasks", |case| {
         case.field(&["node"]) && case.is_rater() && !case.during(&[Moment::Preparing])

@@ -2,7 +2,7 @@
 use super::{ANONYMOUS, Case, Clause, Demand, NAMED, OUT, REVIEW};
 use crate::access::{attempts::Ask, records::Moment, records::Of};
 
-const MARKING: [&str; 4] = ["saveDraft", "submitSheet", "putBallot", "withdrawBallot"];
+const MARKING: [&str; 4] = ["saveDraft", "submitSheet", "castBallot", "withdrawBallot"];
 const MOVES: [&str; 7] =
     ["openCycle", "advanceCycle", "closeCycle", "computeCycle", "extendWindow", "cancelCycle", "archiveCycle"];
 
@@ -51,7 +51,7 @@ pub(super) const CLAUSES: &[Clause] = &[
         case.field(&["haveISubmitted"]) && !case.is_rater()
     }),
     refused("3, 7: a ballot is for UPWARD and PEER", |case| {
-        case.field(&["putBallot", "withdrawBallot", "haveISubmitted"]) && case.channel(&NAMED)
+        case.field(&["castBallot", "withdrawBallot", "haveISubmitted"]) && case.channel(&NAMED)
     }),
     refused("3, 7: a sheet is for DOWNWARD, SELF and PANEL", |case| {
         case.field(&["saveDraft", "submitSheet", "returnSheet", "confirmSheet"]) && case.channel(&ANONYMOUS)

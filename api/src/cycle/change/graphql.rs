@@ -20,33 +20,33 @@ use entity::{
 /// One that touches an anonymous channel is in force only when a second person has approved it.
 #[derive(SimpleObject, Clone)]
 pub struct RosterChange {
-    /// Its id.
+    /// The change's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle whose raters or targets change.
     cycle_id: ID,
     /// What becomes of them.
     kind: RosterChangeKind,
-    /// Whom it concerns.
+    /// The id of the person whom it concerns.
     person_id: ID,
-    /// Their code.
+    /// The code of the person whom it concerns.
     code: String,
-    /// Their name.
+    /// The name of the person whom it concerns.
     name: Text,
     /// RECUSED: the person or organisation they are recused from.
     from_id: Option<ID>,
-    /// Why.
+    /// Why the roster changes.
     reason: String,
     /// Whether it touches an anonymous channel.
     anonymous: bool,
     /// How far it has come.
     state: RosterChangeState,
-    /// Who proposed it.
+    /// The name of the person who proposed it.
     proposed_by: Option<Text>,
-    /// When.
+    /// When it was proposed.
     proposed_at: DateTime<Utc>,
-    /// Who decided; whoever proposed it, where no second person is needed.
+    /// The name of the person who decided; of the one who proposed it, where no second person is needed.
     decided_by: Option<Text>,
-    /// When.
+    /// When it was decided; none while it waits.
     decided_at: Option<DateTime<Utc>>,
     /// Why it was turned down.
     decision: String,
@@ -90,13 +90,13 @@ pub struct ProposeRosterChangeInput {
     cycle: ID,
     /// What becomes of the person.
     kind: RosterChangeKind,
-    /// Whom it concerns.
+    /// The id of the person whom it concerns.
     person: ID,
     /// RECUSED: from this person, both ways.
     from_person: Option<ID>,
     /// RECUSED: or from this organisation, as a target.
     from_organisation: Option<ID>,
-    /// Why.
+    /// Why the roster changes.
     #[graphql(validator(max_length = 1000))]
     reason: String,
 }
@@ -120,7 +120,7 @@ impl ChangeQuery {
         let page = page(first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::change::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.roster_changes(&scope, cycle, &page).await
+            tx.changes().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if cycle.is_some() && slice.rows.is_empty() {
@@ -161,16 +161,16 @@ impl ChangeMutation {
     }
 
     /// Puts a change of an anonymous channel in force: the tasks end, others are drawn in their place, the raters are
-    /// signed anew. By the leading group, never by whoever proposed it.
+    /// signed anew. By the leading group, never by the person who proposed it.
     async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
-            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.approve_change(permit).await)
+            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.changes().approve(permit).await)
             .await?;
         read(ctx, which).await
     }
 
-    /// Turns a change down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a change down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_roster_change(
         &self,
         ctx: &Context<'_>,
@@ -180,7 +180,7 @@ impl ChangeMutation {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
             .act_with::<acts::change::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.reject_change(permit, &reason).await?;
+                tx.changes().reject(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -191,7 +191,9 @@ impl ChangeMutation {
     async fn withdraw_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
-            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| tx.withdraw_change(permit).await)
+            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.changes().withdraw(permit).await
+            })
             .await?;
         read(ctx, which).await
     }
@@ -200,6 +202,6 @@ impl ChangeMutation {
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::RosterChange>) -> Result<RosterChange> {
     let seen = ctx
         .app()?
-        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.roster_change(&permit).await);
+        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.changes().read(&permit).await);
     Ok(object(seen.await?))
 }

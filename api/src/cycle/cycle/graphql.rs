@@ -5,7 +5,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, CycleKind, Phase},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page, page_asked},
         scalar::{Text, TextInput, instant},
     },
     rules::scheme::graphql::Finding,
@@ -22,11 +22,11 @@ use entity::{
 /// 考核周期: one run of a scheme version over a period.
 #[derive(SimpleObject, Clone)]
 pub struct Cycle {
-    /// Its id.
+    /// The cycle's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
-    /// Its name.
+    /// The cycle's name.
     name: Text,
     /// Regular, daily, key or comprehensive.
     kind: CycleKind,
@@ -34,13 +34,13 @@ pub struct Cycle {
     phase: Phase,
     /// Where it is run: everything at and below is assessed.
     organisation_id: ID,
-    /// By which rules.
+    /// The scheme version by whose rules the cycle runs.
     scheme: SchemeInForce,
     /// IANA name of the time zone.
     time_zone: String,
-    /// First day assessed.
+    /// The first day that is assessed.
     period_from: NaiveDate,
-    /// Last day assessed.
+    /// The last day that is assessed.
     period_to: NaiveDate,
     /// When it opens, for self-assessment if it has one.
     opens_at: DateTime<Utc>,
@@ -57,13 +57,13 @@ pub struct Cycle {
 /// The scheme version a cycle runs by; `scheme(id)` has all of it.
 #[derive(SimpleObject, Clone)]
 pub struct SchemeInForce {
-    /// The version's id.
+    /// The scheme version's global id.
     id: ID,
     /// The scheme's code.
     code: String,
-    /// The version's number.
+    /// The version's number: 1, 2, 3 …
     number: i32,
-    /// Its name.
+    /// The scheme's name.
     name: Text,
 }
 
@@ -99,7 +99,7 @@ pub struct Rehearsal {
     targets: i64,
     /// How many tasks there would be.
     assignments: i64,
-    /// By channel.
+    /// How many tasks each channel would have.
     channels: Vec<RehearsedChannel>,
     /// What is wrong with it.
     findings: Vec<Finding>,
@@ -110,18 +110,18 @@ pub struct Rehearsal {
 /// One channel of a rehearsal.
 #[derive(SimpleObject)]
 pub struct RehearsedChannel {
-    /// Which.
+    /// The channel that is counted here.
     channel: Channel,
-    /// How many tasks.
+    /// How many tasks it would have.
     assignments: i64,
 }
 
-/// One task that would be.
+/// One task that the cycle would have.
 #[derive(SimpleObject)]
 pub struct RehearsedPair {
-    /// Through which channel.
+    /// The channel through which they would rate.
     channel: Channel,
-    /// Who rates.
+    /// The id of the person who would rate.
     rater_id: ID,
     /// Who or what is rated.
     target_id: ID,
@@ -130,11 +130,11 @@ pub struct RehearsedPair {
 /// How far one rater has come.
 #[derive(SimpleObject)]
 pub struct RaterProgress {
-    /// Who.
+    /// The rater's global id.
     person_id: ID,
-    /// Their code.
+    /// The rater's code.
     code: String,
-    /// Their name.
+    /// The rater's name.
     name: Text,
     /// How many tasks they have.
     asked: i64,
@@ -152,17 +152,17 @@ pub struct CreateCycleInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// Its name.
+    /// The cycle's name, as people read it.
     name: TextInput,
-    /// Regular unless said otherwise.
+    /// REGULAR unless given otherwise.
     #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.
     #[graphql(default_with = "\"Asia/Shanghai\".to_owned()")]
     time_zone: String,
-    /// First day assessed.
+    /// The first day that is assessed.
     period_from: NaiveDate,
-    /// Last day assessed.
+    /// The last day that is assessed.
     period_to: NaiveDate,
     /// When it opens, for self-assessment if the scheme has one.
     opens_at: DateTime<Utc>,
@@ -173,18 +173,18 @@ pub struct CreateCycleInput {
     /// Whether the calendar moves it.
     #[graphql(default)]
     automatic: bool,
-    /// The seed of its draws, a whole number as text; from the operating system if not said.
+    /// The seed of its draws, a whole number as text; if not given, the operating system chooses one.
     seed: Option<String>,
 }
 
-/// A later end.
+/// A later end of a window.
 #[derive(InputObject)]
 pub struct ExtendWindowInput {
-    /// The cycle.
+    /// The id of the cycle whose window is moved.
     cycle: ID,
-    /// Only this task of a named channel; every channel if not said. An anonymous channel moves as a whole.
+    /// Only this task of a named channel; all channels if not given. An anonymous channel moves as a whole.
     assignment: Option<ID>,
-    /// The new end.
+    /// The new end; it must lie in the future.
     closes_at: DateTime<Utc>,
 }
 
@@ -198,8 +198,9 @@ impl CycleQuery {
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn cycles(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Cycle>> {
         let page = page(first, after)?;
-        let list =
-            ctx.app()?.list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles(&scope, &page).await);
+        let list = ctx
+            .app()?
+            .list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles().list(&scope, &page).await);
         let slice = list.await?;
         let mut objects = vec![];
         for row in slice.rows {
@@ -209,7 +210,7 @@ impl CycleQuery {
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
     }
 
-    /// One cycle.
+    /// The cycle with this id.
     async fn cycle(&self, ctx: &Context<'_>, id: ID) -> Result<Cycle> {
         read(ctx, crate::graphql::context::id(&id, "id")?).await
     }
@@ -219,7 +220,9 @@ impl CycleQuery {
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let told = ctx
             .app()?
-            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| tx.rehearse(&permit).await)
+            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.opening().rehearse(&permit).await
+            })
             .await?;
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let channels = told
@@ -240,7 +243,7 @@ impl CycleQuery {
     }
 
     /// Who has taken part and who is still to score, never what was said. Anonymous channels are brought up to date at
-    /// most once a minute. Tasks on the caller are in no count.
+    /// most once a minute. Tasks on the caller are not counted.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn progress(
         &self,
@@ -250,7 +253,7 @@ impl CycleQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RaterProgress>> {
-        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page(first, after)?);
+        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page_asked(ctx, first, after)?);
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let slice = act::progress(app, actor, which, unfinished, &page).await?;
         Ok(connection(
@@ -281,7 +284,7 @@ pub struct CycleMutation;
 
 #[Object]
 impl CycleMutation {
-    /// Plans a cycle.
+    /// Plans a cycle; it opens later, by the office or by the calendar.
     async fn create_cycle(&self, ctx: &Context<'_>, input: CreateCycleInput) -> Result<Cycle> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let seed = input.seed.as_deref().map(seed).transpose()?;
@@ -303,7 +306,7 @@ impl CycleMutation {
             .app()?
             .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
                 tx.must_see::<acts::scheme::Read>(actor, new.scheme).await?;
-                tx.create_cycle(permit, new).await
+                tx.cycles().create(permit, new).await
             })
             .await?;
         read(ctx, made).await
@@ -333,8 +336,9 @@ impl CycleMutation {
     /// Makes the scorecards. Says how many. Refused while a draft publication of them is under review.
     async fn compute_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<i64> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
-        let made =
-            ctx.app()?.act::<acts::cycle::Compute, _>(ctx.actor()?, which, async |tx, permit| tx.compute(permit).await);
+        let made = ctx
+            .app()?
+            .act::<acts::cycle::Compute, _>(ctx.actor()?, which, async |tx, permit| tx.computing().make(permit).await);
         Ok(i64::try_from(made.await?).unwrap_or(i64::MAX))
     }
 
@@ -345,7 +349,7 @@ impl CycleMutation {
         let closes_at = input.closes_at.timestamp_millis();
         ctx.app()?
             .act_with::<acts::cycle::Extend, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.extend(permit, closes_at, only).await?;
+                tx.cycles().extend(permit, closes_at, only).await?;
                 Ok(((), done.with(input.closes_at.to_rfc3339())))
             })
             .await?;
@@ -368,7 +372,7 @@ impl CycleMutation {
     async fn archive_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<Cycle> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
         ctx.app()?
-            .act::<acts::cycle::Archive, _>(ctx.actor()?, which, async |tx, permit| tx.archive_cycle(permit).await)
+            .act::<acts::cycle::Archive, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().archive(permit).await)
             .await?;
         read(ctx, which).await
     }
@@ -382,6 +386,7 @@ fn seed(text: &str) -> Result<u64> {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Cycle>) -> Result<Cycle> {
-    let seen = ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycle(&permit).await);
+    let seen =
+        ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().read(&permit).await);
     Ok(object(seen.await?))
 }

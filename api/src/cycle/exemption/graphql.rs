@@ -1,4 +1,4 @@
-//! Exemptions (免考): who is not assessed in one cycle.
+//! Exemptions (不参加考核): who is not assessed in one cycle.
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
@@ -9,22 +9,22 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{Id, acts, cycle::exemption as store, record};
 
-/// 免考: somebody is not assessed in one cycle, and still rates others.
+/// 不参加考核: somebody is not assessed in one cycle, and still rates others.
 #[derive(SimpleObject, Clone)]
 pub struct Exemption {
-    /// Its id.
+    /// The exemption's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle that does not assess the person.
     cycle_id: ID,
-    /// Who.
+    /// The id of the person who is exempt.
     person_id: ID,
-    /// Their code.
+    /// The code of the person who is exempt.
     code: String,
-    /// Their name.
+    /// The name of the person who is exempt.
     name: Text,
-    /// Why.
+    /// Why the person is not assessed.
     reason: String,
-    /// Since when.
+    /// When the exemption was granted.
     granted_at: DateTime<Utc>,
     /// When it was taken back, after which it says nothing.
     revoked_at: Option<DateTime<Utc>>,
@@ -43,14 +43,14 @@ fn object(row: store::Exemption) -> Exemption {
     }
 }
 
-/// Somebody to exempt.
+/// A person who is not to be assessed in one cycle.
 #[derive(InputObject)]
 pub struct GrantExemptionInput {
     /// The cycle, which has not opened yet.
     cycle: ID,
     /// Who is not assessed.
     person: ID,
-    /// Why.
+    /// Why the person is not assessed.
     #[graphql(validator(min_length = 1, max_length = 1000))]
     reason: String,
 }
@@ -72,7 +72,7 @@ impl ExemptionQuery {
     ) -> Result<Listed<Exemption>> {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.exemptions(&scope, cycle, &page).await
+            tx.exemptions().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if slice.rows.is_empty() {
@@ -96,7 +96,7 @@ impl ExemptionMutation {
         let made = app
             .act_with::<acts::exemption::Grant, _>(actor, cycle, async |tx, permit, done| {
                 let excused = tx.permit::<acts::exemption::Excuse>(actor, person).await?;
-                let made = tx.grant_exemption(permit, excused, &input.reason).await?;
+                let made = tx.exemptions().grant(permit, excused, &input.reason).await?;
                 Ok((made, done.with(format!("{made}: {}", input.reason))))
             })
             .await?;
@@ -108,7 +108,7 @@ impl ExemptionMutation {
         let which = crate::graphql::context::id::<record::Exemption>(&id, "id")?;
         ctx.app()?
             .act::<acts::exemption::Revoke, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.revoke_exemption(permit).await
+                tx.exemptions().revoke(permit).await
             })
             .await?;
         read(ctx, which).await
@@ -116,7 +116,8 @@ impl ExemptionMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Exemption>) -> Result<Exemption> {
-    let seen =
-        ctx.app()?.see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemption(&permit).await);
+    let seen = ctx
+        .app()?
+        .see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemptions().read(&permit).await);
     Ok(object(seen.await?))
 }

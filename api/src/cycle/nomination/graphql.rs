@@ -14,17 +14,17 @@ use entity::{Error, Id, acts, cycle::nomination as store, record};
 /// 提名: somebody is to rate a target in one cycle, if it is approved.
 #[derive(SimpleObject, Clone)]
 pub struct Nomination {
-    /// Its id.
+    /// The nomination's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle in which they would rate.
     cycle_id: ID,
-    /// DOWNWARD or PANEL.
+    /// The channel of the task: DOWNWARD or PANEL.
     channel: Channel,
     /// PANEL: for which group.
     group_id: Option<ID>,
     /// Who is to rate.
     rater: Nominee,
-    /// Whom or what.
+    /// The person or organisation to be rated.
     target: Nominee,
     /// How far it has come.
     state: NominationState,
@@ -41,9 +41,9 @@ pub struct Nomination {
 pub struct Nominee {
     /// The person's id, or the organisation's.
     id: ID,
-    /// Its code.
+    /// The code of the person or organisation.
     code: String,
-    /// Its name.
+    /// The name of the person or organisation.
     name: Text,
 }
 
@@ -70,7 +70,7 @@ fn object(row: store::Nomination) -> Nomination {
     }
 }
 
-/// Pairs to nominate.
+/// Pairs of rater and target to nominate.
 #[derive(InputObject)]
 pub struct NominateInput {
     /// The cycle, which has not opened yet.
@@ -116,7 +116,7 @@ pub struct NominationQuery;
 
 #[Object]
 impl NominationQuery {
-    /// The nominations of a cycle, the oldest first. Whoever is a target, or answers for one, finds none of it.
+    /// The nominations of a cycle, the oldest first. A target, and those who answer for one, find none of their own.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn nominations(
         &self,
@@ -129,7 +129,7 @@ impl NominationQuery {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.nominations(&scope, cycle, state, &page).await
+            tx.nominations().list(&scope, cycle, state, &page).await
         });
         let slice = list.await?;
         if slice.rows.is_empty() {
@@ -159,8 +159,8 @@ impl NominationMutation {
         these(ctx, &made).await
     }
 
-    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by whoever nominated,
-    /// would rate or is the target.
+    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by a person who
+    /// nominated, would rate or is the target.
     async fn approve_nominations(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Nomination>> {
         let ids = distinct(&ids, "ids")?;
         act::approve(ctx.app()?, ctx.actor()?, &ids).await?;
@@ -190,13 +190,13 @@ impl NominationMutation {
 async fn these(ctx: &Context<'_>, ids: &[Id<record::Nomination>]) -> Result<Vec<Nomination>> {
     let list = ctx
         .app()?
-        .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations_by_id(&scope, ids).await);
+        .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations().by_ids(&scope, ids).await);
     list.await?.into_iter().map(object).collect()
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Nomination>) -> Result<Nomination> {
     let seen = ctx
         .app()?
-        .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nomination(&permit).await);
+        .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nominations().read(&permit).await);
     Ok(object(seen.await?))
 }

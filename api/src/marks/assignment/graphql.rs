@@ -24,15 +24,15 @@ use std::collections::HashMap;
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
 pub struct Assignment {
-    /// Its id.
+    /// The task's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle that asks for it.
     cycle_id: ID,
     /// How far the cycle has come.
     phase: Phase,
-    /// The channel.
+    /// The channel through which marks are given.
     channel: Channel,
-    /// Whether a sealed ballot is put (`putBallot`) instead of a named sheet (`submitSheet`).
+    /// Whether a sealed ballot is put (`castBallot`) instead of a named sheet (`submitSheet`).
     anonymous: bool,
     /// Who or what is rated.
     target: Target,
@@ -40,7 +40,7 @@ pub struct Assignment {
     group_id: Option<ID>,
     /// Whose task it is; none for its target, who does not learn it.
     pub(crate) rater: Option<Person>,
-    /// 代何人: for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
+    /// 代何人: the person for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
     on_behalf_of: Option<Person>,
     /// Who handed the sheet in, if it was not the rater: their delegate, or who else answers for the organisation.
     pub(crate) handed_in_by: Option<Person>,
@@ -58,14 +58,14 @@ pub struct Assignment {
     ended: bool,
     /// Anonymous channels: how the raters of this target have changed since the cycle opened, the earliest change first.
     rater_changes: Vec<RaterChange>,
-    /// What is asked.
+    /// The indicators to mark, and what each takes.
     form: Option<Form>,
 }
 
 /// A change of those who rate the same target in the same anonymous channel.
 #[derive(SimpleObject, Clone)]
 pub struct RaterChange {
-    /// What happened.
+    /// What happened: somebody left, moved, was exempt or recused.
     kind: RosterChangeKind,
     /// When it took effect.
     at: DateTime<Utc>,
@@ -73,9 +73,9 @@ pub struct RaterChange {
     left: i64,
     /// How many joined in their place.
     joined: i64,
-    /// Who proposed it.
+    /// The name of the person who proposed it.
     proposed_by: Option<Text>,
-    /// Who approved it.
+    /// The name of the person who approved it.
     approved_by: Option<Text>,
 }
 
@@ -97,9 +97,9 @@ plain! {
     pub struct Target {
         /// A person's or an organisation's id.
         id: ID,
-        /// Its code.
+        /// The code of the person or organisation.
         code: String,
-        /// Its name.
+        /// The name of the person or organisation.
         name: Text,
     }
 }
@@ -123,7 +123,7 @@ pub struct Form {
     indicators: Vec<Indicator>,
     /// Whether a comment may go with the marks.
     takes_comment: bool,
-    /// The bytes that the body of a `putBallot` about this task should always have: see there.
+    /// The bytes that the body of a `castBallot` about this task should always have: see there.
     request_bytes: i32,
 }
 
@@ -198,10 +198,10 @@ impl AssignmentQuery {
         let (slice, forms, mut changes) = ctx
             .app()?
             .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.assignments(&scope, cycle, &page).await?;
-                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<entity::Result<Vec<_>>>()?;
-                let forms = if wanted { Some(tx.forms(&keys).await?) } else { None };
-                let changes = if around { tx.rater_changes(&slice.rows).await? } else { HashMap::new() };
+                let slice = tx.assignments().list(&scope, cycle, &page).await?;
+                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
+                let forms = if wanted { Some(tx.forms().of_all(&keys).await?) } else { None };
+                let changes = if around { tx.changes().shown_to_raters(&slice.rows).await? } else { HashMap::new() };
                 Ok((slice, forms, changes))
             })
             .await?;
@@ -222,9 +222,9 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment
     let (row, forms, mut changes) = ctx
         .app()?
         .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
-            let row = tx.assignment(&permit).await?;
-            let forms = tx.forms(&[row.form_key()]).await?;
-            let changes = tx.rater_changes(std::slice::from_ref(&row)).await?;
+            let row = tx.assignments().read(&permit).await?;
+            let forms = tx.forms().of_all(&[row.form_key()]).await?;
+            let changes = tx.changes().shown_to_raters(std::slice::from_ref(&row)).await?;
             Ok((row, forms, changes))
         })
         .await?;

@@ -30,26 +30,26 @@ pub struct ScoreSheet {
     state: Option<SheetState>,
     /// The marks, in the order of the form.
     entries: Vec<Entry>,
-    /// The comment.
+    /// The rater's comment; empty if there is none.
     comment: String,
     /// Why it was given back.
     return_reason: Option<String>,
     /// When it was handed in.
     submitted_at: Option<DateTime<Utc>>,
-    /// Grows with every change; say it to be sure that you replace what you saw.
+    /// Increases with every change. Send it back to make sure you replace the version you read.
     version: i64,
 }
 
 /// A mark of a named sheet.
 #[derive(SimpleObject)]
 pub struct Entry {
-    /// The indicator's code.
+    /// The code of the indicator that is marked.
     indicator: String,
     /// Points; none if abstained.
     points: Option<Points>,
-    /// The level chosen.
+    /// The code of the level chosen, where the indicator offers levels.
     level: Option<String>,
-    /// 不了解: no judgement.
+    /// 不了解: the rater could not judge.
     abstained: bool,
 }
 
@@ -78,7 +78,7 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
 /// One mark: exactly one of points, level and abstained.
 #[derive(InputObject)]
 pub struct MarkInput {
-    /// The indicator's code.
+    /// The code of the indicator to mark.
     #[graphql(validator(max_length = 64))]
     indicator: String,
     /// Points, as an exact decimal text.
@@ -101,9 +101,9 @@ impl From<MarkInput> for scoring::Mark {
 /// Marks for one task.
 #[derive(InputObject)]
 pub struct MarksInput {
-    /// The task.
+    /// The id of the task.
     pub(crate) assignment: ID,
-    /// The marks.
+    /// The marks. A draft may leave some out; a ballot marks every indicator of its form.
     #[graphql(secret)]
     pub(crate) marks: Vec<MarkInput>,
     /// A comment, where the channel takes one.
@@ -114,7 +114,7 @@ pub struct MarksInput {
 /// A named sheet to hand in.
 #[derive(InputObject)]
 pub struct SubmitSheetInput {
-    /// The task.
+    /// The id of the task.
     assignment: ID,
     /// A mark for every indicator of the form.
     #[graphql(secret)]
@@ -178,7 +178,7 @@ impl ScoreMutation {
         let which = id::<record::Assignment>(&assignment, "assignment")?;
         ctx.app()?
             .act_with::<acts::score::Return, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.return_sheet(permit, &reason).await?;
+                tx.sheets().give_back(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -189,13 +189,14 @@ impl ScoreMutation {
     async fn confirm_sheet(&self, ctx: &Context<'_>, assignment: ID) -> Result<ScoreSheet> {
         let which = id::<record::Assignment>(&assignment, "assignment")?;
         ctx.app()?
-            .act::<acts::score::Confirm, _>(ctx.actor()?, which, async |tx, permit| tx.confirm(permit).await)
+            .act::<acts::score::Confirm, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().confirm(permit).await)
             .await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<ScoreSheet> {
-    let seen = ctx.app()?.see::<acts::score::Read, _>(ctx.actor()?, which, async |tx, permit| tx.sheet(&permit).await);
+    let seen =
+        ctx.app()?.see::<acts::score::Read, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().read(&permit).await);
     object(seen.await?)
 }

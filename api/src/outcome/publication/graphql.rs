@@ -20,9 +20,9 @@ use entity::{
 /// 公示: an append-only, versioned release of scorecards.
 #[derive(SimpleObject)]
 pub struct Publication {
-    /// Its id.
+    /// The publication's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle whose scorecards it shows.
     cycle_id: ID,
     /// 1, 2, 3 … of the cycle.
     version: i32,
@@ -36,7 +36,7 @@ pub struct Publication {
     objection_to: Option<DateTime<Utc>>,
     /// When it was drafted.
     proposed_at: DateTime<Utc>,
-    /// When it was let out.
+    /// When it was published.
     approved_at: Option<DateTime<Utc>>,
     /// When it was turned down or taken back.
     ended_at: Option<DateTime<Utc>>,
@@ -47,7 +47,7 @@ pub struct Publication {
 /// What each audience sees of a scorecard.
 #[derive(SimpleObject)]
 pub struct AudienceDetails {
-    /// The target itself.
+    /// How much the target sees of its own scorecard.
     target: Detail,
     /// Those who lead its organisation.
     own_organisation: Detail,
@@ -84,8 +84,8 @@ fn object(row: store::Publication) -> Publication {
     }
 }
 
-/// A publication to draft. What is not said is the usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL and
-/// persons' GRADE, the public sees organisations' TOTAL and no persons.
+/// A publication to draft. What is not given is as usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL
+/// and persons' GRADE, the public sees organisations' TOTAL and no persons.
 #[derive(InputObject)]
 pub struct ProposePublicationInput {
     /// The cycle, closed and computed.
@@ -142,7 +142,7 @@ impl PublicationQuery {
         let page = page(first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::publication::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.publications(&scope, cycle, &page).await
+            tx.publications().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if cycle.is_some() && slice.rows.is_empty() {
@@ -165,7 +165,7 @@ impl PublicationMutation {
         let made = ctx
             .app()?
             .act::<acts::publication::Propose, _>(ctx.actor()?, cycle, async |tx, permit| {
-                tx.propose_publication(permit, details, until, input.note).await
+                tx.publications().propose(permit, details, until, input.note).await
             })
             .await?;
         read(ctx, made).await
@@ -176,13 +176,13 @@ impl PublicationMutation {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act::<acts::publication::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.withdraw_publication(permit).await
+                tx.publications().withdraw(permit).await
             })
             .await?;
         read(ctx, which).await
     }
 
-    /// Turns a draft down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a draft down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_publication(
         &self,
         ctx: &Context<'_>,
@@ -192,20 +192,20 @@ impl PublicationMutation {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act_with::<acts::publication::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.reject_publication(permit, &reason).await?;
+                tx.publications().reject(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
         read(ctx, which).await
     }
 
-    /// Lets a publication out. By the leading group, never by whoever proposed it, and only if its figures are the
+    /// Publishes a draft. By the leading group, never by the person who proposed it, and only if its figures are the
     /// latest.
     async fn approve_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act::<acts::publication::Approve, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.approve_publication(permit).await
+                tx.publications().approve(permit).await
             })
             .await?;
         read(ctx, which).await
@@ -213,8 +213,8 @@ impl PublicationMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Publication>) -> Result<Publication> {
-    let seen = ctx
-        .app()?
-        .see::<acts::publication::Read, _>(ctx.actor()?, which, async |tx, permit| tx.publication(&permit).await);
+    let seen = ctx.app()?.see::<acts::publication::Read, _>(ctx.actor()?, which, async |tx, permit| {
+        tx.publications().read(&permit).await
+    });
     Ok(object(seen.await?))
 }

@@ -2,7 +2,8 @@
 use crate::App;
 use entity::{Actor, Error, Id, Result, acts, people::delegation::NewDelegation, record};
 
-/// Lets somebody act for a person: the caller, or whom the office names. Whoever is sent must be seen.
+/// Lets somebody act for a person: for the caller, or for a person that the office names. The caller must see the
+/// delegate.
 pub async fn grant(
     app: &App,
     actor: &Actor,
@@ -13,7 +14,7 @@ pub async fn grant(
     let principal = principal.map_or_else(oneself, Ok)?;
     app.act::<acts::delegation::Grant, _>(actor, principal, async |tx, permit| {
         tx.must_see::<acts::person::Read>(actor, new.delegate).await?;
-        tx.grant_delegation(permit, new).await
+        tx.delegations().grant(permit, new).await
     })
     .await
 }

@@ -17,17 +17,17 @@ use entity::{acts, people::delegation as store, record};
 /// UPWARD or PEER.
 #[derive(SimpleObject, Clone)]
 pub struct Delegation {
-    /// Its id.
+    /// The delegation's global id.
     pub id: ID,
-    /// 委托人: for whom.
+    /// 委托人: the person for whom the delegate acts.
     principal: Person,
-    /// 受托人: who acts.
+    /// 受托人: the person who acts.
     delegate: Person,
-    /// First day.
+    /// The first day on which the delegate may act.
     from: NaiveDate,
     /// Last day, which still counts.
     to: NaiveDate,
-    /// Why.
+    /// Why somebody else acts.
     reason: String,
     /// Whether the office declared it, for a principal who could not.
     by_office: bool,
@@ -54,18 +54,19 @@ fn object(row: store::Delegation) -> Delegation {
     }
 }
 
-/// A new delegation.
+/// A new delegation: who acts for whom, and how long.
 #[derive(InputObject)]
 pub struct GrantDelegationInput {
-    /// For whom; the caller if not said. Somebody else only by the office, where that person cannot.
+    /// The id of the person for whom the delegate acts; the caller if not given. Only the office may name another
+    /// person, who cannot do it.
     principal: Option<ID>,
-    /// Who acts.
+    /// The id of the person who is to act.
     delegate: ID,
-    /// First day.
+    /// The first day on which the delegate may act.
     from: NaiveDate,
     /// Last day, which still counts: 366 days at most.
     to: NaiveDate,
-    /// Why.
+    /// Why somebody else is to act.
     #[graphql(validator(min_length = 1, max_length = 1000))]
     reason: String,
 }
@@ -85,9 +86,9 @@ impl DelegationQuery {
         after: Option<String>,
     ) -> Result<Listed<Delegation>> {
         let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| tx.delegations(&scope, &page).await);
+        let list = ctx.app()?.list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| {
+            tx.delegations().list(&scope, &page).await
+        });
         Ok(connection(list.await?, |row| row.id.to_string(), object))
     }
 }
@@ -116,7 +117,7 @@ impl DelegationMutation {
     async fn end_delegation(&self, ctx: &Context<'_>, id: ID) -> Result<Delegation> {
         let which = crate::graphql::context::id::<record::Delegation>(&id, "id")?;
         ctx.app()?
-            .act::<acts::delegation::End, _>(ctx.actor()?, which, async |tx, permit| tx.end_delegation(permit).await)
+            .act::<acts::delegation::End, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().end(permit).await)
             .await?;
         read(ctx, which).await
     }
@@ -125,6 +126,6 @@ impl DelegationMutation {
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Delegation>) -> Result<Delegation> {
     let seen = ctx
         .app()?
-        .see::<acts::delegation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.delegation(&permit).await);
+        .see::<acts::delegation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().read(&permit).await);
     Ok(object(seen.await?))
 }

@@ -11,14 +11,14 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{acts, people::group as store, record};
 use std::collections::HashMap;
 
-/// 考核组.
+/// 考核组: people who lead, run or score an assessment together.
 #[derive(SimpleObject, Clone)]
 pub struct AssessmentGroup {
-    /// Its id.
+    /// The group's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
-    /// Its name.
+    /// The group's name.
     name: Text,
     /// What it is for.
     kind: GroupKind,
@@ -35,29 +35,29 @@ pub struct AssessmentGroup {
 /// A member of a group.
 #[derive(SimpleObject, Clone)]
 pub struct GroupMember {
-    /// Who.
+    /// The id of the member.
     person_id: ID,
-    /// Their code.
+    /// The code of the member.
     code: String,
-    /// Their name.
+    /// The name of the member.
     name: Text,
-    /// In which seat.
+    /// The member's seat in the group.
     seat: GroupSeat,
 }
 
-/// A member to be.
+/// A member to put into the group.
 #[derive(InputObject)]
 pub struct GroupMemberInput {
-    /// Who.
+    /// The id of the member.
     person: ID,
-    /// In which seat.
+    /// The member's seat in the group.
     seat: GroupSeat,
 }
 
 /// Who is in a group and what it scores.
 #[derive(InputObject)]
 pub struct CompositionInput {
-    /// The members.
+    /// Everybody who sits in the group.
     #[graphql(validator(max_items = 1000))]
     members: Vec<GroupMemberInput>,
     /// Organisations in the remit, each with all below it; none for all, which takes a right over all.
@@ -68,7 +68,7 @@ pub struct CompositionInput {
     indicators: Vec<String>,
 }
 
-/// A new group.
+/// A new assessment group (考核组).
 #[derive(InputObject)]
 pub struct CreateAssessmentGroupInput {
     /// The organisation it assesses for.
@@ -76,18 +76,18 @@ pub struct CreateAssessmentGroupInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// Its name.
+    /// The group's name.
     name: TextInput,
     /// What it is for.
     kind: GroupKind,
-    /// Members and remit.
+    /// The group's members and remit.
     composition: CompositionInput,
 }
 
 /// Other members and another remit.
 #[derive(InputObject)]
 pub struct UpdateAssessmentGroupInput {
-    /// Which.
+    /// The id of the group to change.
     id: ID,
     /// Members and remit, instead of the present ones.
     composition: CompositionInput,
@@ -111,10 +111,12 @@ impl GroupQuery {
         let (slice, mut seated) = ctx
             .app()?
             .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.groups(&scope, &page).await?;
+                let slice = tx.groups().list(&scope, &page).await?;
                 let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let seated =
-                    Seated::of(tx.members_of(&scope, &which).await?, tx.remits_of_groups(&scope, &which).await?);
+                let seated = Seated::of(
+                    tx.groups().members_of(&scope, &which).await?,
+                    tx.groups().remits_of(&scope, &which).await?,
+                );
                 Ok((slice, seated))
             })
             .await?;
@@ -130,7 +132,7 @@ pub struct GroupMutation;
 
 #[Object]
 impl GroupMutation {
-    /// Forms a group.
+    /// Forms a group with its members and remit.
     async fn create_assessment_group(
         &self,
         ctx: &Context<'_>,
@@ -221,8 +223,9 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) ->
         .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::group::Read>(actor)?;
             let one = [which.uuid()];
-            let seated = Seated::of(tx.members_of(&scope, &one).await?, tx.remits_of_groups(&scope, &one).await?);
-            Ok((tx.group(&permit).await?, seated))
+            let seated =
+                Seated::of(tx.groups().members_of(&scope, &one).await?, tx.groups().remits_of(&scope, &one).await?);
+            Ok((tx.groups().read(&permit).await?, seated))
         })
         .await?;
     Ok(object(row, &mut seated))

@@ -13,14 +13,14 @@ pub struct Change {
     pub parent: Option<Id<record::Organisation>>,
 }
 
-/// Renames or moves an organisation. Whoever moves it may make organisations where it goes.
+/// Renames or moves an organisation. The caller must be allowed to make organisations where it goes.
 pub async fn update(app: &App, actor: &Actor, id: Id<record::Organisation>, change: Change) -> Result<()> {
     app.act::<acts::organisation::Update, _>(actor, id, async |tx, permit| {
         let parent = match change.parent {
             Some(parent) => Some(tx.permit::<acts::organisation::Create>(actor, parent).await?),
             None => None,
         };
-        tx.update_organisation(permit, OrganisationChange { name: change.name, kind: change.kind, parent }).await
+        tx.organisations().update(permit, OrganisationChange { name: change.name, kind: change.kind, parent }).await
     })
     .await
 }

@@ -27,6 +27,11 @@ use policy::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of changes of a running cycle.
+    Changes, changes
+}
+
 /// A change of a cycle's raters and targets.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct RosterChange {
@@ -44,7 +49,7 @@ pub struct RosterChange {
     pub person_zh: String,
     /// Their English name.
     pub person_en: String,
-    /// RECUSED: from whom.
+    /// RECUSED: the other person.
     pub other_person_id: Option<Uuid>,
     /// RECUSED: or from which organisation.
     pub organisation_id: Option<Uuid>,
@@ -54,13 +59,13 @@ pub struct RosterChange {
     pub anonymous: bool,
     /// How far it has come.
     pub state: Stored<RosterChangeState>,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The Chinese name of whoever decided.
+    /// The Chinese name of the person who decided.
     pub decided_zh: Option<String>,
     /// And the English one.
     pub decided_en: Option<String>,
@@ -98,7 +103,7 @@ fn select() -> String {
     )
 }
 
-/// Whoever could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
+/// A person who could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
 fn not_kept_from(viewer: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
@@ -130,7 +135,7 @@ impl Subject for record::RosterChange {
         struct Kept {
             person_id: Uuid,
         }
-        // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
+        // A change of the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
             "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
              FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
@@ -145,15 +150,15 @@ impl Subject for record::RosterChange {
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
-        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        // Neither the persons concerned nor anyone they could rate may decide, even if they could see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
         Ok(Some(Facts { phase: Some(*row.phase), recused: row.recused, involved, ..facts }))
     }
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Changes, the newest first, of one cycle or of all.
-    pub async fn roster_changes(
+    pub async fn list(
         &self,
         scope: &Scope<acts::change::Read>,
         cycle: Option<Id<record::Cycle>>,
@@ -173,19 +178,20 @@ impl Tx {
     }
 
     /// One of them.
-    pub async fn roster_change(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
+    pub async fn read(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
         let sql = format!("{} WHERE x.id = $1", select());
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Turns a change down, with a reason.
-    pub async fn reject_change(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
         reasoned(reason, "reason")?;
-        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Rejected, permit.person(), reason).await
+        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Rejected, permit.person(), reason)
+            .await
     }
 
     /// Takes a proposal back.
-    pub async fn withdraw_change(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
+    pub async fn withdraw(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
         let by = permit.person().or(permit.account());
         self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Withdrawn, by, "").await
     }
@@ -226,6 +232,6 @@ fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
     if cycle.closing == ClosingStep::Open {
         return Ok(());
     }
-    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters change no more");
+    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters can no longer change");
     Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
 }

@@ -1,4 +1,5 @@
 //! Proposing a change: by the office, about people who cannot be the office's own raters.
+use super::Changes;
 use super::{
     Kind,
     apply::{Concerned, Touched},
@@ -7,7 +8,7 @@ use super::{
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, roster::Of},
-    ground::{error::unique, sql::Bound, tx::Tx, word::one_of},
+    ground::{error::unique, sql::Bound, word::one_of},
     people::recusal::RecusedFrom,
 };
 use policy::{
@@ -27,9 +28,9 @@ use tokio::task::spawn_blocking;
 pub struct NewChange {
     /// What becomes of them.
     pub kind: Kind,
-    /// Of whom.
+    /// The person it concerns.
     pub person: Id<record::Person>,
-    /// RECUSED: from whom; for the other kinds nobody.
+    /// RECUSED: the person or organisation; none for the other kinds.
     pub from: Option<RecusedFrom>,
     /// Why.
     pub reason: String,
@@ -47,11 +48,14 @@ impl NewChange {
     fn check(&self) -> Result<()> {
         reasoned(&self.reason, "input.reason")?;
         if (self.kind == Kind::Recused) != self.from.is_some() {
-            let (zh, en) = ("只有回避须填写对方人员或单位", "from whom is said of a recusal, and of nothing else");
+            let (zh, en) = (
+                "只有回避须填写对方人员或单位",
+                "give fromPerson or fromOrganisation for a recusal, and only for a recusal",
+            );
             return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en));
         }
         if matches!(self.from, Some(RecusedFrom::Person(other)) if other == self.person) {
-            let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+            let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
             return Err(Error::invalid("RECUSED_FROM_SELF", "input.fromPerson", zh, en));
         }
         Ok(())
@@ -75,7 +79,7 @@ struct One {
     id: Uuid,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Whether a recusal stands between two already: then none is imposed with the change.
     pub async fn recusal_stands(&self, new: &NewChange) -> Result<bool> {
         let (other, organisation) = new.other();
@@ -92,35 +96,35 @@ impl Tx {
 
     /// Proposes a change. In force at once where it touches no anonymous channel; else a second person decides. A recusal
     /// that is not declared yet is imposed with it, and denies at once.
-    pub async fn propose_change(
+    pub async fn propose(
         &self,
         permit: Permit<acts::change::Propose>,
         new: NewChange,
         impose: Option<Permit<acts::recusal::Impose>>,
     ) -> Result<Id<record::RosterChange>> {
         new.check()?;
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         still_open(&cycle, "input.cycle")?;
         self.takes_part(&cycle, &new).await?;
-        // Before anything is said of tasks: the answer depends on who could rate whom, which everybody can work out, and
+        // Before any task is looked at: the answer depends on who could rate whom, which everybody can work out, and
         // not on who does (rule 11).
         let kept = self.kept_from(&cycle, &new).await?;
         if permit.person().is_some_and(|person| kept.contains(&person)) {
             return Err(Error::Forbidden(Reason::Separation));
         }
         let by = permit.person().or(permit.account());
-        let mut row = self.new_change(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
+        let mut row = self.prepare(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
         let change = Concerned::of(&row);
         let touched = self.touched(&change).await?;
         row.anonymous = touched.iter().any(Touched::anonymous);
         let anonymous = row.anonymous;
-        self.put_change(row, kept).await?;
+        self.put(row, kept).await?;
         if touched.is_empty() && new.kind == Kind::Recused {
             let (zh, en) = ("两者之间没有可变动的评价任务", "there is no task between the two that could change");
             return Err(Error::invalid("NOTHING_TO_CHANGE", "input", zh, en));
         }
         if let (Some(impose), Some(from)) = (impose, new.from) {
-            self.impose_recusal(impose, from, new.reason).await?;
+            self.recusals().impose(impose, from, new.reason).await?;
         }
         if !anonymous {
             self.apply(&cycle, &change, &touched).await?;
@@ -129,7 +133,7 @@ impl Tx {
         Ok(Id::new(change.id))
     }
 
-    async fn new_change(&self, cycle: &Cycle, new: &NewChange, proposed_by: Uuid) -> Result<table::change::Model> {
+    async fn prepare(&self, cycle: &Cycle, new: &NewChange, proposed_by: Uuid) -> Result<table::change::Model> {
         let mut bound = Bound::default();
         let of = bound.put(cycle.number);
         let sql =
@@ -158,7 +162,7 @@ impl Tx {
         })
     }
 
-    async fn put_change(&self, row: table::change::Model, kept: BTreeSet<Uuid>) -> Result<()> {
+    async fn put(&self, row: table::change::Model, kept: BTreeSet<Uuid>) -> Result<()> {
         let (cycle, change) = (row.cycle, row.number);
         self.insert::<table::change::Entity>(vec![row]).await.map_err(|error| unique(error, twice))?;
         let kept = kept.into_iter().map(|person_id| table::kept::Model { cycle, change, person_id });
@@ -181,8 +185,8 @@ impl Tx {
         Err(Error::invalid("NOT_IN_CYCLE", "input.person", zh, en))
     }
 
-    /// From whom a change is kept: the persons it concerns; and of one who ends as a rater everybody they could rate,
-    /// whether they do or not, themselves or through an organisation for which they answer.
+    /// The persons from whom a change is kept: those it concerns and, where one ends as a rater, everybody they could
+    /// rate, whether they do or not, themselves or through an organisation they answer for.
     async fn kept_from(&self, cycle: &Cycle, new: &NewChange) -> Result<BTreeSet<Uuid>> {
         let mut kept = BTreeSet::from([new.person.uuid()]);
         let mut organisations = vec![];
@@ -190,8 +194,8 @@ impl Tx {
             (_, Some(RecusedFrom::Person(other))) => drop(kept.insert(other.uuid())),
             (_, Some(RecusedFrom::Organisation(organisation))) => organisations.push(organisation.uuid()),
             (Kind::Left | Kind::Moved, None) => {
-                let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-                let roster = self.roster(Of::Cycle(cycle.number)).await?;
+                let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
+                let roster = self.rosters().read(Of::Cycle(cycle.number)).await?;
                 let rater = new.person.uuid();
                 let sql = "SELECT person_id, organisation_id FROM cycle_target WHERE cycle = $1";
                 let rows: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
@@ -224,6 +228,6 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    let (zh, en) = ("同样的变动已经提出或生效", "the same change has been proposed or is in force already");
+    let (zh, en) = ("同样的变动已经提请或生效", "the same change has been proposed or is in force already");
     Problem::new("CHANGE_TWICE", "input", zh, en)
 }

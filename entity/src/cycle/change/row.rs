@@ -1,4 +1,5 @@
-//! Changes of a running cycle's raters and targets, the assignments they touched, and from whom they are kept.
+//! Changes of a running cycle's raters and targets, the assignments they touched, and the persons from whom they are
+//! kept.
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod change {

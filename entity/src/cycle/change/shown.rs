@@ -1,10 +1,10 @@
-//! What the remaining raters are shown of changes (domain rule 5): that there was one, how many left and joined, and who
-//! proposed and approved it. Not whom it concerned, and not why.
+//! What the remaining raters are shown of changes (domain rule 5): that there was one, how many left and joined, and
+//! who proposed and approved it. It does not say who it concerned, or why.
+use super::Changes;
 use crate::{
     Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, is_not, one_of},
     },
     marks::assignment::Assignment,
@@ -17,7 +17,7 @@ use std::collections::HashMap;
 /// A change of those who rate one target in one anonymous channel.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct RaterChange {
-    /// The task of whoever is shown it.
+    /// The task of the rater who is shown it.
     pub task: Uuid,
     /// What became of the person.
     pub kind: Stored<Kind>,
@@ -27,19 +27,19 @@ pub struct RaterChange {
     pub gone: i64,
     /// How many joined.
     pub joined: i64,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
-    /// The Chinese name of whoever approved it.
+    /// The Chinese name of the person who approved it.
     pub approved_zh: Option<String>,
     /// And the English one.
     pub approved_en: Option<String>,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// The changes in force of the raters around these tasks, by task, in their order. One statement for all of them.
-    pub async fn rater_changes(&self, tasks: &[Assignment]) -> Result<HashMap<Uuid, Vec<RaterChange>>> {
+    pub async fn shown_to_raters(&self, tasks: &[Assignment]) -> Result<HashMap<Uuid, Vec<RaterChange>>> {
         let mut bound = Bound::default();
         let tasks = bound.set(tasks.iter().map(|task| task.id));
         let sql = format!(

@@ -1,5 +1,5 @@
-//! Exemptions (免考): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
-//! the cycle opens, never by whoever is exempt, and kept for good.
+//! Exemptions (不参加考核): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
+//! the cycle opens, never by the person who is exempt, and kept for good.
 pub(crate) mod row;
 
 use crate::{
@@ -17,6 +17,11 @@ use crate::{
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The store of exemptions.
+    Exemptions, exemptions
+}
 
 /// Somebody who is not assessed in a cycle, or was not to be.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -55,7 +60,7 @@ impl Subject for record::Exemption {
             person_id: Uuid,
             recused: bool,
         }
-        // Whoever opens the cycle waits, or has frozen the roster already.
+        // Opening the cycle waits for this, or has frozen the roster already.
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
@@ -71,9 +76,9 @@ impl Subject for record::Exemption {
     }
 }
 
-impl Tx {
+impl Exemptions<'_> {
     /// The exemptions of a cycle, the oldest first, with those taken back.
-    pub async fn exemptions(
+    pub async fn list(
         &self,
         scope: &Scope<acts::exemption::Read>,
         cycle: Id<record::Cycle>,
@@ -89,26 +94,28 @@ impl Tx {
     }
 
     /// One exemption.
-    pub async fn exemption(&self, permit: &Permit<acts::exemption::Read>) -> Result<Exemption> {
+    pub async fn read(&self, permit: &Permit<acts::exemption::Read>) -> Result<Exemption> {
         let sql = format!("SELECT {SELECT} FROM {FROM} WHERE x.id = $1");
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Exempts a person from being assessed in a cycle.
-    pub async fn grant_exemption(
+    pub async fn grant(
         &self,
         permit: Permit<acts::exemption::Grant>,
         person: Permit<acts::exemption::Excuse>,
         reason: &str,
     ) -> Result<Id<record::Exemption>> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("免考须说明理由", "somebody is exempt for a reason");
+            let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
-        if self.scheme_version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
-            let (zh, en) =
-                ("该周期考核组织，不能免考人员", "this cycle assesses organisations: nobody is exempt from it");
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
+        if self.schemes().version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
+            let (zh, en) = (
+                "该周期考核的是单位，人员无需办理不参加考核",
+                "this cycle assesses organisations: a person cannot be exempt from it",
+            );
             return Err(Error::invalid("ASSESSES_ORGANISATIONS", "input.cycle", zh, en));
         }
         let row = table::exemption::Model {
@@ -128,7 +135,7 @@ impl Tx {
     }
 
     /// Takes an exemption back.
-    pub async fn revoke_exemption(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
+    pub async fn revoke(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
         let (id, version) = (permit.id().uuid(), permit.version());
         let values = vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), version.into()];
         let sql = "UPDATE exemption SET revoked_by = $1, revoked_at = $2, version = version + 1
@@ -136,7 +143,7 @@ impl Tx {
         if self.run(sql, values).await?.rows_affected() == 1 {
             return Ok(());
         }
-        let (zh, en) = ("该免考已撤回", "this exemption was taken back already");
+        let (zh, en) = ("该项不参加考核已撤回", "this exemption was taken back already");
         Err(Error::invalid("NOT_EXEMPT", "id", zh, en))
     }
 
@@ -153,5 +160,5 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已免考", "this person is exempt already")
+    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已列为不参加考核", "this person is exempt already")
 }

@@ -1,10 +1,10 @@
 //! Nominating: each pair must stand in its channel's relation by the roster of today; opening asks again.
+use super::Nominations;
 use crate::{
     Error, Result,
     cycle::{nomination::row::nomination as table, roster::Of},
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is},
     },
 };
@@ -24,7 +24,7 @@ use scoring::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashSet};
 
-/// Whom or what somebody is to rate. Whoever nominates sees it.
+/// The person or organisation that somebody is to rate. The caller who nominates must see it.
 #[derive(Debug)]
 pub enum Candidate {
     /// A person.
@@ -59,24 +59,24 @@ impl NewNomination {
     }
 }
 
-impl Tx {
+impl Nominations<'_> {
     /// Nominates pairs for a cycle, all of them or none. The number of statements does not grow with theirs.
-    pub async fn propose_nominations(
+    pub async fn propose(
         &self,
         permit: Permit<acts::nomination::Propose>,
         new: Vec<NewNomination>,
     ) -> Result<Vec<Id<record::Nomination>>> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody nominates"))?;
         let pairs: Vec<Pair> = new.iter().map(NewNomination::pair).collect();
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
         let persons = pairs.iter().flat_map(|(_, _, rater, target)| [*rater, target.id()]).chain([proposed_by]);
         let check = Check {
             scheme: &scheme,
             rules: RelationRules::of(&scheme),
             roster: self.roster_around(tenant, &persons.collect()).await?,
-            standing: self.nominated_pairs(cycle.number).await?,
+            standing: self.pairs(cycle.number).await?,
             proposed_by,
         };
         let mut once = HashSet::new();
@@ -107,7 +107,7 @@ impl Tx {
         Ok(ids)
     }
 
-    async fn nominated_pairs(&self, cycle: i32) -> Result<HashSet<Pair>> {
+    async fn pairs(&self, cycle: i32) -> Result<HashSet<Pair>> {
         let standing = self.nominated(cycle).await?.into_iter();
         Ok(standing.map(|one| (one.channel, one.group, one.rater, one.target)).collect())
     }
@@ -120,8 +120,10 @@ impl Tx {
             a: Uuid,
             b: Uuid,
         }
-        let (organisations, groups) =
-            (self.roster_organisations(Of::Today(tenant)).await?, self.roster_groups(Of::Today(tenant)).await?);
+        let (organisations, groups) = (
+            self.rosters().organisations_of(Of::Today(tenant)).await?,
+            self.rosters().groups_of(Of::Today(tenant)).await?,
+        );
         let seats = self.seats_around(tenant, persons).await?;
         let mut bound = Bound::default();
         let tenant = bound.put(tenant);
@@ -143,7 +145,7 @@ impl Tx {
     }
 }
 
-impl Tx {
+impl Nominations<'_> {
     /// The seats of today: every HEAD's, every overseer's, and those of some persons.
     async fn seats_around(&self, tenant: Uuid, persons: &BTreeSet<Uuid>) -> Result<Vec<RosterSeat>> {
         #[derive(FromQueryResult)]
@@ -168,7 +170,12 @@ impl Tx {
         let seat = |rows: &[Row]| {
             let first = rows.first()?;
             let oversees = rows.iter().filter_map(|row| row.overseen).collect();
-            Some(RosterSeat { person: first.person_id, organisation: first.organisation_id, seat: *first.seat, oversees })
+            Some(RosterSeat {
+                person: first.person_id,
+                organisation: first.organisation_id,
+                seat: *first.seat,
+                oversees,
+            })
         };
         Ok(rows.chunk_by(|one, other| one.id == other.id).filter_map(seat).collect())
     }
@@ -200,18 +207,18 @@ impl Check<'_> {
             let (zh, en) = if of_persons {
                 ("该方案考核人员", "the scheme assesses persons")
             } else {
-                ("该方案考核组织", "the scheme assesses organisations")
+                ("该方案考核单位", "the scheme assesses organisations")
             };
             let field = if of_persons { "targetOrganisation" } else { "targetPerson" };
             return problem("WRONG_TARGET", field, zh, en);
         }
         if group.is_some() != (*channel == Channel::Panel) {
-            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "a group is named in PANEL, and there only");
+            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "give a group in PANEL, and only there");
             return problem("GROUP_FOR_PANEL", "group", zh, en);
         }
         let target_field = if of_persons { "targetPerson" } else { "targetOrganisation" };
         if self.roster.relations(&self.rules, self.proposed_by, *target).contains(Relation::Oneself) {
-            let (zh, en) = ("不能为本人提名评价人", "nobody nominates those who are to rate them");
+            let (zh, en) = ("不能为本人提名评价人", "you cannot nominate those who are to rate you");
             return problem("OWN_RATER", target_field, zh, en);
         }
         if !self.stands(pair) {

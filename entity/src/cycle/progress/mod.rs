@@ -1,23 +1,35 @@
 //! Progress: who has taken part and who is still to score, never what was said (domain rule 11).
+mod count;
+
 use crate::{
     Db, Error, Result, Slice,
     ground::{
         sql::{Bound, Page},
-        tx::Tx,
-        word::{is, one_of},
+        word::{is, is_not, one_of},
     },
 };
+use count::{TAKEN, done, stands};
 use policy::{
     Actor, Id, Permit, Phase, acts, record,
-    words::{ClosingStep, Seat, SheetState},
+    words::{ClosingStep, Seat},
 };
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
-/// Participation in an open anonymous channel is taken down at most once a minute, so that nobody can tell from it who
-/// came when.
+crate::ground::handle! {
+    /// How far raters have come.
+    Progress, progress
+}
+
+/// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
+/// when.
 const BATCH: i64 = 60_000;
+
+/// A cycle whose anonymous channels are open.
+fn open() -> String {
+    format!("{} AND {} AND public_key IS NOT NULL", is("closing", ClosingStep::Open), is("phase", Phase::Scoring))
+}
 
 /// How far one rater has come.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -43,10 +55,8 @@ impl Db {
         let due = tx
             .run(
                 &format!(
-                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {} AND {}
-                     AND public_key IS NOT NULL AND participation_at <= $3",
-                    is("closing", ClosingStep::Open),
-                    is("phase", Phase::Scoring)
+                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {} AND participation_at <= $3",
+                    open()
                 ),
                 vec![tx.now().into(), cycle.uuid().into(), (tx.now() - BATCH).into()],
             )
@@ -54,14 +64,24 @@ impl Db {
         if due.rows_affected() == 0 {
             return Ok(());
         }
-        let row = tx.cycle_row(cycle.uuid()).await?;
-        let took_part = tx.tagged(&row).await?;
-        tx.write_participation(row.number, took_part).await?;
+        let row = tx.cycles().row(cycle.uuid()).await?;
+        let took_part = tx.progress().tagged(&row).await?;
+        tx.closing().write_participation(row.number, took_part).await?;
         tx.commit().await
     }
 }
 
-impl Tx {
+impl Progress<'_> {
+    /// Whether participation in open anonymous channels may be brought up to date: not if that was done less than a minute
+    /// ago.
+    pub async fn participation_due(&self, cycle: Id<record::Cycle>) -> Result<bool> {
+        let mut bound = Bound::default();
+        let (id, before) = (bound.put(cycle.uuid()), bound.put(self.now() - BATCH));
+        let sql =
+            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {} AND participation_at <= {before}", open());
+        Ok(self.count(&sql, &bound).await? > 0)
+    }
+
     /// The assignments whose tag is in the urn.
     async fn tagged(&self, cycle: &crate::cycle::cycle::Cycle) -> Result<BTreeSet<i32>> {
         #[derive(FromQueryResult)]
@@ -73,7 +93,7 @@ impl Tx {
         let tags: std::collections::HashSet<_> = rows.into_iter().map(|row| row.tag).collect();
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut took_part = BTreeSet::new();
-        for secret in self.secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
+        for secret in self.ballots().secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
             let tag = key.tag(cycle.id, secret.id).map_err(Error::internal)?;
             if tags.contains(tag.as_bytes().as_slice()) {
                 took_part.insert(secret.number);
@@ -83,8 +103,9 @@ impl Tx {
     }
 
     /// How far the raters have come, by code. Tasks on the viewer, or on what the viewer answers for, are in no count:
-    /// a target never learns who has rated them, whatever their role.
-    pub async fn progress(
+    /// a target never learns who has rated them, whatever their role. What is counted of these few raters apart is taken
+    /// off what is kept of everybody.
+    pub async fn list(
         &self,
         permit: &Permit<acts::cycle::Progress>,
         viewer: &Actor,
@@ -92,35 +113,56 @@ impl Tx {
         page: &Page,
     ) -> Result<Slice<RaterProgress>> {
         let mut bound = Bound::default();
-        let cycle = bound.put(permit.id().uuid());
-        let viewer = bound.put(viewer.person().unwrap_or_default());
-        let having = if unfinished { "WHERE done < asked" } else { "" };
-        let handed_in = one_of("s.state", SheetState::HANDED_IN);
-        let rows = format!(
-            "SELECT p.id AS person_id, p.code, p.name_zh, p.name_en, count(*) AS asked,
-             count(CASE WHEN {handed_in} OR q.assignment IS NOT NULL THEN 1 END) AS done
-             FROM assignment a JOIN cycle c ON c.number = a.cycle AND c.id = {cycle}
-             JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-             JOIN person p ON p.id = a.rater_id
-             LEFT JOIN sheet s ON s.cycle = a.cycle AND s.assignment = a.number
-             LEFT JOIN participation q ON q.cycle = a.cycle AND q.assignment = a.number
-             WHERE NOT a.withdrawn AND (NOT a.ended OR {handed_in} OR q.assignment IS NOT NULL)
-             AND (t.person_id IS NULL OR t.person_id <> {viewer} OR {})
-             AND NOT (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h WHERE h.cycle = a.cycle
-                AND h.organisation_id = t.organisation_id AND h.person_id = {viewer}
-                AND {}))
-             GROUP BY p.id, p.code, p.name_zh, p.name_en",
-            is("a.channel", Channel::SelfAssessment),
-            one_of("h.seat", Seat::SPEAKING)
+        let cycle = bound.put(self.cycles().row(permit.id().uuid()).await?.number);
+        let apart = apart(&cycle, &bound.put(viewer.person().unwrap_or_default()));
+        let (kept, left) = if unfinished {
+            (UNFINISHED, "r.named_done + r.secret_done - x.done < r.named_asked + r.secret_asked - x.asked")
+        } else {
+            (ASKED, "r.named_asked + r.secret_asked > x.asked")
+        };
+        let of = format!("FROM rater r WHERE r.cycle = {cycle} AND {kept}");
+        let of_apart = format!("FROM apart x JOIN rater r ON r.cycle = {cycle} AND r.person_id = x.rater_id");
+        let total = format!(
+            "{apart} SELECT (SELECT count(*) {of}) - (SELECT count(*) {of_apart} WHERE {kept})
+             + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.count(&format!("SELECT count(*) AS n FROM ({rows}) r {having}"), &bound).await?;
-        let after = page
-            .after
-            .as_ref()
-            .map(|code| format!("{} code > {}", if unfinished { "AND" } else { "WHERE" }, bound.put(code.clone())));
-        let most = bound.put(i64::from(page.first) + 1);
+        let total = self.organisations().total(page, &total, &bound).await?;
+        let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
-        let sql = format!("SELECT * FROM ({rows}) r {having} {after} ORDER BY code LIMIT {most}");
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "{apart} SELECT r.person_id, r.code, p.name_zh, p.name_en, r.asked, r.done FROM (
+                SELECT * FROM (SELECT r.person_id, r.code, CAST(r.named_asked + r.secret_asked AS BIGINT) AS asked,
+                    CAST(r.named_done + r.secret_done AS BIGINT) AS done {of} {after}
+                    AND r.person_id NOT IN (SELECT rater_id FROM apart) ORDER BY r.code LIMIT {most}) others
+                UNION ALL SELECT r.person_id, r.code, r.named_asked + r.secret_asked - x.asked,
+                    r.named_done + r.secret_done - x.done {of_apart} WHERE {left} {after}
+             ) r JOIN person p ON p.id = r.person_id ORDER BY r.code LIMIT {most}"
+        );
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
+}
+
+/// Which rows count for raters who are asked for something, and for those who are still to score: as in the indexes.
+const ASKED: &str = "r.named_asked + r.secret_asked > 0";
+const UNFINISHED: &str = "r.named_done + r.secret_done < r.named_asked + r.secret_asked";
+
+/// The raters of what the viewer is or answers for, and how many of their tasks are on that.
+fn apart(cycle: &str, viewer: &str) -> String {
+    format!(
+        "WITH own AS (
+            SELECT number, person_id FROM cycle_target WHERE cycle = {cycle} AND person_id = {viewer}
+            UNION SELECT t.number, t.person_id FROM roster_seat h JOIN cycle_target t ON t.cycle = {cycle}
+            AND t.organisation_id = h.organisation_id AND t.person_id IS NULL
+            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND {}
+         ), apart AS (
+            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {} THEN 1 END) AS done FROM own
+            JOIN assignment a ON a.cycle = {cycle} AND a.target = own.number {TAKEN}
+            WHERE {} AND (own.person_id IS NULL OR {}) GROUP BY a.rater_id
+         )",
+        one_of("h.seat", Seat::SPEAKING),
+        done(),
+        stands(),
+        is_not("a.channel", Channel::SelfAssessment)
+    )
 }

@@ -8,19 +8,24 @@ mod sql;
 
 use crate::{
     Result,
-    ground::{sql::Bound, tx::Tx, word::one_of},
+    ground::{sql::Bound, word::one_of},
     rules::scheme::read_document,
 };
 use policy::{Phase, relation::RelationRules};
 use scoring::{Problem, scheme::SchemeFile};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The relations of a frozen roster, as sets.
+    Relations, relations
+}
+
 #[derive(FromQueryResult)]
 struct Stray {
     id: Uuid,
 }
 
-impl Tx {
+impl Relations<'_> {
     /// The assignments of a cycle that do not stand in their channel's relation. One statement, whatever its size.
     pub(crate) async fn strays(&self, cycle: i32, scheme: &SchemeFile) -> Result<Vec<Uuid>> {
         if self.postgres() {
@@ -36,7 +41,7 @@ impl Tx {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Running cycles with assignments that nobody's relation explains: somebody has changed the database.
+    /// Running cycles with assignments that no relation explains: somebody has changed the database.
     pub async fn stray_assignments(&self) -> Result<Vec<Problem>> {
         #[derive(FromQueryResult)]
         struct Row {

@@ -61,7 +61,7 @@ UNION ALL SELECT p.number FROM (
     WHERE (u.one IS NULL) = (w.one IS NULL)
 UNION ALL SELECT number FROM asked WHERE channel = {Channel.SELF} AND rater = person";
 
-/// Organisations: whoever speaks for one, whoever is over it, whoever speaks for a sibling.
+/// Organisations: those who speak for one, those who are over it, those who speak for a sibling.
 const ORGANISATIONS: &str = "speaks_for AS (
     SELECT p.number FROM asked p JOIN seat s ON s.person = p.rater AND s.place = p.organisation AND s.speaks = 1),
 over AS (

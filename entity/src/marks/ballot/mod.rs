@@ -1,19 +1,21 @@
-//! Ballots (无记名评分表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
+//! Ballots (无记名测评表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
 //!
 //! Nothing here takes a write permit, an audit row, an outbox row or a version: whatever went with a ballot could
 //! be laid beside it.
 use crate::{
     Db, Error, Result,
     cycle::cycle::Cycle,
-    ground::{
-        tx::Tx,
-        word::{Stored, is, one_of},
-    },
+    ground::word::{Stored, is, one_of},
     vault::seal::{self, Ballot, Context, PublicKey, RosterSignature, Tag},
 };
 use policy::{Act, Actor, Id, Phase, acts, record, words::ClosingStep};
 use scoring::{Channel, Form, Mark};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The urns of sealed ballots.
+    Ballots, ballots
+}
 
 /// A place to fill in a ballot: what the seal needs, and about who stands in it the tag and the task, in memory only.
 pub struct Booth {
@@ -64,12 +66,12 @@ impl Booth {
 }
 
 impl Db {
-    /// Decides whether the caller may put a ballot, in a transaction that reads and writes nothing.
+    /// Decides whether the caller may cast a ballot, in a transaction that writes nothing.
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
-        let permit = tx.permit::<acts::ballot::Put>(actor, id).await?;
-        let place = tx.place(id).await?;
-        let form = tx.form(&permit).await?;
+        let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
+        let place = tx.ballots().place(id).await?;
+        let form = tx.forms().of(&permit).await?;
         drop(tx);
         let tag = self.tag(&place, id)?;
         let public = place.public_key.as_deref().and_then(|key| PublicKey::try_from(key).ok());
@@ -91,7 +93,7 @@ impl Db {
     /// this ballot only. The window is checked once more, by the database's clock, and that the task still stands.
     pub async fn cast(&self, sealed: Sealed) -> Result<()> {
         let tx = self.write().await?;
-        tx.urn_open(sealed.cycle, sealed.task).await?;
+        tx.ballots().urn_open(sealed.cycle, sealed.task).await?;
         let sql = format!(
             "INSERT INTO {} (id, tag, body) VALUES ($1, $2, $3)
              ON CONFLICT (tag) DO UPDATE SET id = excluded.id, body = excluded.body",
@@ -103,12 +105,12 @@ impl Db {
         tx.commit().await
     }
 
-    /// Takes a ballot back, as if it had never been put.
+    /// Takes a ballot back, as if it had never been cast.
     pub async fn withdraw_ballot(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<()> {
         let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
         let tag = self.tag(&place, id)?;
         let tx = self.write().await?;
-        tx.urn_open(place.cycle, id.uuid()).await?;
+        tx.ballots().urn_open(place.cycle, id.uuid()).await?;
         let sql = format!("DELETE FROM {} WHERE tag = $1", migration::ballot::name(place.cycle));
         tx.run(&sql, vec![tag.as_bytes().to_vec().into()]).await?;
         tx.commit().await
@@ -137,7 +139,7 @@ impl Db {
     ) -> Result<Place> {
         let tx = self.read().await?;
         let _ = tx.permit::<A>(actor, id).await?;
-        tx.place(id).await
+        tx.ballots().place(id).await
     }
 
     fn tag(&self, place: &Place, id: Id<record::Assignment>) -> Result<Tag> {
@@ -146,7 +148,7 @@ impl Db {
     }
 }
 
-impl Tx {
+impl Ballots<'_> {
     async fn place(&self, id: Id<record::Assignment>) -> Result<Place> {
         let sql = format!(
             "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, c.public_key, c.ballot_size
@@ -161,7 +163,7 @@ impl Tx {
     }
 
     /// Fails unless the urn is open now and the task has neither ended nor been withdrawn. Shares the urn with other
-    /// ballots and excludes whoever closes it or changes its raters.
+    /// ballots and excludes closing and changes of its raters.
     async fn urn_open(&self, cycle: i32, task: Uuid) -> Result<()> {
         self.share_urn(cycle).await?;
         let mut bound = crate::ground::sql::Bound::default();
@@ -195,7 +197,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes a cycle's keys and its ballot table, and signs who may put ballots (rule 5).
+    /// Makes a cycle's keys and its ballot table, and signs who may cast ballots (rule 5).
     pub(crate) async fn make_urn(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
         let public = self.db.keys.create(cycle.id)?;
         let signature = self.sign_raters(cycle).await?;
@@ -203,7 +205,7 @@ impl Tx {
         Ok((public.as_bytes().to_vec(), signature.to_vec()))
     }
 
-    /// Signs who may put ballots. Reads by parts: a cycle may have millions.
+    /// Signs who may cast ballots. Reads by parts: a cycle may have millions.
     pub(crate) async fn sign_raters(&self, cycle: &Cycle) -> Result<[u8; 32]> {
         let sql = format!("{} AND a.number > $2 ORDER BY a.number LIMIT $3", secret());
         let key = self.db.keys.tag_key(cycle.id)?;

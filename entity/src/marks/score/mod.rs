@@ -5,7 +5,6 @@ use crate::{
     Error, Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, is_not, one_of, rank},
     },
     marks::{assignment::Assignment, score::row as table},
@@ -21,6 +20,11 @@ use scoring::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use serde::{Deserialize, Serialize};
+
+crate::ground::handle! {
+    /// The store of named score sheets.
+    Sheets, sheets
+}
 
 /// A sheet, for those who may read it.
 #[derive(Clone, Debug)]
@@ -86,10 +90,10 @@ struct EntryRow {
     level: Option<String>,
 }
 
-impl Tx {
+impl Sheets<'_> {
     /// A sheet and what it says.
-    pub async fn sheet(&self, permit: &Permit<acts::score::Read>) -> Result<Sheet> {
-        let assignment = self.assignment_seen(permit).await?;
+    pub async fn read(&self, permit: &Permit<acts::score::Read>) -> Result<Sheet> {
+        let assignment = self.assignments().seen(permit).await?;
         let key = self.key(permit.id()).await?;
         let values = vec![key.cycle.into(), key.number.into()];
         let sql = "SELECT state, draft, comment, return_reason, submitted_at, version FROM sheet
@@ -116,7 +120,7 @@ impl Tx {
 
     async fn entries(&self, key: &Key, assignment: &Assignment) -> Result<Vec<SheetEntry>> {
         let form_key = assignment.form_key();
-        let forms = self.forms(&[form_key]).await?;
+        let forms = self.forms().of_all(&[form_key]).await?;
         let nodes = forms.scheme(key.cycle)?.nodes();
         let sql = "SELECT leaf, points, level FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3
             ORDER BY leaf";
@@ -155,10 +159,14 @@ impl Tx {
         let key = self.key(permit.id()).await?;
         let weight = self.seat_weight(&key).await?;
         let comment = marks.comment().unwrap_or_default();
+        let before = self.handed_in(&key).await?;
         if permit.version() == 0 {
             self.begin_sheet(&key, &permit, SheetState::Submitted, None, comment).await?;
         } else {
             self.resubmit(&key, &permit, comment).await?;
+        }
+        if !before {
+            self.progress().count_sheet(key.cycle, key.rater_id, 1).await?;
         }
         self.put_members(&key, present).await?;
         let rows = marks.entries().iter().map(|entry| table::entry::Model {
@@ -172,6 +180,15 @@ impl Tx {
             seat_weight: weight.0,
         });
         Ok(self.insert::<table::entry::Entity>(rows.collect()).await?)
+    }
+
+    async fn handed_in(&self, key: &Key) -> Result<bool> {
+        let mut bound = Bound::default();
+        let (cycle, number) = (bound.put(key.cycle), bound.put(key.number));
+        let sql = format!(
+            "SELECT count(*) AS n FROM sheet WHERE cycle = {cycle} AND assignment = {number} AND state = 'SUBMITTED'"
+        );
+        Ok(self.count(&sql, &bound).await? > 0)
     }
 
     async fn resubmit(&self, key: &Key, permit: &Permit<acts::score::Submit>, comment: &str) -> Result<()> {
@@ -236,13 +253,13 @@ impl Tx {
     }
 
     /// Gives a submitted sheet back to its author, with a reason. Its marks stop counting and become a draft again.
-    pub async fn return_sheet(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
+    pub async fn give_back(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("退回须说明理由", "a sheet is given back with a reason");
+            let (zh, en) = ("退回须说明理由", "giving back a sheet needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let key = self.key(permit.id()).await?;
-        let assignment = self.assignment_row(permit.id().uuid()).await?;
+        let assignment = self.assignments().row(permit.id().uuid()).await?;
         let entries = self.entries(&key, &assignment).await?;
         let draft = serde_json::to_string(&entries).map_err(Error::internal)?;
         let values: Vec<sea_orm::Value> = vec![
@@ -269,6 +286,7 @@ impl Tx {
         if done.rows_affected() != 1 {
             return Err(not_submitted());
         }
+        self.progress().count_sheet(key.cycle, key.rater_id, -1).await?;
         let values = vec![key.cycle.into(), key.target.into(), key.number.into()];
         self.run("DELETE FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3", values).await?;
         Ok(())
@@ -365,7 +383,7 @@ impl Tx {
         permit: &Permit<A>,
         entries: &[Entry],
     ) -> Result<String> {
-        let form = self.form(permit).await?;
+        let form = self.forms().of(permit).await?;
         let entry = |entry: &Entry| {
             let node = form.scheme().node(entry.leaf).ok_or_else(|| Error::internal("entry of no indicator"))?;
             let (points, level) = (entry.value.points(), entry.level.clone());
@@ -377,12 +395,13 @@ impl Tx {
 }
 
 fn anonymous() -> Error {
-    let (zh, en) = ("该渠道为无记名评价，请提交选票", "this channel is anonymous: put a ballot instead");
+    let (zh, en) = ("该渠道为无记名评价，请提交无记名测评表", "this channel is anonymous: cast a ballot instead");
     Error::invalid("CHANNEL_IS_ANONYMOUS", "input.assignment", zh, en)
 }
 
 fn not_open() -> Error {
-    let (zh, en) = ("评分表已提交或已确认，或已被他处修改", "the sheet is no draft any more, or has changed meanwhile");
+    let (zh, en) =
+        ("评分表已提交或已确认，或已被他处修改", "the sheet is not a draft any more, or has changed meanwhile");
     Error::invalid("SHEET_NOT_OPEN", "input.assignment", zh, en)
 }
 

@@ -1,10 +1,9 @@
-//! Computing (domain rules 10 and 13–18): the database sums and counts, `scoring` computes, ranges of targets at a time.
+//! Computing (domain rules 10, 13 to 16 and 18): the database sums and counts, `scoring` computes, ranges of targets at a time.
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, one_of},
     },
     marks::form::{FormKey, Forms},
@@ -23,12 +22,18 @@ use scoring::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, HashMap};
 
+crate::ground::handle! {
+    /// Makes scorecards of marks.
+    Computing, computing
+}
+
 /// How many targets are computed at once: bounds the memory, not the result.
 const RANGE: usize = 500;
 
 #[derive(FromQueryResult)]
 struct TargetRow {
     number: i32,
+    code: String,
     organisation_id: Uuid,
 }
 
@@ -62,25 +67,25 @@ struct StandingRow {
 
 type Cells = BTreeMap<(i16, Channel), Cell>;
 
-impl Tx {
+impl Computing<'_> {
     /// Makes the scorecards of a closed cycle, or makes them again as long as they are neither published nor drafted to
     /// be. Returns how many.
-    pub async fn compute(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+    pub async fn make(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         if cycle.closing != ClosingStep::Done {
             let (zh, en) = ("各渠道尚未全部截止计票", "the channels are not all closed and counted yet");
             return Err(Error::invalid("NOT_CLOSED", "id", zh, en));
         }
-        self.no_draft(cycle.number).await?;
+        self.publications().no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
         let earlier = self.latest_version(&cycle).await?;
-        let sql = "SELECT number, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
+        let sql = "SELECT number, code, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
         let targets: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
         let mut totals = vec![];
         let mut scheme = None;
         for range in targets.chunks(RANGE) {
             let keys: Vec<_> = range.iter().map(|target| key(&cycle, target.organisation_id)).collect();
-            let forms = self.forms(&keys).await?;
+            let forms = self.forms().of_all(&keys).await?;
             let of = forms.scheme(cycle.number)?.clone();
             totals.extend(self.compute_range(&permit, &cycle, (version, earlier), range, &forms, &of).await?);
             scheme = Some(of);
@@ -176,7 +181,13 @@ impl Tx {
             let card = card.map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
             totals.push(card.total.as_ref().map(|total| total.rounded));
             figures.extend(figure::rows(cycle.number, target.number, version, &card)?);
-            cards.push(figure::card(cycle.number, target.number, version, &card, permit.revision().to_string()));
+            cards.push(figure::card(
+                cycle.number,
+                (target.number, target.code.clone()),
+                version,
+                &card,
+                permit.revision().to_string(),
+            ));
         }
         self.insert::<table::scorecard::Entity>(cards).await?;
         self.analyse("scorecard").await?;

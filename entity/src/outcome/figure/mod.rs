@@ -13,7 +13,7 @@ type Row = table::figure::Model;
 
 pub(crate) fn card(
     cycle: i32,
-    target: i32,
+    (target, code): (i32, String),
     version: i32,
     card: &Scorecard,
     policy_revision: String,
@@ -23,6 +23,7 @@ pub(crate) fn card(
         cycle,
         target,
         version,
+        code,
         state: card.state.into(),
         total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
         total: card.total.as_ref().map(|total| total.rounded.0),

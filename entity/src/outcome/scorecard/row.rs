@@ -14,6 +14,7 @@ pub(crate) mod scorecard {
         pub cycle: i32,
         pub target: i32,
         pub version: i32,
+        pub code: String,
         pub state: Stored<State>,
         pub total_exact: Option<String>,
         pub total: Option<i64>,

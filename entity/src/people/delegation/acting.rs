@@ -1,8 +1,9 @@
 //! Who acts in an assignment for its rater, or for the organisation that rates: conditions on an assignment `a` of a cycle
 //! `c` with a target `t`, read for one record by facts and for all of them by lists.
 //!
-//! They rest on the frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
-//! a draw has made them rate.
+//! The rule itself is [`policy::standing::Scene`]; a property test holds these conditions equal to it. They rest on the
+//! frozen roster and not on tasks, so that what somebody may not do for another says nothing about the targets that a
+//! draw gave them.
 
 use crate::ground::word::{is, is_not, one_of};
 use policy::{
@@ -61,7 +62,7 @@ pub(crate) fn for_person(viewer: &str, today: &str) -> String {
     )
 }
 
-/// Who acts for nobody on this target.
+/// Whether the viewer may act for no one on this target.
 fn barred(viewer: &str) -> String {
     format!(
         "({} OR {} OR {} OR {} OR {} OR {} OR ({} AND {}))",
@@ -76,7 +77,7 @@ fn barred(viewer: &str) -> String {
     )
 }
 
-/// Whoever has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
+/// Whether somebody has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
 fn gone(viewer: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {viewer}
@@ -86,8 +87,8 @@ fn gone(viewer: &str) -> String {
     )
 }
 
-/// Whoever sits in an organisation that the target heads or oversees, or below it, or in the target itself: nobody scores
-/// their own superior on somebody's behalf.
+/// Whether somebody sits in an organisation that the target heads or oversees, or below it, or in the target itself: a
+/// person must not score their own superior on somebody's behalf.
 fn below(viewer: &str) -> String {
     let seats = "SELECT 1 FROM roster_seat y JOIN organisation_closure k ON k.descendant_id = y.organisation_id";
     format!(
@@ -102,8 +103,8 @@ fn below(viewer: &str) -> String {
     )
 }
 
-/// Whoever rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart (rule 7). By
-/// the roster also those whom a draw has not chosen.
+/// Whether somebody rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart
+/// (rule 7). By the roster, so also for peers that a draw has not chosen.
 fn beside(viewer: &str) -> String {
     format!(
         "(EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND {}
@@ -130,8 +131,8 @@ fn beside(viewer: &str) -> String {
     )
 }
 
-/// Whoever holds a seat in the target's own organisation, which a panel is kept apart from. Also where the scheme allows
-/// its own members so.
+/// Whether somebody holds a seat in the target's own organisation, which a panel is kept apart from. Also where the
+/// scheme allows its own members so.
 fn within(viewer: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM roster_seat y LEFT JOIN roster_seat z ON z.cycle = y.cycle

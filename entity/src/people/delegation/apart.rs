@@ -1,9 +1,10 @@
-//! Nobody picks who scores them: the office neither makes nor ends delegations of those who could rate whoever runs it.
+//! A target must not pick who scores them: a member of the office neither makes nor ends delegations of those who could
+//! rate that member.
+use super::Delegations;
 use crate::{
     Error, Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{is, one_of},
     },
 };
@@ -13,11 +14,16 @@ use policy::{
 };
 use sea_orm::prelude::Uuid;
 
-impl Tx {
-    /// Refuses the office's hand in a delegation of somebody who could rate the person at the office, or an organisation
-    /// in which they sit, by name. Today's roster and those of running cycles say so, never a task (rule 11).
-    pub(crate) async fn apart(&self, reach: Reach, officer: Option<Uuid>, principal: Uuid) -> Result<()> {
+impl Delegations<'_> {
+    /// Refuses the office's hand in a delegation of somebody who could rate the person at the office.
+    pub(super) async fn apart(&self, reach: Reach, officer: Option<Uuid>, principal: Uuid) -> Result<()> {
         let Some(officer) = officer.filter(|_| reach != Reach::Own) else { return Ok(()) };
+        if self.could_rate(officer, principal).await? { Err(Error::Forbidden(Reason::Separation)) } else { Ok(()) }
+    }
+
+    /// Whether somebody could rate the person at the office, or an organisation in which they sit, by name: the same as
+    /// [`policy::standing::could_rate`]. Today's roster and those of running cycles say so, never a task (rule 11).
+    pub async fn could_rate(&self, officer: Uuid, principal: Uuid) -> Result<bool> {
         let mut bound = Bound::default();
         let (officer, principal) = (bound.put(officer), bound.put(principal));
         let sql = format!(
@@ -25,7 +31,7 @@ impl Tx {
             above(&officer, &self.today_literal()),
             could_rate(&principal, &self.today_literal())
         );
-        if self.count(&sql, &bound).await? == 0 { Ok(()) } else { Err(Error::Forbidden(Reason::Separation)) }
+        Ok(self.count(&sql, &bound).await? > 0)
     }
 }
 

@@ -16,6 +16,11 @@ use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Relation, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of delegations.
+    Delegations, delegations
+}
+
 /// The longest delegation: a year and a day.
 const LONGEST: i64 = 366;
 
@@ -122,9 +127,9 @@ impl Subject for record::Delegation {
     }
 }
 
-impl Tx {
+impl Delegations<'_> {
     /// Delegations that concern the reader, or are in the office's care; the newest first.
-    pub async fn delegations(&self, scope: &Scope<acts::delegation::Read>, page: &Page) -> Result<Slice<Delegation>> {
+    pub async fn list(&self, scope: &Scope<acts::delegation::Read>, page: &Page) -> Result<Slice<Delegation>> {
         let (mut bound, today) = (Bound::default(), self.today_literal());
         let home = home(&today);
         let visible = scope::condition(scope, &columns(&home), &mut bound);
@@ -135,33 +140,37 @@ impl Tx {
     }
 
     /// One delegation.
-    pub async fn delegation(&self, permit: &Permit<acts::delegation::Read>) -> Result<Delegation> {
+    pub async fn read(&self, permit: &Permit<acts::delegation::Read>) -> Result<Delegation> {
         let sql = format!("{} WHERE d.id = $1", select(&self.today_literal()));
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. The office never
-    /// sends itself, never is the one who is acted for, and sends nobody for those who could rate it.
-    pub async fn grant_delegation(
+    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. A member of the
+    /// office never makes themself the delegate or the principal, and arranges no delegation for those who could rate
+    /// them.
+    pub async fn grant(
         &self,
         permit: Permit<acts::delegation::Grant>,
         new: NewDelegation,
     ) -> Result<Id<record::Delegation>> {
         let (principal, delegate) = (permit.id().uuid(), new.delegate.uuid());
-        let declared_by = permit.account().ok_or_else(|| Error::internal("a delegation by nobody"))?;
+        let declared_by =
+            permit.account().ok_or_else(|| Error::internal("a delegation by an account that there is not"))?;
         if principal == delegate {
-            let (zh, en) = ("不能委托本人", "nobody acts for themself");
+            let (zh, en) = ("不能委托本人", "a person cannot act for themself");
             return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "input.delegate", zh, en));
         }
         if permit.reach() != Reach::Own && [Some(principal), Some(delegate)].contains(&permit.person()) {
-            let (zh, en) =
-                ("办公室不能为自己办理或接受这样的委托", "the office makes no delegation to or for whoever runs it");
+            let (zh, en) = (
+                "考核办不能为自己人办理或接受这样的委托",
+                "a member of the office cannot arrange a delegation from or to themself",
+            );
             return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
         self.check_days(&new)?;
-        let tenant_id = self.tenant_of_person(principal).await?;
-        self.persons_in_tenant(tenant_id, &[delegate]).await?;
+        let tenant_id = self.persons().tenant_of(principal).await?;
+        self.groups().persons_in_tenant(tenant_id, &[delegate]).await?;
         self.refuse_second(principal, &new).await?;
         let id = Uuid::now_v7();
         let row = table::delegation::Model {
@@ -183,7 +192,7 @@ impl Tx {
 
     fn check_days(&self, new: &NewDelegation) -> Result<()> {
         if new.reason.trim().is_empty() {
-            let (zh, en) = ("委托须说明理由", "a delegation has a reason");
+            let (zh, en) = ("委托须说明理由", "a delegation needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         if new.to < new.from {
@@ -201,7 +210,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Of the same two persons, one at a time. Whoever grants another meanwhile waits.
+    /// Of the same two persons, one at a time. Another grant waits meanwhile.
     async fn refuse_second(&self, principal: Uuid, new: &NewDelegation) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
@@ -225,7 +234,7 @@ impl Tx {
     }
 
     /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
-    pub async fn end_delegation(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
+    pub async fn end(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
             principal_id: Uuid,
@@ -246,7 +255,7 @@ impl Tx {
 
     /// Holds the delegation by which somebody acts until the transaction ends, so that ending it and acting by it have an
     /// order. Says whether there is one still.
-    pub(crate) async fn hold_delegation(&self, principal: Uuid, delegate: Uuid) -> Result<bool> {
+    pub(crate) async fn hold(&self, principal: Uuid, delegate: Uuid) -> Result<bool> {
         #[derive(FromQueryResult)]
         struct Row {
             #[expect(dead_code, reason = "only whether there is one is wanted")]

@@ -13,10 +13,15 @@ use crate::{
     people::{person::row as table, recusal::between},
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::Seat};
+use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
 use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
+
+crate::ground::handle! {
+    /// The store of persons and their appointments.
+    Persons, persons
+}
 
 /// A person.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -58,11 +63,11 @@ pub struct Appointment {
     pub coefficient: i64,
     /// First day.
     pub from_date: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to_date: Option<NaiveDate>,
 }
 
-/// A new appointment. By the places it names, people come to be there: whoever appoints may enter people at each.
+/// A new appointment. People come to be at each place it names, so the caller must be allowed to enter people at each.
 #[derive(Debug)]
 pub struct NewAppointment {
     /// Where.
@@ -77,7 +82,7 @@ pub struct NewAppointment {
     pub coefficient: Points,
     /// First day.
     pub from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to: Option<NaiveDate>,
 }
 
@@ -89,6 +94,30 @@ pub(crate) fn home(today: &str) -> String {
          ORDER BY {}, a.from_date, a.id LIMIT 1), p.tenant_id)",
         rank("a.seat", Seat::ALL)
     )
+}
+
+/// Everybody whom a scope could reach, and perhaps others: who has, had or will have an appointment there. Found by an index,
+/// so that a list looks at the homes of no more than these. None if the scope reaches the root organisation, where those
+/// are at home who have no appointment.
+pub(crate) fn near<A: Reads>(scope: &Scope<A>, bound: &mut Bound) -> Option<String> {
+    let mut parts = vec![];
+    for arm in scope.arms() {
+        let organisation = arm.organisation.filter(|organisation| *organisation != scope.tenant());
+        parts.push(match (arm.reach, organisation, scope.person()) {
+            (Reach::Own, _, Some(person)) => format!("SELECT id FROM person WHERE id = {}", bound.put(person)),
+            (Reach::Own, _, None) => continue,
+            (Reach::Organisation, Some(organisation), _) => {
+                format!("SELECT person_id FROM appointment WHERE organisation_id = {}", bound.put(organisation))
+            }
+            (Reach::Subtree, Some(organisation), _) => format!(
+                "SELECT a.person_id FROM organisation_closure o JOIN appointment a ON a.organisation_id = o.descendant_id
+                 WHERE o.ancestor_id = {}",
+                bound.put(organisation)
+            ),
+            _ => return None,
+        });
+    }
+    if parts.is_empty() { None } else { Some(parts.join(" UNION ")) }
 }
 
 impl Subject for record::Person {
@@ -119,7 +148,7 @@ impl Named for record::Person {
         let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
             let path = paths.get(&row.home).cloned().unwrap_or_default();
-            // Nobody decides about themselves, nor about their kin.
+            // A person decides neither about themself nor about their kin.
             let facts = Facts {
                 owner: Some(row.id),
                 involved: vec![row.id],
@@ -148,25 +177,16 @@ impl Subject for record::Appointment {
     }
 }
 
-impl Tx {
-    /// Today in UTC, from this transaction's clock.
-    pub(crate) fn today(&self) -> NaiveDate {
-        chrono::DateTime::from_timestamp_millis(self.now()).map_or(NaiveDate::MIN, |instant| instant.date_naive())
-    }
-
-    /// The same as a literal, for expressions that a scope may or may not use: PostgreSQL refuses a bound value that is
-    /// never used.
-    pub(crate) fn today_literal(&self) -> String {
-        format!("'{}'", self.today().format("%Y-%m-%d"))
-    }
-
+impl Persons<'_> {
     /// Persons by code.
-    pub async fn persons(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
+    pub async fn list(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
         let mut bound = Bound::default();
         let home = home(&self.today_literal());
         let columns = person_columns(&home);
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM person p WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
+        let total = self.organisations().total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -178,13 +198,13 @@ impl Tx {
     }
 
     /// One person.
-    pub async fn person(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
+    pub async fn read(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// The caller's own person, which nobody needs a permit to be.
-    pub async fn own_person(&self, actor: &Actor) -> Result<Option<Person>> {
+    /// The caller's own person: no permit is needed for oneself.
+    pub async fn own(&self, actor: &Actor) -> Result<Option<Person>> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
             Some(person) => self.one(sql, vec![person.into()]).await,
@@ -212,7 +232,7 @@ impl Tx {
     }
 
     /// Enters a person.
-    pub async fn create_person(
+    pub async fn create(
         &self,
         permit: Permit<acts::person::Create>,
         code: String,
@@ -236,7 +256,7 @@ impl Tx {
     }
 
     /// Changes a person's name.
-    pub async fn update_person(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
+    pub async fn update(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
         let values = vec![name.zh.into(), name.en.into(), permit.id().uuid().into(), permit.version().into()];
         self.run_one(
             "UPDATE person SET name_zh = $1, name_en = $2, version = version + 1 WHERE id = $3 AND version = $4",
@@ -252,7 +272,7 @@ impl Tx {
         new: NewAppointment,
     ) -> Result<Id<record::Appointment>> {
         let person_id = permit.id().uuid();
-        let tenant_id = self.tenant_of_person(person_id).await?;
+        let tenant_id = self.tenant_of(person_id).await?;
         if new.to.is_some_and(|to| to < new.from) {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
             return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
@@ -297,7 +317,7 @@ impl Tx {
         Err(Error::invalid("DATES_REVERSED", "input.to", zh, en))
     }
 
-    pub(crate) async fn tenant_of_person(&self, person: Uuid) -> Result<Uuid> {
+    pub(crate) async fn tenant_of(&self, person: Uuid) -> Result<Uuid> {
         #[derive(FromQueryResult)]
         struct Row {
             tenant_id: Uuid,
@@ -332,7 +352,7 @@ impl Tx {
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
             "input.from",
-            "与该人员在同一单位的同一职位的任职时间重叠",
+            "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
     }

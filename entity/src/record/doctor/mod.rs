@@ -1,10 +1,15 @@
 //! Is this installation sound: tables up to date, and nothing switched on that would betray ballots (domain rule 9).
 mod betrayal;
 
-use crate::{Db, Result, ground::tx::Tx};
+use crate::{Db, Result};
 use betrayal::BETRAYALS;
 use scoring::Problem;
 use sea_orm::FromQueryResult;
+
+crate::ground::handle! {
+    /// Looks over an installation.
+    Doctor, doctor
+}
 
 #[derive(FromQueryResult)]
 struct Setting {
@@ -31,9 +36,9 @@ impl Db {
     }
 }
 
-impl Tx {
+impl Doctor<'_> {
     /// What in the database's settings would betray ballots. Warnings: the office decides, an administrator mends.
-    pub async fn doctor(&self) -> Result<Vec<Problem>> {
+    pub async fn look(&self) -> Result<Vec<Problem>> {
         let mut found = if self.postgres() { self.settings().await? } else { self.secure_delete().await? };
         found.extend(self.additions().await?);
         Ok(found)
@@ -62,7 +67,7 @@ impl Tx {
             return Ok(vec![]);
         }
         let (zh, en) = (
-            "secure_delete 未生效：删除的无记名评分表仍可从文件中读出。",
+            "secure_delete 未生效：删除的无记名测评表仍可从文件中读出。",
             "secure_delete is not in effect: deleted ballots can still be read from the file.",
         );
         Ok(vec![Problem::new("BALLOTS_BETRAYED", "secure_delete", zh, en)])
@@ -75,9 +80,9 @@ impl Tx {
         Ok(found
             .into_iter()
             .map(|Addition { what, name }| {
-                let zh = format!("{name}：不属于本系统，可能复制无记名评分表或记下其提交时刻，请移除。");
+                let zh = format!("{name}：不属于本系统，可能复制无记名测评表或记下其提交时刻，请移除。");
                 let en = format!(
-                    "{name} is not the product's and may copy ballots or take down when they were put: remove it."
+                    "{name} is not the product's and may copy ballots or record when they were cast: remove it."
                 );
                 Problem::new("BALLOTS_BETRAYED", what, zh, en)
             })

@@ -1,11 +1,11 @@
 //! Those who hold a right on a record that stands as it does: found by role and place in one statement, and each of
 //! them asked of the table that decides.
+use super::Permissions;
 use crate::{
     Error, Result, Slice,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::Tx,
         word::{Stored, is, is_not},
     },
     people::{
@@ -75,7 +75,7 @@ pub(super) fn stations(day: &str) -> String {
     )
 }
 
-impl Tx {
+impl Permissions<'_> {
     /// A page of those who may do an act that depends on no relation to the record.
     pub(crate) async fn holders_of(
         &self,
@@ -129,7 +129,7 @@ impl Tx {
         if reached.is_empty() { "1 = 0".to_owned() } else { reached.join(" OR ") }
     }
 
-    /// Those whom the reader sees: persons as in every other list, and accounts without one (rule 12).
+    /// Those that the reader sees: persons as in every other list, and accounts without a person (rule 12).
     fn seen(&self, reader: &Actor, bound: &mut Bound) -> Result<String> {
         let home = home(&self.today_literal());
         let persons = match self.scope::<acts::person::Read>(reader) {
@@ -164,7 +164,7 @@ impl Tx {
         self.all(&sql, bound.values()).await
     }
 
-    /// Asked of the table itself: whoever it does not allow is not in the list.
+    /// The table itself is asked: only those it allows are in the list.
     fn holder(&self, act: usize, facts: &Facts, row: Row, seats: &[Seated]) -> Option<Holder> {
         let own = seats.iter().filter(|seat| seat.account_id == row.id);
         let station = |seat: &Seated| Station { role: *seat.role, organisation: seat.organisation_id };
@@ -183,13 +183,13 @@ impl Tx {
     }
 }
 
-/// What no row can turn off, as the table's own obstacles: separation of duties (rule 4), one's own account, and accounts
-/// with roles, which are in the hands of whoever administers all of them.
+/// What no row can turn off, as the table's own obstacles: separation of duties (rule 4), one's own account, and
+/// accounts with roles, which belong to a system administrator over all of them.
 fn apart(act: usize, facts: &Facts, bound: &mut Bound) -> String {
     let needs = |need| acts::ALL.get(act).is_some_and(|act| act.needs(need));
     let mut apart = String::new();
     if needs(Need::Decides) {
-        // Nobody's number keeps the set from being empty. Who is no person is not in any.
+        // The nil id keeps the list non-empty; an account without a person never matches.
         let involved = bound.set(facts.involved.iter().copied().chain([Uuid::nil()]));
         apart = format!("{apart} AND a.person_id NOT IN {involved}");
     }

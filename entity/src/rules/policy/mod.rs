@@ -13,12 +13,11 @@ use crate::{
     Error, Result, Slice,
     ground::{
         scope::{self, Columns},
-        sql::{Bound, Page},
+        sql::{Bound, Page, bad_cursor},
         tx::{Subject, Tx},
         word::{Stored, is, is_not},
     },
     people::identity::{by_group_seat, by_seat},
-    record::audit::bad_cursor,
     rules::policy::row as table,
 };
 use policy::{
@@ -26,6 +25,11 @@ use policy::{
     words::{AccountState, PolicyState},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The store of what tenants do otherwise than the standard rules.
+    Policies, policies
+}
 
 /// A change of a tenant's rules.
 #[derive(Clone, Debug)]
@@ -50,11 +54,11 @@ pub struct PolicyVersion {
     pub base_revision: String,
     /// The rules that it makes.
     pub policy_revision: String,
-    /// The login of whoever proposed it.
+    /// The login of the account that proposed it.
     pub proposed_by: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The login of whoever decided.
+    /// The login of the account that decided.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<i64>,
@@ -90,7 +94,7 @@ pub struct Holders {
     pub holders: i64,
 }
 
-/// A change belongs to the root: whoever holds a role below it neither makes nor decides it.
+/// A change belongs to the root: a role held below it neither makes nor decides it.
 const COLUMNS: Columns<'_> = Columns {
     tenant: "v.tenant_id",
     owner: None,
@@ -100,7 +104,7 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// Whoever is known by their account has no person.
+/// An actor known by their account has no person.
 const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.reason, v.base_revision,
     v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.decision
     FROM policy_version v LEFT JOIN account p ON p.person_id = v.proposed_by OR p.id = v.proposed_by
@@ -127,13 +131,9 @@ impl Subject for record::PolicyVersion {
     }
 }
 
-impl Tx {
+impl Policies<'_> {
     /// Changes of the rules, the newest first.
-    pub async fn policy_versions(
-        &self,
-        scope: &Scope<acts::policy::Read>,
-        page: &Page,
-    ) -> Result<Slice<PolicyVersion>> {
+    pub async fn list(&self, scope: &Scope<acts::policy::Read>, page: &Page) -> Result<Slice<PolicyVersion>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let count = format!("SELECT count(*) AS n FROM policy_version v WHERE {visible}");
@@ -153,14 +153,14 @@ impl Tx {
     }
 
     /// One of them.
-    pub async fn policy_version(&self, permit: &Permit<acts::policy::Read>) -> Result<PolicyVersion> {
+    pub async fn read(&self, permit: &Permit<acts::policy::Read>) -> Result<PolicyVersion> {
         let sql = format!("{SELECT} WHERE v.id = $1");
         object(self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)?)
     }
 
     /// The rules in force in the reader's tenant: their revision and every line. They bind everybody and are no secret;
     /// what may become of them is seen at the root.
-    pub fn policy_in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
+    pub fn in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
         let table = self.rules.of(scope.tenant());
         (table.revision().to_string(), table.allowed_cells().into_iter().map(Line::from).collect())
     }
@@ -183,7 +183,7 @@ impl Tx {
     }
 
     /// Proposes other rules for a tenant, instead of those in force.
-    pub async fn propose_policy(
+    pub async fn propose(
         &self,
         permit: Permit<acts::policy::Propose>,
         rules: &Rules,
@@ -191,7 +191,7 @@ impl Tx {
     ) -> Result<Id<record::PolicyVersion>> {
         let tenant_id = permit.id().uuid();
         if self.path(tenant_id).await?.len() != 1 {
-            let (zh, en) = ("规则的变更须针对租户的根组织", "the rules are a tenant's: name its root");
+            let (zh, en) = ("规则的变更须针对租户的根单位", "rules belong to a tenant: name its root organisation");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         reasoned(&reason, "input.reason")?;
@@ -228,7 +228,7 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// The rows a proposal adds and removes, for whoever may put them in force.
+    /// The rows a proposal adds and removes, for those who may put them in force.
     pub async fn proposed_rows(&self, permit: &Permit<acts::policy::Approve>) -> Result<(Vec<String>, Vec<String>)> {
         #[derive(FromQueryResult)]
         struct Lists {
@@ -241,7 +241,7 @@ impl Tx {
     }
 
     /// Puts proposed rules in force: exactly what was shown, or nothing.
-    pub async fn approve_policy(&self, permit: Permit<acts::policy::Approve>, rules: &Rules) -> Result<()> {
+    pub async fn approve(&self, permit: Permit<acts::policy::Approve>, rules: &Rules) -> Result<()> {
         self.followed().await?;
         let id = permit.id().uuid();
         let row: table::version::Model =
@@ -251,12 +251,12 @@ impl Tx {
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
             let (zh, en) = (
-                "提出之后规则已经变更，请撤回后重新提出",
+                "提请之后规则已经变更，请撤回后重新提请",
                 "the rules have changed since this was proposed: propose it again, so that what is shown is what comes",
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));
         }
-        self.decide_policy(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
+        self.decide_on(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
     }
 
     /// Whether a later proposal is in force already: the later one would stay so, whatever is approved.
@@ -272,18 +272,18 @@ impl Tx {
     }
 
     /// Turns proposed rules down.
-    pub async fn reject_policy(&self, permit: Permit<acts::policy::Reject>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permit: Permit<acts::policy::Reject>, reason: &str) -> Result<()> {
         reasoned(reason, "reason")?;
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
+        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
     }
 
     /// Takes a proposal back.
-    pub async fn withdraw_policy(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
+    pub async fn withdraw(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
+        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
     }
 
     async fn open_proposal(&self, id: Uuid) -> Result<()> {
@@ -295,14 +295,7 @@ impl Tx {
         still_proposed(*row.ok_or(Error::NotFound)?.state)
     }
 
-    async fn decide_policy(
-        &self,
-        id: Uuid,
-        version: i64,
-        state: PolicyState,
-        by: Option<Uuid>,
-        why: &str,
-    ) -> Result<()> {
+    async fn decide_on(&self, id: Uuid, version: i64, state: PolicyState, by: Option<Uuid>, why: &str) -> Result<()> {
         self.run_one(
             &format!(
                 "UPDATE policy_version SET state = $1, decided_by = $2, decided_at = $3, decision = $4,

@@ -8,8 +8,8 @@ use scoring::scheme::document::{ChannelRule, MatrixBlock, Oversight, PanelMode, 
 
 use super::scheme::{channel, composite, leaf, scheme};
 use crate::assign::{Assigned, Pair, assign, assign_each};
-use crate::facts::Relation;
-use crate::relation::{RelationRules, Target};
+use crate::decide::facts::Relation;
+use crate::roster::relation::{RelationRules, Target};
 use crate::roster::sample::{id, particulars, rosters};
 use crate::roster::{Nomination, Particulars, Roster, RosterData, Seat};
 

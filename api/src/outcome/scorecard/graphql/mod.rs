@@ -1,4 +1,4 @@
-//! Scorecards (成绩单): every figure exact, rounded and explained, down to what the viewer may see.
+//! Scorecards (考核结果单): every figure exact, rounded and explained, down to what the viewer may see.
 mod answer;
 
 use crate::error::Result;
@@ -21,26 +21,26 @@ use entity::{
 };
 
 plain! {
-    /// 成绩单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
+    /// 考核结果单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
     /// absent look alike.
     pub struct Scorecard {
-        /// Its id.
+        /// The scorecard's global id.
         pub id: ID,
-        /// The cycle.
+        /// The id of the cycle it is a result of.
         cycle_id: ID,
         /// The version: a correction is a new one beside the old.
         version: i32,
-        /// Whose it is.
+        /// The person or organisation that was assessed.
         target: Target,
         /// How much the viewer sees.
         detail: Detail,
         /// Whether it has a total, or too much went unassessed for one.
         state: ScorecardState,
-        /// The total.
+        /// The total, exact and rounded; none where it is not seen or INCOMPLETE.
         total: Option<Figure>,
         /// The competition rank: 1, 2, 2, 4.
         rank: Option<i32>,
-        /// The grade.
+        /// The grade; none where the target gets none.
         grade: Option<Grade>,
         /// The figures per indicator, parents before their children.
         indicators: Option<Vec<IndicatorResult>>,
@@ -61,24 +61,24 @@ plain! {
     pub struct Figure {
         /// Half away from zero, to the scheme's decimals.
         rounded: Points,
-        /// `numerator/denominator`.
+        /// The exact number, as `numerator/denominator`.
         exact: Option<String>,
     }
 
-    /// 等次.
+    /// 等次: a grade that a target can get.
     #[derive(Clone)]
     pub struct Grade {
-        /// Stable word.
+        /// A stable word for programs, such as `EXCELLENT`.
         code: String,
-        /// Its name.
+        /// The grade's name, as people read it.
         name: Text,
     }
 
     /// The result at one indicator.
     pub struct IndicatorResult {
-        /// The indicator's code.
+        /// The code of the indicator.
         indicator: String,
-        /// Its name.
+        /// The name of the indicator.
         name: Text,
         /// What became of it.
         state: IndicatorState,
@@ -100,7 +100,7 @@ plain! {
 
     /// The result of one channel at one indicator.
     pub struct CellResult {
-        /// The channel.
+        /// The channel of this figure.
         channel: Channel,
         /// What became of it.
         state: ResultState,
@@ -122,7 +122,7 @@ plain! {
 
     /// The result of one channel over all indicators.
     pub struct ChannelResult {
-        /// The channel.
+        /// The channel of this result.
         channel: Channel,
         /// What became of it.
         state: ResultState,
@@ -144,7 +144,7 @@ plain! {
         indicator: Option<String>,
         /// The channel, if it is about one.
         channel: Option<Channel>,
-        /// The figure, rounded.
+        /// The figure of this step, rounded.
         rounded: Option<Points>,
         /// The figure, exact, unless anonymous marks are in it.
         exact: Option<String>,
@@ -154,9 +154,9 @@ plain! {
 
     /// What somebody wrote in an anonymous channel.
     pub struct ChannelComment {
-        /// The channel.
+        /// The channel in which it was written.
         channel: Channel,
-        /// The text.
+        /// The comment, normalised.
         text: String,
     }
 }
@@ -192,7 +192,7 @@ impl ScorecardQuery {
         list(ctx, &cycle, Order::Rank, first, after).await
     }
 
-    /// One scorecard.
+    /// The scorecard with this id.
     async fn scorecard(&self, ctx: &Context<'_>, id: ID) -> Result<Scorecard> {
         read(ctx, crate::graphql::context::id(&id, "id")?).await
     }
@@ -211,9 +211,9 @@ async fn list(
     let (slice, scheme) = ctx
         .app()?
         .list::<acts::scorecard::Read, _>(ctx.actor()?, async |tx, scope| {
-            let slice = tx.scorecards(&scope, cycle, order, asked.wanted(), &page).await?;
+            let slice = tx.scorecards().list(&scope, cycle, order, asked.wanted(), &page).await?;
             let scheme = match slice.rows.first() {
-                Some(row) => Some(tx.scheme_of_version(row.scheme_version_id).await?),
+                Some(row) => Some(tx.forms().scheme_of_version(row.scheme_version_id).await?),
                 None => None,
             };
             Ok((slice, scheme))
@@ -242,8 +242,8 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Scorecard>
         .app()?
         .see::<acts::scorecard::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-            let row = tx.scorecard(&permit, &scope).await?;
-            let scheme = tx.scheme_of_version(row.scheme_version_id).await?;
+            let row = tx.scorecards().read(&permit, &scope).await?;
+            let scheme = tx.forms().scheme_of_version(row.scheme_version_id).await?;
             Ok((row, scheme))
         })
         .await?;

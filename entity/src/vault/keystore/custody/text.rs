@@ -1,5 +1,6 @@
 //! Keys and shares as people carry them: a word, hexadecimal digits, and a checksum, because a public key with a wrong
-//! digit is a public key too, of nobody.
+//! digit is still a public key, whose secret does not exist.
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
@@ -9,23 +10,14 @@ use super::CustodyError;
 const CHECK: usize = 4;
 
 pub(super) fn hex(bytes: &[u8]) -> Zeroizing<String> {
-    let mut text = Zeroizing::new(String::with_capacity(bytes.len().saturating_mul(2)));
-    for byte in bytes {
-        for half in [byte >> 4, byte & 15] {
-            text.extend(char::from_digit(half.into(), 16));
-        }
-    }
-    text
+    Zeroizing::new(HEXLOWER.encode(bytes))
 }
 
+/// Reads digits in either case. Decodes in place, so that no copy of a secret stays behind where a digit is wrong.
 pub(super) fn unhex(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut bytes = Zeroizing::new(Vec::with_capacity(text.len() / 2));
     let digits = text.as_bytes();
-    for pair in digits.chunks(2) {
-        let [high, low] = pair else { return None };
-        let value = |digit: u8| char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok());
-        bytes.push(value(*high)? << 4 | value(*low)?);
-    }
+    let mut bytes = Zeroizing::new(vec![0; HEXLOWER_PERMISSIVE.decode_len(digits.len()).ok()?]);
+    HEXLOWER_PERMISSIVE.decode_mut(digits, &mut bytes).ok()?;
     Some(bytes)
 }
 

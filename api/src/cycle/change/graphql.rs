@@ -58,10 +58,10 @@ pub struct RosterChange {
     added: i64,
 }
 
-fn object(row: store::RosterChange) -> Result<RosterChange> {
+fn object(row: store::RosterChange) -> RosterChange {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
     let other = row.other_person_id.map(global::<record::Person>);
-    Ok(RosterChange {
+    RosterChange {
         id: global::<record::RosterChange>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         kind: row.kind.into(),
@@ -80,7 +80,7 @@ fn object(row: store::RosterChange) -> Result<RosterChange> {
         ended: row.ended,
         withdrawn: row.withdrawn,
         added: row.added,
-    })
+    }
 }
 
 /// A change to propose.
@@ -128,7 +128,7 @@ impl ChangeQuery {
         }
         let mut objects = vec![];
         for row in slice.rows {
-            objects.push((row.id.to_string(), object(row)?));
+            objects.push((row.id.to_string(), object(row)));
         }
         let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
@@ -203,5 +203,5 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::RosterChan
     let seen = ctx
         .app()?
         .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.changes().read(&permit).await);
-    object(seen.await?)
+    Ok(object(seen.await?))
 }

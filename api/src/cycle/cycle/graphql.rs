@@ -67,8 +67,8 @@ pub struct SchemeInForce {
     name: Text,
 }
 
-fn object(row: store::Cycle) -> Result<Cycle> {
-    Ok(Cycle {
+fn object(row: store::Cycle) -> Cycle {
+    Cycle {
         id: global::<record::Cycle>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
@@ -89,7 +89,7 @@ fn object(row: store::Cycle) -> Result<Cycle> {
         closes_at: instant(row.closes_at),
         automatic: row.automatic,
         cancel_reason: row.cancel_reason,
-    })
+    }
 }
 
 /// Who would rate whom.
@@ -204,7 +204,7 @@ impl CycleQuery {
         let slice = list.await?;
         let mut objects = vec![];
         for row in slice.rows {
-            objects.push((row.number.to_string(), object(row)?));
+            objects.push((row.number.to_string(), object(row)));
         }
         let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
@@ -388,5 +388,5 @@ fn seed(text: &str) -> Result<u64> {
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Cycle>) -> Result<Cycle> {
     let seen =
         ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().read(&permit).await);
-    object(seen.await?)
+    Ok(object(seen.await?))
 }

@@ -47,12 +47,12 @@ pub struct Nominee {
     name: Text,
 }
 
-fn object(row: store::Nomination) -> Result<Nomination> {
+fn object(row: store::Nomination) -> Nomination {
     let target = match (row.target_person_id, row.target_organisation_id) {
         (Some(person), _) => global::<record::Person>(person),
         (None, organisation) => global::<record::Organisation>(organisation.unwrap_or_default()),
     };
-    Ok(Nomination {
+    Nomination {
         id: global::<record::Nomination>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         channel: row.channel.into(),
@@ -67,7 +67,7 @@ fn object(row: store::Nomination) -> Result<Nomination> {
         proposed_at: instant(row.proposed_at),
         decided_at: row.decided_at.map(instant),
         reason: (!row.reason.is_empty()).then_some(row.reason),
-    })
+    }
 }
 
 /// Pairs of rater and target to nominate.
@@ -137,7 +137,7 @@ impl NominationQuery {
         }
         let mut objects = vec![];
         for row in slice.rows {
-            objects.push((row.id.to_string(), object(row)?));
+            objects.push((row.id.to_string(), object(row)));
         }
         let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
@@ -198,5 +198,5 @@ pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Nomination>) -> Re
     let seen = ctx
         .app()?
         .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nominations().read(&permit).await);
-    object(seen.await?)
+    Ok(object(seen.await?))
 }

@@ -79,16 +79,16 @@ pub struct RaterChange {
     approved_by: Option<Text>,
 }
 
-fn rater_change(row: RaterRow) -> Result<RaterChange> {
+fn rater_change(row: RaterRow) -> RaterChange {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
-    Ok(RaterChange {
+    RaterChange {
         kind: row.kind.into(),
         at: instant(row.at),
         left: row.gone,
         joined: row.joined,
         proposed_by: name(row.proposed_zh, row.proposed_en),
         approved_by: name(row.approved_zh, row.approved_en),
-    })
+    }
 }
 
 plain! {
@@ -166,7 +166,7 @@ pub(crate) fn object(
         closes_at: instant(row.closes_at),
         sheet_state: row.sheet_state.map(Into::into),
         ended: row.ended,
-        rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect::<Result<_>>()?,
+        rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect(),
         form,
     })
 }

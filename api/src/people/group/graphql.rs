@@ -120,7 +120,7 @@ impl GroupQuery {
                 Ok((slice, seated))
             })
             .await?;
-        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect::<Result<_>>()?;
+        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect();
         let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |group| group.code.clone(), |group| group))
     }
@@ -191,29 +191,29 @@ impl Seated {
     }
 }
 
-fn member(row: store::Member) -> Result<GroupMember> {
-    Ok(GroupMember {
+fn member(row: store::Member) -> GroupMember {
+    GroupMember {
         person_id: global::<record::Person>(row.person_id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
         seat: row.seat.into(),
-    })
+    }
 }
 
-fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
+fn object(row: store::Group, seated: &mut Seated) -> AssessmentGroup {
     let members = seated.members.remove(&row.id).unwrap_or_default();
     let remit = seated.remits.remove(&row.id).unwrap_or_default();
     let organisations = remit.iter().filter_map(|part| part.organisation_id);
-    Ok(AssessmentGroup {
+    AssessmentGroup {
         id: global::<record::Group>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
         kind: row.kind.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
-        members: members.into_iter().map(member).collect::<Result<_>>()?,
+        members: members.into_iter().map(member).collect(),
         remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),
         remit_indicators: remit.into_iter().filter_map(|part| part.indicator).collect(),
-    })
+    }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) -> Result<AssessmentGroup> {
@@ -228,5 +228,5 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) ->
             Ok((tx.groups().read(&permit).await?, seated))
         })
         .await?;
-    object(row, &mut seated)
+    Ok(object(row, &mut seated))
 }

@@ -93,8 +93,8 @@ impl Place {
     }
 }
 
-fn appointment(row: store::Appointment) -> Result<Appointment> {
-    Ok(Appointment {
+fn appointment(row: store::Appointment) -> Appointment {
+    Appointment {
         id: global::<record::Appointment>(row.id),
         organisation: Place {
             id: global::<record::Organisation>(row.organisation_id),
@@ -106,7 +106,7 @@ fn appointment(row: store::Appointment) -> Result<Appointment> {
         coefficient: Points(scoring::Points(row.coefficient)),
         from: row.from_date,
         to: row.to_date,
-    })
+    }
 }
 
 /// A new person, with a first appointment.
@@ -200,7 +200,7 @@ impl PersonQuery {
             .await?;
         let mut held: HashMap<_, Vec<_>> = HashMap::new();
         for row in appointments {
-            held.entry(row.person_id).or_default().push(appointment(row)?);
+            held.entry(row.person_id).or_default().push(appointment(row));
         }
         Ok(connection(
             slice,
@@ -316,6 +316,6 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Person>) -
             Ok((tx.persons().read(&permit).await?, tx.persons().appointments_of(&scope, &[which.uuid()]).await?))
         })
         .await?;
-    let appointments = appointments.into_iter().map(appointment).collect::<Result<_>>()?;
+    let appointments = appointments.into_iter().map(appointment).collect();
     Ok(Person { appointments, ..Person::bare(row) })
 }

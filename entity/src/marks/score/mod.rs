@@ -186,7 +186,8 @@ impl Sheets<'_> {
         let mut bound = Bound::default();
         let (cycle, number) = (bound.put(key.cycle), bound.put(key.number));
         let sql = format!(
-            "SELECT count(*) AS n FROM sheet WHERE cycle = {cycle} AND assignment = {number} AND state = 'SUBMITTED'"
+            "SELECT count(*) AS n FROM sheet WHERE cycle = {cycle} AND assignment = {number} AND {}",
+            is("state", SheetState::Submitted)
         );
         Ok(self.count(&sql, &bound).await? > 0)
     }

@@ -1,5 +1,6 @@
 //! Everything that needs the whole product: stories through the router, shapes of the source, contracts and figures.
-mod access;
+pub(crate) mod access;
+pub(crate) mod area;
 mod attack;
 mod contract;
 mod shape;

@@ -1,5 +1,5 @@
 //! 评价任务: who is asked to rate whom.
-use super::{Area, Later, List, delegation::Delegation, recusal::Recusal};
+use super::{Area, Later, List};
 use crate::access::{
     absent::{Foreign, Source, foreign},
     attempts::{Attempt, IN_CYCLE, list, read},
@@ -11,13 +11,13 @@ use crate::access::{
             Rows,
             Value::{Id, MaybeId, Number, Truth},
         },
-        world::{Cycle, Seat, present},
+        world::Cycle,
     },
     oracle::{Clause, allowed, hidden, refused},
     records::{Facts, Moment, Of, home},
     rules::Record,
 };
-use entity::{Phase, Uuid, acts};
+use entity::{Uuid, acts};
 use policy::{Facts as Decided, Relation, RelationSet};
 use scoring::Channel;
 use std::collections::BTreeSet;
@@ -322,79 +322,6 @@ impl Viewer<'_> {
                 .person
                 .filter(|viewer| *viewer != task.rater && !self.is_gone(task.cycle, *viewer))
                 .is_some_and(|viewer| cycle.targets[task.target].answers.contains(&viewer))
-    }
-
-    /// Whether the viewer acts for the rater.
-    pub(crate) fn acts_for_rater(&self, task: &Assignment) -> bool {
-        self.is_sent(task) && self.person.is_some_and(|viewer| !self.is_too_near(task, viewer))
-    }
-
-    /// Whether the rater has sent the viewer, to what can be done for another.
-    pub(crate) fn is_sent(&self, task: &Assignment) -> bool {
-        let for_others = matches!(task.channel, Channel::Downward | Channel::Panel);
-        if !for_others || self.world.cycles[task.cycle].phase != Phase::Scoring || self.person == Some(task.rater) {
-            return false;
-        }
-        let mut sent =
-            self.world.all::<Delegation>().iter().filter(|one| !one.ended && present(one.from, Some(one.to)));
-        sent.any(|one| one.principal == task.rater && Some(one.delegate) == self.person)
-    }
-
-    /// Whether somebody must not score a target for another: by kinship and the like, because they are it, sit under it
-    /// or within it, or stand beside it where that is asked without names; or are not on the roster at all.
-    fn is_too_near(&self, task: &Assignment, viewer: usize) -> bool {
-        let (world, cycle) = (self.world, &self.world.cycles[task.cycle]);
-        let target = &cycle.targets[task.target];
-        let seats_of = |person: usize| cycle.seats.iter().filter(move |seat| seat.person == person).collect::<Vec<_>>();
-        let (mine, theirs) = (seats_of(viewer), target.person.map_or(vec![], seats_of));
-        let recused = [viewer, task.rater].iter().any(|who| {
-            world.all::<Recusal>().iter().any(|one| {
-                let between = [[Some(one.person), one.other], [one.other, Some(one.person)]];
-                let persons = target.person.is_some() && between.contains(&[Some(*who), target.person]);
-                let unit = target.person.is_none() && one.organisation == Some(target.organisation);
-                persons || (unit && one.person == *who)
-            })
-        });
-        let on_it = world.assignments.iter().filter(|one| one.cycle == task.cycle && one.target == task.target);
-        let on_it: Vec<_> = on_it.collect();
-        let secret = on_it.iter().any(|one| one.rater == viewer && one.channel.anonymous());
-        let asked = on_it.iter().any(|one| one.channel == Channel::Peer);
-        let over = |place: usize| mine.iter().any(|seat| self.lies_in(seat.organisation, place));
-        let heads = |seat: &&Seat| (seat.seat == "HEAD").then_some(seat.organisation);
-        let under = theirs.iter().any(|seat| heads(seat).is_some_and(over) || seat.oversees.is_some_and(over))
-            || (target.person.is_none() && over(target.organisation));
-        let within = |place: usize| mine.iter().any(|seat| seat.organisation == place);
-        let own = within(target.organisation) || theirs.iter().any(|seat| within(seat.organisation));
-        self.is_target(cycle, task.target)
-            || self.is_gone(task.cycle, viewer)
-            || mine.is_empty()
-            || recused
-            || secret
-            || under
-            || (asked && self.is_peer(&mine, &theirs, target.person.is_none().then_some(target.organisation)))
-            || (task.channel == Channel::Panel && own)
-    }
-
-    /// Colleagues of one organisation without its heads; heads under one parent, or of one organisation; and whoever
-    /// speaks for a sibling.
-    fn is_peer(&self, mine: &[&Seat], theirs: &[&Seat], unit: Option<usize>) -> bool {
-        let parent = |place: usize| self.world.organisations[place].path.iter().rev().nth(1);
-        let beside = |one: usize, other: usize| one == other || (parent(one).is_some() && parent(one) == parent(other));
-        mine.iter().any(|seat| {
-            let head = seat.seat == "HEAD";
-            let colleague = |other: &&Seat| {
-                let heads = [head, other.seat == "HEAD"];
-                (heads == [false, false] && seat.organisation == other.organisation)
-                    || (heads == [true, true] && beside(seat.organisation, other.organisation))
-            };
-            let speaks = (head || seat.seat == "OPERATOR") && unit.is_some_and(|unit| beside(seat.organisation, unit));
-            theirs.iter().any(colleague) || speaks
-        })
-    }
-
-    /// Whether an organisation is another, or lies below it.
-    fn lies_in(&self, place: usize, other: usize) -> bool {
-        self.world.organisations[place].path.contains(&self.world.organisations[other].id)
     }
 }
 

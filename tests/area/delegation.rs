@@ -1,6 +1,7 @@
 //! 委托: who lets whom act for them.
 use super::{
     Area, Later, List, Rare,
+    assignment::Assignment,
     person::{ONESELF, person},
     recusal::Recusal,
 };
@@ -15,7 +16,7 @@ use crate::access::{
             Rows,
             Value::{Id, MaybeNumber, Number, Text},
         },
-        world::TODAY,
+        world::{TODAY, present},
     },
     oracle::{Clause, allowed, hidden, refused},
     records::{Facts, Moment, Of},
@@ -221,6 +222,22 @@ impl Viewer<'_> {
         let [owner, also] = [one.principal, one.delegate].map(|person| Some(self.world.persons[person].id));
         let home = self.world.home(one.principal);
         self.may::<acts::delegation::Read>(&Decided { owner, also, ..self.plain(one.id, home) })
+    }
+
+    /// Whether the viewer acts for the rater.
+    pub(crate) fn acts_for_rater(&self, task: &Assignment) -> bool {
+        self.is_sent(task) && self.person.is_some_and(|viewer| !self.is_too_near(task, viewer))
+    }
+
+    /// Whether the rater has sent the viewer, to what can be done for another.
+    pub(crate) fn is_sent(&self, task: &Assignment) -> bool {
+        let for_others = matches!(task.channel, Channel::Downward | Channel::Panel);
+        if !for_others || self.world.cycles[task.cycle].phase != Phase::Scoring || self.person == Some(task.rater) {
+            return false;
+        }
+        let mut sent =
+            self.world.all::<Delegation>().iter().filter(|one| !one.ended && present(one.from, Some(one.to)));
+        sent.any(|one| one.principal == task.rater && Some(one.delegate) == self.person)
     }
 }
 

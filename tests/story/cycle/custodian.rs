@@ -1,5 +1,5 @@
 //! Custodians: with the private key in their hands, closing freezes, waits for enough shares, and then goes on.
-use super::files;
+use crate::story::files;
 use api::{App, usecase, worker};
 use entity::{
     Actor, Error, Id,

@@ -9,7 +9,7 @@ use tests::{
     small::{CLOSES, Running, SCHEME, SCORING, Small},
 };
 
-use super::files;
+use crate::story::files;
 
 tests::on_both!(
     a_close_that_dies_anywhere_is_done_again,

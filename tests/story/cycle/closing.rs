@@ -1,5 +1,5 @@
 //! Closing, step by step: whatever interrupts it, closing again completes it; and nothing is counted that was meddled with.
-use super::files;
+use crate::story::files;
 use entity::{Actor, Id, acts, record};
 use serde_json::json;
 use std::{fs, path::Path};

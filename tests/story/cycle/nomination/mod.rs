@@ -51,13 +51,13 @@ indicators:
 ";
 
 /// The small organisation with its cycle by nomination, not open yet, and ids by name.
-pub(super) struct Chosen<'a> {
-    pub(super) cycle: Running<'a>,
-    pub(super) ids: BTreeMap<String, String>,
+pub(crate) struct Chosen<'a> {
+    pub(crate) cycle: Running<'a>,
+    pub(crate) ids: BTreeMap<String, String>,
 }
 
 impl<'a> Chosen<'a> {
-    pub(super) async fn settle(app: &'a TestApp) -> Self {
+    pub(crate) async fn settle(app: &'a TestApp) -> Self {
         Self::by(app, SCHEME).await
     }
 
@@ -82,7 +82,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// `V-1>A-2`, or `G:T-3>A-2` for a panel, as input.
-    pub(super) fn pair(&self, written: &str) -> Value {
+    pub(crate) fn pair(&self, written: &str) -> Value {
         let (group, pair) = written.split_once(':').map_or((None, written), |(group, pair)| (Some(group), pair));
         let (rater, target) = pair.split_once('>').expect("a pair");
         let (person, place) = (format!("Person:{target}"), format!("Organisation:{target}"));
@@ -95,18 +95,18 @@ impl<'a> Chosen<'a> {
         })
     }
 
-    pub(super) async fn nominate(&self, who: &str, pairs: &[&str]) -> Answer {
+    pub(crate) async fn nominate(&self, who: &str, pairs: &[&str]) -> Answer {
         let pairs: Vec<_> = pairs.iter().map(|pair| self.pair(pair)).collect();
         self.send(who, json!(pairs)).await
     }
 
-    pub(super) async fn send(&self, who: &str, pairs: Value) -> Answer {
+    pub(crate) async fn send(&self, who: &str, pairs: Value) -> Answer {
         let input = json!({ "input": { "cycle": self.cycle.id, "nominations": pairs } });
         self.cycle.app.person(who).await.ask_with(graphql::NOMINATE, input).await
     }
 
     /// Nominates, and says the ids by how the pairs were written.
-    pub(super) async fn nominated<'p>(&self, pairs: &[&'p str]) -> BTreeMap<&'p str, Value> {
+    pub(crate) async fn nominated<'p>(&self, pairs: &[&'p str]) -> BTreeMap<&'p str, Value> {
         let made = self.nominate(OFFICE, pairs).await.field("nominate");
         let made = made.as_array().expect("nominations");
         assert_eq!(made.len(), pairs.len());
@@ -121,7 +121,7 @@ impl<'a> Chosen<'a> {
         pairs.iter().map(find).collect()
     }
 
-    pub(super) async fn decide(&self, who: &str, document: &str, ids: &[&Value]) -> Answer {
+    pub(crate) async fn decide(&self, who: &str, document: &str, ids: &[&Value]) -> Answer {
         let variables = json!({ "ids": ids, "reason": "somebody nearer is meant" });
         let variables = if document == graphql::REJECT_NOMINATIONS { variables } else { json!({ "ids": ids }) };
         self.cycle.app.person(who).await.ask_with(document, variables).await

@@ -37,7 +37,7 @@ const NODES: usize = 20;
 
 async fn a_list_holds_exactly_what_a_permit_is_given_for(app: &TestApp) {
     app.set_clock(&format!("{}T12:00:00Z", world::TODAY)).await;
-    let world = World::random(7);
+    let world = World::random(36);
     sql::put(app, &world).await;
     let engine = Engine::standard().expect("lawful rules");
     let mut dice = Dice::new(11);

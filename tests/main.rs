@@ -2,7 +2,7 @@
 pub(crate) mod access;
 pub(crate) mod area;
 mod attack;
-mod contract;
+pub(crate) mod contract;
 mod shape;
 pub(crate) mod story;
 mod worked;

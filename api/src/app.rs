@@ -1,6 +1,6 @@
 //! The application: begin, decide, run, write down, commit. Nobody can forget one of the five.
 use crate::http::token::Tokens;
-use entity::{Act, Actor, Db, Id, Named, Permit, Reads, Result, Scope, Subject, Tx, store::audit::Done};
+use entity::{Act, Actor, Db, Done, Id, Named, Permit, Reads, Result, Scope, Subject, Tx};
 use std::ops::AsyncFnOnce;
 
 /// Everything a request needs.

@@ -1,7 +1,8 @@
 //! What is done without anybody asking. Every node keeps its keys: it takes over what other nodes have rotated, retired
 //! or destroyed. The calendar, where it is enabled, opens, advances and closes the cycles that are planned to move by
 //! themselves, and finishes off keys that a crash has left.
-use crate::{App, usecase};
+use crate::App;
+use crate::cycle::cycle;
 use entity::{Actor, Error, Id, Phase, Result, record};
 use std::{sync::Arc, time::Duration};
 use tokio::{
@@ -94,9 +95,9 @@ async fn move_due(app: &App) -> Result<()> {
 /// The same use cases as the office's.
 async fn step(app: &App, worker: &Actor, cycle: Id<record::Cycle>, phase: Phase) -> Result<()> {
     match phase {
-        Phase::Preparing => usecase::cycle::open(app, worker, cycle).await,
-        Phase::SelfAssessment => usecase::cycle::advance(app, worker, cycle).await,
-        Phase::Scoring => usecase::cycle::close(app, worker, cycle).await,
+        Phase::Preparing => cycle::act::open(app, worker, cycle).await,
+        Phase::SelfAssessment => cycle::act::advance(app, worker, cycle).await,
+        Phase::Scoring => cycle::act::close(app, worker, cycle).await,
         // The calendar has no say in what follows.
         Phase::Review | Phase::Published | Phase::Archived | Phase::Cancelled => Ok(()),
     }

@@ -21,7 +21,7 @@
 //! ```
 //! nor does naming a table, or making an actor:
 //! ```compile_fail,E0603
-//! use entity::table::score::sheet::Model;
+//! use entity::marks::score::row::sheet::Model;
 //! ```
 //! ```compile_fail,E0433
 //! fn forge(account: entity::Uuid) -> entity::Actor { entity::actor::build(account, None, account, vec![]) }
@@ -31,29 +31,29 @@
 //! use entity::{Permit, acts::score};
 //! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.confirm(permit).await }
 //! ```
-mod db;
-mod error;
-mod insert;
-pub mod keystore;
-pub mod password;
-pub mod roster_file;
-mod scope;
-mod seal;
-mod sql;
-pub mod store;
-mod table;
-mod tx;
+pub mod cycle;
+pub mod file;
+mod ground;
+pub mod marks;
+pub mod outcome;
+pub mod people;
+pub mod record;
+pub mod rules;
+pub mod vault;
 
-pub use db::{Db, Settings};
-pub use error::{Error, Result};
+pub use ground::{
+    db::{Db, Settings},
+    error::{Error, Result},
+    sql::{Page, Slice},
+    trail::Done,
+    tx::{Named, Subject, Tx},
+};
 pub use policy::{
     Act, Actor, Audience, Engine, Explanation, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role,
-    Scope, Station, Table, Word, acts, record,
+    Scope, Station, Table, Word, acts,
 };
 pub use sea_orm::prelude::Uuid;
-pub use seal::{PublicKey, probe};
-pub use sql::{Page, Slice};
-pub use tx::{Named, Subject, Tx};
+pub use vault::seal::{PublicKey, probe};
 
 /// Assigning: who would rate whom, for rehearsals.
 pub mod assign {

@@ -6,8 +6,10 @@ use api::{
 use axum::Router;
 use entity::{
     Db, Engine, Settings, Table,
-    keystore::KeyStore,
-    password::{Cost, Passwords},
+    vault::{
+        keystore::KeyStore,
+        password::{Cost, Passwords},
+    },
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use std::{

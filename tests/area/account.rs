@@ -16,6 +16,7 @@ use crate::access::{
     oracle::{Clause, allowed},
     records::{Facts, Of},
 };
+use crate::contract::explorer::{ADMIN, Prepared, Stage};
 use entity::{Uuid, acts};
 use policy::Facts as Decided;
 use tests::{Kind as Database, TestApp, play::text};
@@ -114,6 +115,18 @@ impl Area for Accounts {
 
     fn rows<'a>(&self, app: &'a TestApp, world: &'a World) -> Later<'a> {
         Box::pin(rows(app, world))
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Published => vec![
+                (ADMIN, "accounts", None),
+                (ADMIN, "create-account", None),
+                (ADMIN, "issue-code", None),
+                (ADMIN, "grant-role", None),
+            ],
+            _ => vec![],
+        }
     }
 }
 

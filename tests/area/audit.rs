@@ -15,6 +15,7 @@ use crate::access::{
     },
     oracle::{Clause, allowed, refused},
 };
+use crate::contract::explorer::{AUDITOR, Prepared, STAFF, Stage};
 use entity::{Uuid, acts};
 use tests::TestApp;
 
@@ -96,6 +97,13 @@ impl Area for Audits {
                 lines.filter(|line| viewer.audits(*line) && viewer.on_oneself(*line)).count()
             },
         }]
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Published => vec![(AUDITOR, "audit", None), (STAFF, "refused-audit", Some("FORBIDDEN"))],
+            _ => vec![],
+        }
     }
 }
 

@@ -17,13 +17,14 @@ use crate::access::{
     records::{Facts, Moment, Of},
     tenant::Tenant,
 };
+use crate::contract::explorer::{Prepared, Stage};
 use entity::{Phase, Uuid, acts};
 use policy::Facts as Decided;
 use serde_json::json;
 use tests::{
     TestApp, graphql,
     play::text,
-    small::{Running, Small},
+    small::{LEADER, OFFICE, Running, Small},
 };
 
 pub(super) struct Changes;
@@ -159,6 +160,13 @@ impl Area for Changes {
                 office.ask_with(graphql::PROPOSE_CHANGE, json!({ "input": input })).await.ok();
             }
         })
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Scoring => vec![(OFFICE, "roster-change", None), (LEADER, "approve-change", None)],
+            _ => vec![],
+        }
     }
 }
 

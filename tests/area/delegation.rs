@@ -23,6 +23,7 @@ use crate::access::{
     rules::Record,
     tenant::Tenant,
 };
+use crate::contract::explorer::{Prepared, STAFF, Stage};
 use entity::{Phase, Uuid, acts};
 use policy::Facts as Decided;
 use scoring::Channel;
@@ -173,6 +174,13 @@ impl Area for Delegations {
                 }
             }
         })
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Scoring => vec![(STAFF, "grant-delegation", None), (STAFF, "delegations", None)],
+            _ => vec![],
+        }
     }
 }
 

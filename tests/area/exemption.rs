@@ -17,12 +17,13 @@ use crate::access::{
     records::{Facts, Moment, Of},
     tenant::Tenant,
 };
+use crate::contract::explorer::{Prepared, Stage};
 use entity::{Uuid, acts};
 use serde_json::json;
 use tests::{
     TestApp, graphql,
     play::text,
-    small::{Running, Small},
+    small::{OFFICE, Running, Small},
 };
 
 pub(super) struct Exemptions;
@@ -133,6 +134,13 @@ impl Area for Exemptions {
                 small.app.tamper(everybody).await;
             }
         })
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Planned => vec![(OFFICE, "exempt", None), (OFFICE, "exemptions", None)],
+            _ => vec![],
+        }
     }
 }
 

@@ -34,6 +34,7 @@ use crate::access::{
     records::Moment,
     tenant::Tenant,
 };
+use crate::contract::explorer::{Prepared, Stage};
 use std::pin::Pin;
 use tests::{
     TestApp,
@@ -136,6 +137,11 @@ pub(crate) trait Area: Sync {
     /// Cases so rare that a random world could lack them: without enough of them the comparison would prove little.
     fn rare(&self) -> &'static [Rare] {
         &[]
+    }
+
+    /// The explorer's prepared queries that are this area's, beside those of the visitor's course.
+    fn prepared(&self, _stage: Stage) -> Vec<Prepared> {
+        vec![]
     }
 
     /// Fills its lists in the small organisation: while its cycle runs, and once it is published.

@@ -17,13 +17,14 @@ use crate::access::{
     records::{Facts, Moment, Of},
     tenant::Tenant,
 };
+use crate::contract::explorer::{Prepared, Stage};
 use entity::{Uuid, acts};
 use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{
     TestApp, graphql,
     play::text,
-    small::{Running, Small},
+    small::{OFFICE, Running, Small},
 };
 
 pub(super) struct Nominations;
@@ -177,6 +178,14 @@ impl Area for Nominations {
                 small.app.tamper(everybody).await;
             }
         })
+    }
+
+    /// The small scheme goes by no nomination.
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Planned => vec![(OFFICE, "nominations", Some("nothing"))],
+            _ => vec![],
+        }
     }
 }
 

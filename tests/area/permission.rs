@@ -6,6 +6,8 @@ use crate::access::{
     lists::Kind,
     oracle::Clause,
 };
+use crate::contract::explorer::{Prepared, STAFF, Stage};
+use tests::small::OFFICE;
 
 pub(super) struct Permissions;
 
@@ -52,5 +54,14 @@ impl Area for Permissions {
 
     fn of_a_node(&self) -> &'static str {
         ""
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Scoring => {
+                vec![(OFFICE, "why", None), (STAFF, "why", None), (OFFICE, "who-can", None), (OFFICE, "what-can", None)]
+            }
+            _ => vec![],
+        }
     }
 }

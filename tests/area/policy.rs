@@ -8,11 +8,12 @@ use crate::access::{
     records::{Facts, Moment, Of},
     tenant::Tenant,
 };
+use crate::contract::explorer::{ADMIN, Prepared, Stage};
 use serde_json::json;
 use tests::{
     graphql,
     play::text,
-    small::{Running, Small},
+    small::{LEADER, Running, Small},
 };
 
 pub(super) struct Policies;
@@ -109,5 +110,17 @@ impl Area for Policies {
                 admin.ask_with(graphql::PROPOSE_POLICY, json!({ "input": rules })).await.ok();
             }
         })
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Published => vec![
+                (ADMIN, "refused-policy", Some("CONSTITUTION_FORM")),
+                (ADMIN, "propose-policy", None),
+                (LEADER, "policy-versions", None),
+                (LEADER, "approve-policy", None),
+            ],
+            _ => vec![],
+        }
     }
 }

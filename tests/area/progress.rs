@@ -6,6 +6,8 @@ use crate::access::{
     lists::Kind,
     oracle::{Clause, allowed, refused},
 };
+use crate::contract::explorer::{Prepared, STAFF, Stage};
+use tests::small::OFFICE;
 
 pub(super) struct Progresses;
 
@@ -56,5 +58,12 @@ impl Area for Progresses {
 
     fn of_a_node(&self) -> &'static str {
         ""
+    }
+
+    fn prepared(&self, stage: Stage) -> Vec<Prepared> {
+        match stage {
+            Stage::Scoring => vec![(OFFICE, "progress", None), (STAFF, "refused-progress", Some("FORBIDDEN"))],
+            _ => vec![],
+        }
     }
 }

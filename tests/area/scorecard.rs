@@ -21,7 +21,7 @@ use crate::access::{
 };
 use entity::{
     Actor, Id as RecordId, Phase, Result, Tx, Uuid, acts,
-    store::{figure::kept::Wanted, scorecard::Order},
+    outcome::{figure::kept::Wanted, scorecard::Order},
 };
 use policy::{Audience, Facts as Decided};
 use serde_json::json;

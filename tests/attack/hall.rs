@@ -1,7 +1,9 @@
 //! A hall of departments of 3 to 30, and cycles in which everybody puts a ballot about their head, in a known order.
 use super::scan::unhex;
-use api::usecase;
-use entity::{Actor, Id, Role, Station, Uuid, acts, record, store::cycle::NewCycle};
+use api::cycle::cycle;
+use api::marks::ballot;
+use api::record::transfer;
+use entity::{Actor, Id, Role, Station, Uuid, acts, cycle::cycle::NewCycle, record};
 use scoring::{Mark, Text, scheme::SchemeFile};
 use std::{fmt::Write, ops::RangeInclusive, sync::Arc};
 use tests::{Kind, TestApp};
@@ -77,7 +79,7 @@ impl<'a> Hall<'a> {
     pub(super) async fn build(app: &'a TestApp, sizes: impl Iterator<Item = usize>) -> Self {
         let tenant = app.found("R", "根", "Root").await;
         let worker = app.app.db.worker(tenant);
-        usecase::transfer::roster(&app.app, &worker, tenant, &roster(sizes)).await.expect("a roster");
+        transfer::act::roster(&app.app, &worker, tenant, &roster(sizes)).await.expect("a roster");
         let office = seat(tenant, Role::Office, Some(Uuid::from_u128(7)));
         let file: SchemeFile = api::transfer::yaml::read(SCHEME).expect("a scheme");
         let scheme = app
@@ -116,7 +118,7 @@ impl<'a> Hall<'a> {
         let (office, app) = (self.office(), &self.app.app);
         let create = async |tx: &entity::Tx, permit| tx.create_cycle(permit, new).await;
         let id = app.act::<acts::cycle::Create, _>(&office, self.tenant, create).await.expect("a cycle");
-        usecase::cycle::open(app, &office, id).await.expect("opened");
+        cycle::act::open(app, &office, id).await.expect("opened");
         id
     }
 
@@ -161,7 +163,7 @@ impl<'a> Hall<'a> {
                         let points = format!("{}.{:04}", voice.points / 10_000, voice.points % 10_000);
                         let marks = [Mark::points("WORK", points)];
                         let comment = Some(voice.comment.as_str());
-                        let put = usecase::ballot::put(&app, &rater, Id::new(voice.assignment), &marks, comment);
+                        let put = ballot::act::put(&app, &rater, Id::new(voice.assignment), &marks, comment);
                         put.await.expect("a ballot");
                     }
                 }

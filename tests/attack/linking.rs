@@ -8,7 +8,7 @@ use super::{
     scan::{Needles, unhex},
 };
 use crate::story::files;
-use api::usecase;
+use api::cycle::cycle;
 use entity::{Id, record};
 use std::{fs, time::Instant};
 use tests::{
@@ -188,7 +188,7 @@ async fn close(hall: &Hall<'_>, cycles: &[Id<record::Cycle>]) {
     app.set_clock("2026-03-03T09:00:00+08:00").await;
     for cycle in cycles {
         let office = hall.office();
-        usecase::cycle::close(&app.app, &office, *cycle).await.expect("closed");
+        cycle::act::close(&app.app, &office, *cycle).await.expect("closed");
     }
     assert!(app.row_counts().await.keys().all(|table| !table.starts_with("ballot")));
     assert_eq!(files::keys(app), 0);

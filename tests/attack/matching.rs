@@ -12,7 +12,7 @@ use super::{
     loot::{self, Loot, Table},
     scan::{Needles, files},
 };
-use api::usecase;
+use api::cycle::cycle;
 use std::{collections::HashMap, fs, time::Instant};
 use tests::{Kind, TestApp};
 
@@ -51,7 +51,7 @@ async fn the_best_assignment_is_as_good_as_chance(app: &TestApp) {
 
     app.set_clock("2026-03-03T09:00:00+08:00").await;
     for cycle in &cycles {
-        usecase::cycle::close(&app.app, &hall.office(), *cycle).await.expect("closed");
+        cycle::act::close(&app.app, &hall.office(), *cycle).await.expect("closed");
     }
     // What was seen before is kept.
     attacker.look(app, &disk).await;

@@ -4,7 +4,7 @@ use super::{
     hall::{Dice, Group, Hall},
     loot::{Loot, Table},
 };
-use api::usecase;
+use api::cycle::cycle;
 use entity::{Id, record};
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
@@ -179,7 +179,7 @@ async fn exchanged_ballots_leave_no_trace(app: &TestApp) {
     let ends = "2026-03-03T09:00:00+08:00";
     for cycle in &cycles {
         app.set_clock(ends).await;
-        usecase::cycle::close(&app.app, &hall.office(), *cycle).await.expect("closed");
+        cycle::act::close(&app.app, &hall.office(), *cycle).await.expect("closed");
     }
     let after = traces(app, &cycles, started).await;
     assert!(after.iter().all(|trace| trace.contains_key("tally") && trace["tally_comment"].rows.len() == RATERS));

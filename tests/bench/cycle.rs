@@ -3,8 +3,9 @@ use crate::{
     measure::{Took, Watch, peak},
     tenant::{self, Place},
 };
-use api::usecase;
-use entity::{Id, Role, Uuid, acts, store::publication::Details};
+use api::cycle::cycle;
+use api::marks::ballot;
+use entity::{Id, Role, Uuid, acts, outcome::publication::Details};
 use scoring::Mark;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
@@ -69,9 +70,9 @@ async fn open(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    usecase::cycle::open(&app, &office, Id::new(notes.cycle)).await.expect("it opens");
+    cycle::act::open(&app, &office, Id::new(notes.cycle)).await.expect("it opens");
     let (took, statements) = (watch.read(), app.db.statements() - before);
-    usecase::cycle::advance(&app, &office, Id::new(notes.cycle)).await.expect("it goes on to scoring");
+    cycle::act::advance(&app, &office, Id::new(notes.cycle)).await.expect("it goes on to scoring");
     step(took, statements, count(place, "assignment").await)
 }
 
@@ -102,7 +103,7 @@ async fn ballots(place: &Place, scale: Scale) -> Step {
                 let Some(one) = asked.get(place) else { break };
                 let rater = tenant::rater(notes.tenant, Role::Staff, one.rater_id);
                 let marks = marks(place);
-                usecase::ballot::put(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
+                ballot::act::put(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
             }
         })
     });
@@ -160,7 +161,7 @@ async fn entries(place: &Place) -> Step {
 async fn close(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
-    usecase::cycle::close(&app, &tenant::office(notes.tenant), Id::new(notes.cycle)).await.expect("it closes");
+    cycle::act::close(&app, &tenant::office(notes.tenant), Id::new(notes.cycle)).await.expect("it closes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, count(place, "tally").await)
 }

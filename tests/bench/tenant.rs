@@ -1,12 +1,16 @@
 //! The tenant everything is measured on: organisations of 25 under divisions, heads everywhere, one group that scores
 //! everybody; ten indicators in five channels, two of them anonymous.
-use api::{App, http::token::Tokens, usecase};
+use api::record::transfer;
+use api::{App, http::token::Tokens};
 use entity::{
     Actor, Db, Engine, Id, Role, Settings, Station, Uuid, acts,
-    keystore::KeyStore,
-    password::{Cost, Passwords},
+    cycle::cycle::NewCycle,
+    people::organisation::NewOrganisation,
     record,
-    store::{cycle::NewCycle, organisation::NewOrganisation},
+    vault::{
+        keystore::KeyStore,
+        password::{Cost, Passwords},
+    },
 };
 use policy::actor;
 use scoring::{Text, scheme::SchemeFile};
@@ -98,7 +102,7 @@ pub async fn found(place: &Place, people: usize) -> usize {
     tx.commit().await.expect("a commit");
     let (roster, people) = roster(people);
     let worker = app.db.worker(tenant);
-    let imported = usecase::transfer::roster(&app, &worker, tenant, &roster).await.expect("a roster");
+    let imported = transfer::act::roster(&app, &worker, tenant, &roster).await.expect("a roster");
     let code = imported.codes.iter().find(|code| code.person == "OFFICE").expect("the office's code");
     let session = app.db.activate(&code.code, "correct horse battery".into()).await.expect("an account");
     let office = office(tenant.uuid());

@@ -9,7 +9,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-const page = new URL("../../api/src/http/explorer/", import.meta.url);
+const page = new URL("../../api/src/explorer/page/", import.meta.url);
 const origin = process.env.KAOPING_URL;
 const play = JSON.parse(process.env.KAOPING_PLAY);
 

@@ -9,9 +9,9 @@ use axum::Router;
 use chrono::{DateTime, FixedOffset};
 use entity::{
     Db, Id,
-    keystore::{Custody, KeyStore},
+    people::organisation::NewOrganisation,
     record,
-    store::organisation::NewOrganisation,
+    vault::keystore::{Custody, KeyStore},
 };
 use scoring::Text;
 use sea_orm::{ConnectionTrait, DatabaseConnection, Statement, TryGetable};

@@ -2,8 +2,10 @@
 use super::{app::TestApp, times::Timed};
 use entity::{
     Db, Engine, Settings,
-    keystore::{Custody, KeyStore},
-    password::{Cost, Passwords},
+    vault::{
+        keystore::{Custody, KeyStore},
+        password::{Cost, Passwords},
+    },
 };
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
 use std::{

@@ -1,5 +1,8 @@
 //! A new installation, set up on the command line: from founding to a scheme that the leading group puts in force.
-use api::cli::{self, Cli, Failure};
+use api::{
+    Failure,
+    cli::{self, Cli},
+};
 use clap::Parser;
 use serde_json::json;
 use std::{fs, path::Path};

@@ -1,7 +1,7 @@
 //! `admin`: what nobody could do from inside, because nobody is inside yet.
-use super::{Failure, boot, say};
-use crate::config::Config;
-use entity::store::organisation::NewOrganisation;
+use super::say;
+use crate::{Failure, boot, config::Config};
+use entity::people::organisation::NewOrganisation;
 use scoring::Text;
 
 /// Founds a tenant.

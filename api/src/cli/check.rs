@@ -1,6 +1,5 @@
 //! `check`: is the installation sound? Changes nothing, and makes nothing that is missing.
-use super::{Failure, boot};
-use crate::{App, config::Config};
+use crate::{App, Failure, boot, config::Config};
 use entity::Engine;
 use scoring::Problem;
 use std::{

@@ -1,9 +1,9 @@
 //! `custodian`: those who hold cycles' private keys, each on a machine of their own, and the hand-in on the server.
-use super::{Failure, boot, import::new_private, say};
-use crate::config::Config;
+use super::{import::new_private, say};
+use crate::{Failure, boot, config::Config};
 use entity::{
     Id,
-    keystore::{CustodianKey, CustodyError, Share},
+    vault::keystore::{CustodianKey, CustodyError, Share},
 };
 use std::{
     fs,

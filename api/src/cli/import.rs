@@ -1,7 +1,7 @@
 //! `import`: the same use cases as the API's, as the worker of one tenant.
-use super::{Failure, Incoming, boot, say};
-use crate::{App, config::Config, transfer, usecase};
-use entity::{Actor, Id, acts, record, store::transfer::ActivationCode};
+use super::{Incoming, say};
+use crate::{App, Failure, boot, config::Config, transfer};
+use entity::{Actor, Id, acts, record, record::transfer::ActivationCode};
 use scoring::{
     Problem,
     scheme::{SchemeFile, Severity, lint},
@@ -36,7 +36,7 @@ pub(super) async fn roster(config: &Config, what: &Incoming, codes: Option<&Path
         Some(path) => Box::new(new_private(path)?),
         None => Box::new(io::stdout()),
     };
-    let imported = usecase::transfer::roster(&app, &worker, tenant, &text).await.inspect_err(|_| {
+    let imported = crate::record::transfer::act::roster(&app, &worker, tenant, &text).await.inspect_err(|_| {
         if let Some(path) = codes {
             fs::remove_file(path).ok();
         }

@@ -1,5 +1,5 @@
 //! The log, to standard error.
-use super::Failure;
+use crate::Failure;
 use crate::config::{Format, Log};
 use std::io::{self, IsTerminal};
 use tracing_subscriber::EnvFilter;

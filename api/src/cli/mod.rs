@@ -1,9 +1,7 @@
 //! The command line. Results go to standard output, everything else to standard error; 1 is a failure, 2 wrong usage.
 mod admin;
-pub mod boot;
 pub mod check;
 mod custodian;
-mod failure;
 mod import;
 mod log;
 mod print;
@@ -11,9 +9,8 @@ mod serve;
 #[cfg(test)]
 mod tests;
 
-use crate::config::Config;
+use crate::{Failure, config::Config, demo};
 use clap::{Args, Parser, Subcommand};
-pub use failure::Failure;
 use std::{path::PathBuf, process::ExitCode};
 
 /// Kaoping 考评: performance assessments for public bodies.
@@ -232,7 +229,7 @@ pub async fn run(cli: Cli) -> Result<(), Failure> {
         Command::Schema(check) => print::schema(check.check.as_deref()),
         Command::Matrix(check) => print::matrix(check.check.as_deref()),
         Command::Check => check::check(&config()?).await,
-        Command::Demo(demo) => crate::demo::run(demo).await,
+        Command::Demo(Demo { name, exit, port }) => demo::run(demo::Options { name, exit, port: Some(port) }).await,
     }
 }
 

@@ -1,5 +1,5 @@
 //! `schema` and `matrix`: texts that are checked in, and whether they still are what the program says.
-use super::Failure;
+use crate::Failure;
 use crate::graphql;
 use entity::Engine;
 use std::{fmt::Write, fs, path::Path};

@@ -1,6 +1,6 @@
 //! `serve` and `migrate`.
-use super::{Failure, boot, check, say};
-use crate::{config::Config, http::server};
+use super::{check, say};
+use crate::{Failure, boot, config::Config, http::server};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 

@@ -1,4 +1,5 @@
-use super::{Admin, Cli, Command, Failure, Import};
+use super::{Admin, Cli, Command, Import};
+use crate::Failure;
 use clap::{CommandFactory, Parser, error::ErrorKind};
 
 fn parse(line: &str) -> Result<Cli, ErrorKind> {

@@ -1,5 +1,5 @@
 //! What is wrong with a setting, in both languages, with its key and where it was said.
-use super::sources::variable;
+use super::variable;
 use figment::{
     Error,
     error::{Actual, Kind},
@@ -43,7 +43,7 @@ pub(super) fn of(error: &Error) -> Problem {
 fn origin(error: &Error, key: &str) -> (String, String) {
     let Some(metadata) = &error.metadata else { return (String::new(), String::new()) };
     if metadata.name.contains("environment") {
-        let name = variable(key);
+        let name = variable::of(key);
         return (format!("环境变量 {name}："), format!("Variable {name}: "));
     }
     match metadata.source.as_ref().and_then(|source| source.file_path()) {

@@ -1,5 +1,8 @@
 //! Where settings come from, and in which order.
-use super::{Config, fault};
+use super::{
+    Config, fault,
+    variable::{self, PREFIX},
+};
 use figment::{
     Figment, Provider,
     providers::{Env, Format, Toml},
@@ -9,8 +12,6 @@ use std::{collections::BTreeSet, env, path::Path};
 
 /// Every setting, its default and why.
 const DEFAULT: &str = include_str!("../../default.toml");
-/// What the name of an environment variable begins with.
-const PREFIX: &str = "KAOPING_";
 
 impl Config {
     /// Reads the settings: the defaults, over them `file` if there is one, over that the environment.
@@ -61,12 +62,7 @@ pub(super) fn misnamed(names: impl Iterator<Item = String>) -> Vec<Problem> {
         let bare = name.strip_prefix(PREFIX)?.to_ascii_lowercase();
         keys.iter().find(|key| !bare.contains("__") && key.replace('.', "_") == bare)
     };
-    names.filter_map(|name| meant(&name).map(|key| fault::misnamed(&name, key, &variable(key)))).collect()
-}
-
-/// The variable of a key.
-pub(super) fn variable(key: &str) -> String {
-    format!("{PREFIX}{}", key.replace('.', "__").to_ascii_uppercase())
+    names.filter_map(|name| meant(&name).map(|key| fault::misnamed(&name, key, &variable::of(key)))).collect()
 }
 
 /// Every key of `default.toml`, dotted.

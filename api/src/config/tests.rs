@@ -1,6 +1,7 @@
 use super::{
     Config, Format, Passwords,
-    sources::{defaults, keys, misnamed, read, variable},
+    sources::{defaults, keys, misnamed, read},
+    variable,
 };
 use figment::{
     Figment,
@@ -45,7 +46,7 @@ fn every_key_of_the_reference_is_explained() {
 fn the_defaults_are_what_the_parts_call_their_defaults() {
     let config = read(&defaults()).unwrap();
     assert_eq!(config.graphql, crate::http::edge::Limits::default());
-    let cost = entity::password::Cost::default();
+    let cost = entity::vault::password::Cost::default();
     let Passwords { memory, passes, lanes } = config.passwords;
     assert_eq!((memory, passes, lanes), (cost.memory, cost.passes, cost.lanes));
     assert!(config.server.listen.ip().is_loopback());
@@ -80,7 +81,7 @@ fn a_problem_names_its_key_and_what_would_be_right() {
 
 #[test]
 fn custodians_are_looked_at_before_any_cycle_opens() {
-    use entity::keystore::CustodianKey;
+    use entity::vault::keystore::CustodianKey;
     let one = CustodianKey::generate().unwrap().custodian().unwrap().to_string();
     let two = CustodianKey::generate().unwrap().custodian().unwrap().to_string();
     let settings = |text: String| read(&with(&format!("[keys]\n{text}")));
@@ -116,7 +117,7 @@ fn a_variable_with_one_underscore_is_told_and_a_stranger_is_let_be() {
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].path, "database.url");
     assert!(problems[0].en.contains("KAOPING_DATABASE__URL"), "{}", problems[0].en);
-    assert_eq!(variable("graphql.root_fields"), "KAOPING_GRAPHQL__ROOT_FIELDS");
+    assert_eq!(variable::of("graphql.root_fields"), "KAOPING_GRAPHQL__ROOT_FIELDS");
 }
 
 #[test]

@@ -1,5 +1,4 @@
 //! Why the demonstration stopped, or what it was rightly refused.
-use crate::cli;
 use serde::Deserialize;
 use std::fmt::Display;
 
@@ -61,7 +60,7 @@ impl Failure {
     }
 }
 
-impl From<Failure> for cli::Failure {
+impl From<Failure> for crate::Failure {
     fn from(failure: Failure) -> Self {
         let Failure { operation, code, zh, en, problems } = failure;
         let (mut zh, mut en) = (format!("{code}：{zh}"), format!("{code}: {en}"));

@@ -7,7 +7,7 @@ use super::{
     scene::Scene,
 };
 use crate::transfer;
-use entity::{roster_file::RosterFile, store::organisation::NewOrganisation};
+use entity::{file::roster::RosterFile, people::organisation::NewOrganisation};
 use serde::Deserialize;
 use serde_json::json;
 use std::{collections::HashMap, sync::Arc};

@@ -1,6 +1,6 @@
 //! What is to be played: the examples, embedded, so that the program shows them from anywhere.
 use super::failure::{Failure, Result};
-use crate::{cli, transfer};
+use crate::transfer;
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use include_dir::{Dir, include_dir};
 use scoring::Text;
@@ -89,13 +89,13 @@ impl Example {
     ///
     /// # Errors
     /// `UNKNOWN_EXAMPLE`, with the names that there are.
-    pub(super) fn find(name: &str) -> Result<Self, cli::Failure> {
+    pub(super) fn find(name: &str) -> Result<Self, crate::Failure> {
         let folder = playable().find(|folder| folder.path().to_str() == Some(name));
         let Some(folder) = folder else {
             let names = names().join(", ");
             let zh = format!("没有名为 {name} 的示例；现有：{names}。");
             let en = format!("There is no example `{name}`; there are: {names}.");
-            return Err(cli::Failure::new("UNKNOWN_EXAMPLE", "NAME", zh, en));
+            return Err(crate::Failure::new("UNKNOWN_EXAMPLE", "NAME", zh, en));
         };
         let plan = transfer::yaml::read(text(folder, "example.yaml")?)?;
         Ok(Self { folder, plan })

@@ -30,7 +30,7 @@ mod scheme;
 mod table;
 mod timeline;
 
-use crate::{cli, config::Config, http::server};
+use crate::{Failure, config::Config, http::server};
 use failure::Result;
 use loading::Example;
 use scene::Scene;
@@ -48,19 +48,12 @@ pub struct Options {
     pub port: Option<u16>,
 }
 
-impl From<cli::Demo> for Options {
-    fn from(asked: cli::Demo) -> Self {
-        Self { name: asked.name, exit: asked.exit, port: Some(asked.port) }
-    }
-}
-
 /// Plays an example, prints what came of it, and serves until ctrl-c unless told to end.
 ///
 /// # Errors
 /// An unknown example, a port that is taken, or the first step that the API refused: its operation, and why, in both
 /// languages.
-pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Failure> {
-    let options = options.into();
+pub async fn run(options: Options) -> std::result::Result<(), Failure> {
     let example = Example::find(&options.name)?;
     let mut config = Config::load(None)?;
     config.explorer.personas = personas::of(&example);
@@ -86,15 +79,15 @@ pub async fn run(options: impl Into<Options>) -> std::result::Result<(), cli::Fa
     };
     report::waiting(&config);
     let app = Arc::clone(scene.app());
-    server::serve(listener, app, &config).await.map_err(|error| cli::Failure::io("server.listen", &error))
+    server::serve(listener, app, &config).await.map_err(|error| Failure::io("server.listen", &error))
 }
 
-async fn listen(config: &Config) -> std::result::Result<TcpListener, cli::Failure> {
+async fn listen(config: &Config) -> std::result::Result<TcpListener, Failure> {
     let address = config.server.listen;
     TcpListener::bind(address).await.map_err(|error| {
         let zh = format!("无法监听 {address}（{error}）；可用 --port 0 任选空闲端口。");
         let en = format!("Cannot listen on {address}: {error}. `--port 0` takes any free port.");
-        cli::Failure::new("CANNOT_LISTEN", "--port", zh, en)
+        Failure::new("CANNOT_LISTEN", "--port", zh, en)
     })
 }
 

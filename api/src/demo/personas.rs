@@ -6,10 +6,10 @@ use super::{
 };
 use crate::{
     config::Config,
-    http::explorer::{Bilingual, Persona},
+    explorer::{Bilingual, Persona},
     transfer,
 };
-use entity::roster_file::RosterFile;
+use entity::file::roster::RosterFile;
 use std::collections::HashMap;
 
 /// The personas, for the explorer: a login is the person's code.

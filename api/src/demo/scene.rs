@@ -5,12 +5,7 @@ use super::{
     loading::Example,
     query,
 };
-use crate::{
-    App,
-    cli::{self, boot},
-    config::Config,
-    http::server,
-};
+use crate::{App, boot, config::Config, http::server};
 use chrono::{DateTime, FixedOffset};
 use serde::Deserialize;
 use serde_json::json;
@@ -29,14 +24,14 @@ pub(super) struct Place(PathBuf);
 
 impl Place {
     /// Makes it, for the owner alone.
-    pub(super) fn make() -> Result<Self, cli::Failure> {
+    pub(super) fn make() -> Result<Self, crate::Failure> {
         let mut random = [0; 8];
-        getrandom::fill(&mut random).map_err(cli::Failure::internal)?;
+        getrandom::fill(&mut random).map_err(crate::Failure::internal)?;
         let path = std::env::temp_dir().join(format!("kaoping-demo-{:016x}", u64::from_be_bytes(random)));
         let mut builder = DirBuilder::new();
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        builder.create(&path).map_err(|error| cli::Failure::file(&path, &error))?;
+        builder.create(&path).map_err(|error| crate::Failure::file(&path, &error))?;
         Ok(Self(path))
     }
 
@@ -73,7 +68,7 @@ struct Session {
 
 impl Scene {
     /// A new database with every table, at the hour at which the example begins.
-    pub(super) async fn open(example: Example, config: &Config) -> Result<Self, cli::Failure> {
+    pub(super) async fn open(example: Example, config: &Config) -> Result<Self, crate::Failure> {
         let app = Arc::new(boot::open(config).await?);
         app.db.migrate().await?;
         let client = Client::new(server::router(Arc::clone(&app), config));

@@ -1,4 +1,5 @@
 //! Tables of text in two scripts: a Chinese character is two columns wide.
+use unicode_width::UnicodeWidthStr;
 
 /// On which side a column is flush.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -14,8 +15,8 @@ pub(super) fn print(headers: &[(&str, Side)], rows: &[Vec<String>]) {
         .iter()
         .enumerate()
         .map(|(place, title)| {
-            let cells = rows.iter().filter_map(|row| row.get(place)).map(|cell| width(cell));
-            cells.max().unwrap_or_default().max(width(title))
+            let cells = rows.iter().filter_map(|row| row.get(place)).map(|cell| cell.width());
+            cells.max().unwrap_or_default().max(title.width())
         })
         .collect();
     let rule = widths.iter().map(|width| "─".repeat(*width)).collect();
@@ -26,20 +27,8 @@ pub(super) fn print(headers: &[(&str, Side)], rows: &[Vec<String>]) {
 }
 
 fn pad(cell: &str, wide: usize, side: Side) -> String {
-    let space = " ".repeat(wide.saturating_sub(width(cell)));
+    let space = " ".repeat(wide.saturating_sub(cell.width()));
     if side == Side::Left { format!("{cell}{space}") } else { format!("{space}{cell}") }
-}
-
-/// How many columns a text takes on a terminal.
-fn width(text: &str) -> usize {
-    text.chars().map(|character| if wide(character) { 2 } else { 1 }).sum()
-}
-
-/// East Asian wide and full-width characters (Unicode Standard Annex 11), as far as they occur here.
-fn wide(character: char) -> bool {
-    matches!(character,
-        '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}'
-        | '\u{f900}'..='\u{faff}' | '\u{fe30}'..='\u{fe6f}' | '\u{ff01}'..='\u{ff60}' | '\u{ffe0}'..='\u{ffe6}')
 }
 
 #[cfg(test)]
@@ -48,8 +37,8 @@ mod tests {
 
     #[test]
     fn columns_are_counted_as_a_terminal_shows_them() {
-        assert_eq!(width("科室 Department"), 15);
-        assert_eq!(width("（优秀）"), 8);
+        assert_eq!("科室 Department".width(), 15);
+        assert_eq!("（优秀）".width(), 8);
         assert_eq!(pad("外科", 6, Side::Left), "外科  ");
         assert_eq!(pad("9.5", 5, Side::Right), "  9.5");
         assert_eq!(pad("too long", 3, Side::Right), "too long");

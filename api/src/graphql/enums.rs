@@ -43,7 +43,7 @@ pub enum Phase {
 
 /// 角色 that can be granted.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::roster_file::GrantedRole")]
+#[graphql(remote = "entity::file::roster::GrantedRole")]
 pub enum GrantedRole {
     /// 系统管理员: accounts, organisations, settings; no scores at all.
     SystemAdmin,
@@ -59,7 +59,7 @@ pub enum GrantedRole {
 
 /// 职位: the seat of an appointment; it decides who is whose superior.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::roster_file::Seat")]
+#[graphql(remote = "entity::file::roster::Seat")]
 pub enum Seat {
     /// 正职.
     Head,
@@ -73,7 +73,7 @@ pub enum Seat {
 
 /// 考核组类型.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::roster_file::GroupKind")]
+#[graphql(remote = "entity::file::roster::GroupKind")]
 pub enum GroupKind {
     /// 领导小组.
     Leading,
@@ -85,7 +85,7 @@ pub enum GroupKind {
 
 /// 考核组内的席位.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::roster_file::GroupSeat")]
+#[graphql(remote = "entity::file::roster::GroupSeat")]
 pub enum GroupSeat {
     /// 组长.
     Leader,
@@ -97,7 +97,7 @@ pub enum GroupSeat {
 
 /// 回避理由.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::roster_file::RecusalReason")]
+#[graphql(remote = "entity::file::roster::RecusalReason")]
 pub enum RecusalReason {
     /// 亲属关系.
     Kinship,
@@ -176,7 +176,7 @@ pub enum PolicyState {
 
 /// 人员变动: what becomes of a person in a running cycle.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::store::change::Kind")]
+#[graphql(remote = "entity::cycle::change::Kind")]
 pub enum RosterChangeKind {
     /// 离任: ends as a rater and as a target.
     Left,
@@ -239,7 +239,7 @@ pub enum Outcome {
 
 /// How much of a scorecard is seen.
 #[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "entity::store::scorecard::Detail")]
+#[graphql(remote = "entity::outcome::scorecard::Detail")]
 pub enum Detail {
     /// 无: nothing but that there is one.
     None,

@@ -1,107 +1,40 @@
-//! GraphQL: one file per area, merged area by area and then at the root.
-pub mod account;
-pub mod assignment;
-pub mod audit;
-pub mod ballot;
-pub mod change;
-mod context;
-pub mod cycle;
-pub mod delegation;
+//! GraphQL machinery. The areas stand in the folders of their groups; a group merges its areas, the root merges the groups.
+pub(crate) mod context;
 pub mod enums;
-pub mod exemption;
-pub mod group;
 pub mod node;
-pub mod nomination;
-pub mod organisation;
 pub mod page;
-pub mod permission;
-pub mod person;
 pub mod plain;
-pub mod policy;
-pub mod publication;
 pub mod scalar;
-pub mod scheme;
-pub mod score;
-pub mod scorecard;
-pub mod session;
-pub mod transfer;
 
-use crate::app::App;
+use crate::{app::App, cycle, marks, outcome, people, record, rules};
 use async_graphql::{EmptySubscription, MergedObject, Schema};
 pub use context::{Caller, Unfound};
 use std::sync::Arc;
 
-/// Reading, area by area.
+/// Reading, group by group.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Query")]
-pub struct Query(People, Rules, Running, Outcome, node::NodeQuery);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "PeopleQuery")]
-struct People(
-    session::SessionQuery,
-    organisation::OrganisationQuery,
-    person::PersonQuery,
-    group::GroupQuery,
-    account::AccountQuery,
-    delegation::DelegationQuery,
+pub struct Query(
+    people::Query,
+    rules::Query,
+    cycle::Query,
+    marks::Query,
+    outcome::Query,
+    record::Query,
+    node::NodeQuery,
 );
 
-#[derive(MergedObject, Default)]
-#[graphql(name = "RulesQuery")]
-struct Rules(scheme::SchemeQuery, policy::PolicyQuery, permission::PermissionQuery, audit::AuditQuery);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "RunningQuery")]
-struct Running(
-    cycle::CycleQuery,
-    exemption::ExemptionQuery,
-    nomination::NominationQuery,
-    assignment::AssignmentQuery,
-    score::ScoreQuery,
-    ballot::BallotQuery,
-    change::ChangeQuery,
-);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "OutcomeQuery")]
-struct Outcome(scorecard::ScorecardQuery, publication::PublicationQuery);
-
-/// Doing, area by area. One field is one transaction.
+/// Doing, group by group. One field is one transaction.
 #[derive(MergedObject, Default)]
 #[graphql(name = "Mutation")]
-pub struct Mutation(ChangePeople, ChangeRules, Run, Publish);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "PeopleMutation")]
-struct ChangePeople(
-    session::SessionMutation,
-    organisation::OrganisationMutation,
-    person::PersonMutation,
-    group::GroupMutation,
-    account::AccountMutation,
-    delegation::DelegationMutation,
-    transfer::TransferMutation,
+pub struct Mutation(
+    people::Mutation,
+    rules::Mutation,
+    cycle::Mutation,
+    marks::Mutation,
+    outcome::Mutation,
+    record::Mutation,
 );
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "RulesMutation")]
-struct ChangeRules(scheme::SchemeMutation, policy::PolicyMutation);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "RunningMutation")]
-struct Run(
-    cycle::CycleMutation,
-    exemption::ExemptionMutation,
-    nomination::NominationMutation,
-    score::ScoreMutation,
-    ballot::BallotMutation,
-    change::ChangeMutation,
-);
-
-#[derive(MergedObject, Default)]
-#[graphql(name = "OutcomeMutation")]
-struct Publish(publication::PublicationMutation);
 
 /// The whole schema.
 pub type KaopingSchema = Schema<Query, Mutation, EmptySubscription>;

@@ -1,10 +1,19 @@
 //! `node`: any record by its global id; and what a list costs.
-use super::{
-    assignment::Assignment, change::RosterChange, context::Around, cycle::Cycle, delegation::Delegation,
-    exemption::Exemption, group::AssessmentGroup, nomination::Nomination, organisation::Organisation, person::Person,
-    policy::PolicyVersion, publication::Publication, scheme::SchemeVersion, scorecard::Scorecard,
-};
+use super::context::Around;
 use crate::error::{Fault, Result};
+use crate::{
+    cycle::{
+        change::graphql::RosterChange, cycle::graphql::Cycle, exemption::graphql::Exemption,
+        nomination::graphql::Nomination,
+    },
+    marks::assignment::graphql::Assignment,
+    outcome::{publication::graphql::Publication, scorecard::graphql::Scorecard},
+    people::{
+        delegation::graphql::Delegation, group::graphql::AssessmentGroup, organisation::graphql::Organisation,
+        person::graphql::Person,
+    },
+    rules::{policy::graphql::PolicyVersion, scheme::graphql::SchemeVersion},
+};
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{Error, Id, Record, record};
 
@@ -62,49 +71,49 @@ async fn find(ctx: &Context<'_>, id: &ID) -> Result<Node> {
         id.as_str().parse().ok()
     }
     if let Some(id) = is::<record::Organisation>(id) {
-        return Ok(Node::Organisation(super::organisation::read(ctx, id).await?));
+        return Ok(Node::Organisation(crate::people::organisation::graphql::read(ctx, id).await?));
     }
     if let Some(id) = is::<record::Person>(id) {
-        return Ok(Node::Person(super::person::read(ctx, id).await?));
+        return Ok(Node::Person(crate::people::person::graphql::read(ctx, id).await?));
     }
     if let Some(id) = is::<record::Group>(id) {
-        return Ok(Node::AssessmentGroup(super::group::read(ctx, id).await?));
+        return Ok(Node::AssessmentGroup(crate::people::group::graphql::read(ctx, id).await?));
     }
     if let Some(id) = is::<record::Scheme>(id) {
-        return Ok(Node::SchemeVersion(Box::new(super::scheme::read(ctx, id).await?)));
+        return Ok(Node::SchemeVersion(Box::new(crate::rules::scheme::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Cycle>(id) {
-        return Ok(Node::Cycle(Box::new(super::cycle::read(ctx, id).await?)));
+        return Ok(Node::Cycle(Box::new(crate::cycle::cycle::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Assignment>(id) {
-        return Ok(Node::Assignment(Box::new(super::assignment::read(ctx, id).await?)));
+        return Ok(Node::Assignment(Box::new(crate::marks::assignment::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Scorecard>(id) {
-        return Ok(Node::Scorecard(Box::new(super::scorecard::read(ctx, id).await?)));
+        return Ok(Node::Scorecard(Box::new(crate::outcome::scorecard::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Publication>(id) {
-        return Ok(Node::Publication(Box::new(super::publication::read(ctx, id).await?)));
+        return Ok(Node::Publication(Box::new(crate::outcome::publication::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::PolicyVersion>(id) {
-        return Ok(Node::PolicyVersion(Box::new(super::policy::read(ctx, id).await?)));
+        return Ok(Node::PolicyVersion(Box::new(crate::rules::policy::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::RosterChange>(id) {
-        return Ok(Node::RosterChange(Box::new(super::change::read(ctx, id).await?)));
+        return Ok(Node::RosterChange(Box::new(crate::cycle::change::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Delegation>(id) {
-        return Ok(Node::Delegation(Box::new(super::delegation::read(ctx, id).await?)));
+        return Ok(Node::Delegation(Box::new(crate::people::delegation::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Exemption>(id) {
-        return Ok(Node::Exemption(Box::new(super::exemption::read(ctx, id).await?)));
+        return Ok(Node::Exemption(Box::new(crate::cycle::exemption::graphql::read(ctx, id).await?)));
     }
     if let Some(id) = is::<record::Nomination>(id) {
-        return Ok(Node::Nomination(Box::new(super::nomination::read(ctx, id).await?)));
+        return Ok(Node::Nomination(Box::new(crate::cycle::nomination::graphql::read(ctx, id).await?)));
     }
     Err(Fault::from(Error::invalid("BAD_ID", "id", "标识格式不正确", "not an id of any record")))
 }
 
 /// What a list costs: one for itself and, for each row, one and what is asked of it.
-pub(super) fn cost(first: Option<i32>, child: usize) -> usize {
+pub(crate) fn cost(first: Option<i32>, child: usize) -> usize {
     let rows = usize::try_from(first.unwrap_or(50).clamp(0, 100)).unwrap_or(100);
     1 + rows * (1 + child)
 }

@@ -10,22 +10,22 @@ use async_graphql::{
 use std::borrow::Cow;
 
 /// What a walk carries along: fragments and the registry.
-pub(super) type Walk<'a> = ContextSelectionSet<'a>;
+pub(crate) type Walk<'a> = ContextSelectionSet<'a>;
 
 /// Something that can be answered without waiting for anything.
-pub(super) trait Plain {
+pub(crate) trait Plain {
     /// The value, as far as the selection asks for it.
     fn plain(&self, set: &SelectionSet, walk: &Walk<'_>) -> Value;
 }
 
 /// An object made of such things; `plain!` implements it.
-pub(super) trait PlainObject: OutputType {
+pub(crate) trait PlainObject: OutputType {
     /// The value of one field, by its name in the schema.
     fn field(&self, name: &str, set: &SelectionSet, walk: &Walk<'_>) -> Value;
 }
 
 /// Answers the object in it by a walk.
-pub struct Plainly<T>(pub(super) T);
+pub struct Plainly<T>(pub(crate) T);
 
 impl<T: Plain + OutputType> OutputType for Plainly<T> {
     fn type_name() -> Cow<'static, str> {
@@ -42,7 +42,7 @@ impl<T: Plain + OutputType> OutputType for Plainly<T> {
 }
 
 /// The object, as far as the selection asks for it.
-pub(super) fn object<T: PlainObject>(object: &T, set: &SelectionSet, walk: &Walk<'_>) -> Value {
+pub(crate) fn object<T: PlainObject>(object: &T, set: &SelectionSet, walk: &Walk<'_>) -> Value {
     let mut answer = IndexMap::with_capacity(set.items.len());
     select(object, set, walk, &mut answer);
     Value::Object(answer)
@@ -103,7 +103,7 @@ fn merge(before: &mut Value, value: Value) {
 }
 
 /// Whether a field of Rust, in snake case, is this field of GraphQL, in camel case.
-pub(super) fn called(snake: &str, camel: &str) -> bool {
+pub(crate) fn called(snake: &str, camel: &str) -> bool {
     let mut camel = camel.bytes();
     let mut word = false;
     for byte in snake.bytes() {
@@ -211,7 +211,7 @@ macro_rules! plain_words {
     };
 }
 
-pub(super) use {plain, plain_words};
+pub(crate) use {plain, plain_words};
 
 #[cfg(test)]
 mod tests;

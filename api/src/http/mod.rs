@@ -1,6 +1,5 @@
 //! HTTP: the edge, who is calling, and the few addresses beside GraphQL.
 pub mod edge;
-pub mod explorer;
 pub mod headers;
 pub mod health;
 pub mod identity;

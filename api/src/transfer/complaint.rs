@@ -1,6 +1,11 @@
 //! What the YAML reader complains about, as a problem with a stable code and two sentences.
-use super::locate::{LocatedProblem, Place, Spot, at, line_of, shorten};
-use super::{syntax, walk::MAX_DEPTH, yaml::codes};
+use super::{
+    codes,
+    locate::{Spot, at, line_of, shorten},
+    place::{LocatedProblem, Place},
+    syntax,
+    walk::MAX_DEPTH,
+};
 use scoring::Problem;
 use serde_saphyr::granit_parser::ScanError;
 use serde_saphyr::{Error, ExternalMessageSource, budget::BudgetBreach};

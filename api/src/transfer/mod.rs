@@ -1,15 +1,18 @@
 //! What comes in and goes out as files: YAML text becomes a typed document or problems with line numbers; a ranking
 //! becomes CSV.
+pub mod codes;
 mod complaint;
-pub mod locate;
+mod locate;
+mod place;
 pub mod ranking;
 mod syntax;
 mod walk;
 pub mod yaml;
 
-pub use locate::{LocatedProblem, Place, line_of, told_with_lines, with_lines};
+pub use locate::{line_of, told_with_lines, with_lines};
+pub use place::{LocatedProblem, Place};
 
-use entity::roster_file::{self, RosterFile};
+use entity::file::roster::{self, RosterFile};
 use scoring::scheme::{SchemeFile, document};
 use serde::de::DeserializeOwned;
 
@@ -24,5 +27,5 @@ impl Document for SchemeFile {
 }
 
 impl Document for RosterFile {
-    const FORMAT: &'static str = roster_file::FORMAT;
+    const FORMAT: &'static str = roster::FORMAT;
 }

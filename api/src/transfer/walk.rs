@@ -1,6 +1,6 @@
 //! Steps through a YAML text node by node, each with its path and its place, in memory that grows with the depth of
 //! the text and not with its length.
-use super::locate::Place;
+use super::place::Place;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput, options};
 use std::{borrow::Cow, fmt::Write};
 

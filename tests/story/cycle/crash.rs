@@ -1,6 +1,7 @@
 //! Closing and cancelling die at every point at which they wait for anything, and are done again by a node that has just
 //! started: what is left is what an undisturbed close leaves.
-use api::{App, usecase};
+use api::App;
+use api::cycle::cycle;
 use entity::{Actor, Error, Id, Role, Station, Uuid, record};
 use std::{collections::BTreeSet, future::poll_fn, pin::pin, task::Poll};
 use tests::{
@@ -116,7 +117,7 @@ async fn a_close_that_dies_anywhere_is_done_again(app: &TestApp) {
     let small = Small::settle(app).await;
     let [disturbed, quiet] = twins(&small).await;
     let (worker, id) = ids(&disturbed, &small);
-    let deaths = die_ever_later(app, &disturbed.id, async |node| usecase::cycle::close(node, &worker, id).await).await;
+    let deaths = die_ever_later(app, &disturbed.id, async |node| cycle::act::close(node, &worker, id).await).await;
     println!("{:?}: {} deaths, leaving {:?}", app.kind(), deaths.count, deaths.left_in);
     // How often it dies, and where, is up to the machine; `closing.rs` stops after each step on purpose.
     let lawful = [("SCORING", "OPEN"), ("SCORING", "FROZEN"), ("SCORING", "TALLIED"), ("REVIEW", "DONE")];
@@ -128,14 +129,14 @@ async fn a_close_that_dies_anywhere_is_done_again(app: &TestApp) {
     assert_eq!(files::keys(app), 1, "the keys of the other cycle and no others");
 
     let (worker, other) = ids(&quiet, &small);
-    usecase::cycle::close(&app.app, &worker, other).await.expect("closed");
+    cycle::act::close(&app.app, &worker, other).await.expect("closed");
     for cycle in [&disturbed, &quiet] {
         cycle.office(graphql::COMPUTE_CYCLE).await.ok();
     }
     assert_eq!(left(app, 1).await, left(app, 2).await);
     let before = app.row_counts().await;
     for _ in 0..2 {
-        let again = usecase::cycle::close(&app.node(None).await, &worker, id).await;
+        let again = cycle::act::close(&app.node(None).await, &worker, id).await;
         assert!(matches!(again, Err(Error::Forbidden(_))), "{again:?}");
     }
     assert_eq!((app.row_counts().await, left(app, 1).await), (before, left(app, 2).await));
@@ -149,7 +150,7 @@ async fn a_cancel_that_dies_anywhere_is_done_again(app: &TestApp) {
     let seat = Station { role: Role::Office, organisation: tenant.uuid() };
     let office = policy::actor::build(Uuid::from_u128(6), None, tenant.uuid(), vec![seat]);
     let deaths =
-        die_ever_later(app, &cancelled.id, async |node| usecase::cycle::cancel(node, &office, id, "错").await).await;
+        die_ever_later(app, &cancelled.id, async |node| cycle::act::cancel(node, &office, id, "错").await).await;
     println!("{:?}: {} deaths, leaving {:?}", app.kind(), deaths.count, deaths.left_in);
     assert!(deaths.count > 0, "it never died");
     let states: Vec<_> = deaths.left_in.iter().map(|(phase, closing)| (phase.as_str(), closing.as_str())).collect();
@@ -167,14 +168,13 @@ async fn two_nodes_that_close_at_once_close_once(app: &TestApp) {
     let [raced, quiet] = twins(&small).await;
     let (worker, id) = ids(&raced, &small);
     let (one, two) = (app.node(None).await, app.node(None).await);
-    let (first, second) =
-        tokio::join!(usecase::cycle::close(&one, &worker, id), usecase::cycle::close(&two, &worker, id));
+    let (first, second) = tokio::join!(cycle::act::close(&one, &worker, id), cycle::act::close(&two, &worker, id));
     let lost = |result: &Result<(), Error>| matches!(result, Err(Error::Conflict | Error::Forbidden(_)));
     let fair = (first.is_ok() || second.is_ok()) && [&first, &second].into_iter().all(|one| one.is_ok() || lost(one));
     assert!(fair, "{first:?} {second:?}");
     assert_eq!((ballots(app, 1).await, files::keys(app)), (None, 1));
     let (worker, other) = ids(&quiet, &small);
-    usecase::cycle::close(&app.app, &worker, other).await.expect("closed");
+    cycle::act::close(&app.app, &worker, other).await.expect("closed");
     for cycle in [&raced, &quiet] {
         cycle.office(graphql::COMPUTE_CYCLE).await.ok();
     }

@@ -1,10 +1,10 @@
 //! Custodians: with the private key in their hands, closing freezes, waits for enough shares, and then goes on.
 use crate::story::files;
-use api::{App, usecase, worker};
+use api::cycle::cycle;
+use api::{App, worker};
 use entity::{
-    Actor, Error, Id,
-    keystore::{CustodianKey, Custody, Share},
-    record,
+    Actor, Error, Id, record,
+    vault::keystore::{CustodianKey, Custody, Share},
 };
 use std::{fs, path::PathBuf};
 use tests::{
@@ -41,7 +41,7 @@ async fn kept<'a>(small: &'a Small<'a>) -> Kept<'a> {
     let cycle = Running { app, id: text(&cycle["id"]).to_owned() };
     let tenant: Id<record::Organisation> = small.root.parse().expect("an id");
     let (worker, id) = (node.db.worker(tenant), cycle.id.parse().expect("an id"));
-    usecase::cycle::open(&node, &worker, id).await.expect("opened");
+    cycle::act::open(&node, &worker, id).await.expect("opened");
     app.set_clock(SCORING).await;
     cycle.office(graphql::ADVANCE_CYCLE).await.ok();
     cycle.everybody_votes("70.5", Some("好")).await;
@@ -141,16 +141,16 @@ async fn a_copy_of_the_key_store_opens_nothing(app: &TestApp) {
     }
     app.set_clock(CLOSES).await;
     let thief = app.node_with_keys(&copy).await;
-    let refused = usecase::cycle::close(&thief, &kept.worker, kept.id).await.expect_err("it cannot be opened");
+    let refused = cycle::act::close(&thief, &kept.worker, kept.id).await.expect_err("it cannot be opened");
     assert!(held(&refused), "{refused}");
     // With one custodian in league with the thief it is no different.
     thief.db.hand_in_share(kept.id, &kept.share(0)).await.expect("taken");
-    let refused = usecase::cycle::close(&thief, &kept.worker, kept.id).await.expect_err("it cannot be opened");
+    let refused = cycle::act::close(&thief, &kept.worker, kept.id).await.expect_err("it cannot be opened");
     assert!(held(&refused), "{refused}");
     assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM tally").await, 0);
     // With both, the copy is as good as the original: what the documentation says of custodians in league with a thief.
     thief.db.hand_in_share(kept.id, &kept.share(1)).await.expect("taken");
-    usecase::cycle::close(&thief, &kept.worker, kept.id).await.expect("it opens");
+    cycle::act::close(&thief, &kept.worker, kept.id).await.expect("it opens");
     assert_eq!(app.number("SELECT CAST(sum(marks) AS BIGINT) FROM tally").await, 36 * 3);
 }
 

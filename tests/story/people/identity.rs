@@ -1,5 +1,5 @@
 //! Coming in and staying in: codes, passwords, tokens.
-use entity::{
+use entity::vault::{
     keystore::KeyStore,
     password::{Cost, Passwords},
 };

@@ -6,7 +6,7 @@
 
 use axum::http::StatusCode;
 
-use super::{Limits, Problem};
+use super::{limits::Limits, problem::Problem};
 
 /// Scans a GraphQL document. Brackets in strings, block strings and comments do not count.
 pub(super) fn graphql(text: &str, limits: &Limits) -> Result<(), Problem> {

@@ -1,8 +1,12 @@
 //! Content negotiation: what the caller reads, and what the caller sent.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use std::cmp::Reverse;
 
-use super::{Language, Problem};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+
+use mediatype::{MediaType, MediaTypeList, Name, ReadParams, names};
+
+use super::{language::Language, problem::Problem, quality};
 
 /// The two media types of a GraphQL response. They differ in the status of a failed document: see `answer.rs`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,14 +20,6 @@ pub(super) enum Media {
 pub(super) struct Asker {
     pub(super) language: Language,
     media: Option<Media>,
-}
-
-/// One element of an `Accept`-like header.
-pub(super) struct Range<'a> {
-    pub(super) name: &'a str,
-    parameters: &'a str,
-    /// In thousandths; 0 forbids.
-    pub(super) quality: u16,
 }
 
 impl Asker {
@@ -49,10 +45,14 @@ impl Asker {
 impl Media {
     const ALL: [Self; 2] = [Self::GraphqlResponse, Self::Json];
 
-    fn name(self) -> &'static str {
+    /// The type without parameters.
+    const fn essence(self) -> MediaType<'static> {
         match self {
-            Self::GraphqlResponse => "application/graphql-response+json",
-            Self::Json => "application/json",
+            Self::GraphqlResponse => {
+                let name = Name::new_unchecked("graphql-response");
+                MediaType::from_parts(names::APPLICATION, name, Some(names::JSON), &[])
+            }
+            Self::Json => MediaType::new(names::APPLICATION, names::JSON),
         }
     }
 
@@ -74,19 +74,19 @@ impl Media {
     }
 
     /// (quality, exactness, nearness to the front, JSON before its sibling); nothing if it is not accepted.
-    fn score(self, headers: &HeaderMap) -> Option<(u16, u8, std::cmp::Reverse<usize>, bool)> {
-        let exactness = |range: &Range<'_>| match range.name {
-            "*/*" => Some(0),
-            "application/*" => Some(1),
-            name if name.eq_ignore_ascii_case(self.name()) => Some(2),
-            _ => None,
+    fn score(self, headers: &HeaderMap) -> Option<(u16, u8, Reverse<usize>, bool)> {
+        let exactness = |range: &MediaType<'_>| match (range.ty == names::_STAR, range.subty == names::_STAR) {
+            (false, false) => (range.essence() == self.essence()).then_some(2),
+            (false, true) => (range.ty == names::APPLICATION).then_some(1),
+            (true, true) => Some(0),
+            (true, false) => None,
         };
-        let matching = ranges(headers, &header::ACCEPT).enumerate().filter(|(_, range)| utf_8(range.parameters));
-        let scored = matching.filter_map(|(at, range)| exactness(&range).map(|exact| (exact, at, range.quality)));
+        let matching = ranges(headers).enumerate().filter(|(_, (range, _))| utf_8(range));
+        let scored = matching.filter_map(|(at, (range, quality))| Some((exactness(&range)?, at, quality)));
         // The most exact range speaks for the type, also when it forbids it; of several, the first.
-        let (exact, at, quality) = scored.max_by_key(|(exact, at, _)| (*exact, std::cmp::Reverse(*at)))?;
+        let (exact, at, quality) = scored.max_by_key(|(exact, at, _)| (*exact, Reverse(*at)))?;
         let place = if exact == 2 { at } else { 0 };
-        (quality > 0).then_some((quality, exact, std::cmp::Reverse(place), self == Self::Json))
+        (quality > 0).then_some((quality, exact, Reverse(place), self == Self::Json))
     }
 }
 
@@ -96,8 +96,7 @@ pub(super) fn json_content(headers: &HeaderMap) -> Result<(), Problem> {
     let mut types = headers.get_all(header::CONTENT_TYPE).iter();
     let json = match (types.next().map(HeaderValue::to_str), types.next()) {
         (Some(Ok(value)), None) => {
-            let (name, parameters) = value.split_once(';').unwrap_or((value, ""));
-            name.trim().eq_ignore_ascii_case(Media::Json.name()) && utf_8(parameters)
+            MediaType::parse(value).is_ok_and(|media| media.essence() == Media::Json.essence() && utf_8(&media))
         }
         _ => false,
     };
@@ -110,44 +109,18 @@ pub(super) fn json_content(headers: &HeaderMap) -> Result<(), Problem> {
         "A request is sent as Content-Type: application/json, in UTF-8, not compressed.",
     );
     Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", zh, en)
-        .header(header::ACCEPT, Media::Json.name()))
+        .header(header::ACCEPT, "application/json"))
 }
 
-/// The elements of a header, over all its lines. One that cannot be read is passed over.
-pub(super) fn ranges<'a>(headers: &'a HeaderMap, name: &HeaderName) -> impl Iterator<Item = Range<'a>> {
-    let lines = headers.get_all(name).into_iter().filter_map(|line| line.to_str().ok());
-    lines.flat_map(|line| line.split(',')).filter_map(|element| {
-        let (name, parameters) = element.split_once(';').unwrap_or((element, ""));
-        let quality = match parameter(parameters, "q") {
-            None => 1000,
-            Some(text) => thousandths(text)?,
-        };
-        let name = name.trim();
-        (!name.is_empty()).then_some(Range { name, parameters, quality })
+/// The ranges of `Accept`, over all its lines, each with its quality. One that cannot be read is passed over.
+fn ranges(headers: &HeaderMap) -> impl Iterator<Item = (MediaType<'_>, u16)> {
+    let lines = headers.get_all(header::ACCEPT).into_iter().filter_map(|line| line.to_str().ok());
+    lines.flat_map(MediaTypeList::new).flatten().filter_map(|range| {
+        let quality = range.get_param(names::Q).map_or(Some(quality::MOST), |q| quality::read(&q.unquoted_str()))?;
+        Some((range, quality))
     })
 }
 
-fn parameter<'a>(parameters: &'a str, name: &str) -> Option<&'a str> {
-    parameters.split(';').filter_map(|one| one.split_once('=')).find_map(|(key, value)| {
-        let value = value.trim().trim_matches('"');
-        key.trim().eq_ignore_ascii_case(name).then_some(value)
-    })
-}
-
-fn utf_8(parameters: &str) -> bool {
-    parameter(parameters, "charset").is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))
-}
-
-/// `0.75` → 750; nothing for what is no quality (RFC 9110, 12.4.2).
-fn thousandths(text: &str) -> Option<u16> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    if fraction.len() > 3 || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let fraction: u16 = format!("{fraction:0<3}").parse().ok()?;
-    match whole {
-        "0" => Some(fraction),
-        "1" if fraction == 0 => Some(1000),
-        _ => None,
-    }
+fn utf_8(media: &MediaType<'_>) -> bool {
+    media.get_param(names::CHARSET).is_none_or(|charset| charset.unquoted_str().eq_ignore_ascii_case("utf-8"))
 }

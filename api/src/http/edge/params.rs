@@ -5,7 +5,7 @@ use axum::{extract::Query, http::Uri};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value as Json;
 
-use super::{Limits, Problem, brackets};
+use super::{brackets, limits::Limits, problem::Problem};
 
 /// The parameters of one request, of the right types.
 #[derive(Debug)]

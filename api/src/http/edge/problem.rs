@@ -1,7 +1,7 @@
 use async_graphql::{ErrorExtensionValues, Pos, ServerError};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 
-use super::Language;
+use super::language::Language;
 
 /// A request that is turned away as a whole: a stable code, a status, a sentence in both languages.
 ///

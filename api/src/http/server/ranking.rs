@@ -1,10 +1,10 @@
 //! `GET /cycles/{id}/ranking.csv?lang=zh`: the ranking as a file, for whoever may read it.
 use super::fault;
+use crate::outcome::scorecard;
 use crate::{
     App, Fault,
     http::{edge::Language, identity},
     transfer::ranking::Headers,
-    usecase,
 };
 use axum::{
     extract::{Path, Query, State},
@@ -52,5 +52,5 @@ async fn file(app: &App, id: &str, wish: &Wish, headers: &HeaderMap) -> entity::
         None => Language::of(headers),
     };
     let words = language.pick(Headers::Chinese, Headers::English);
-    usecase::scorecard::ranking_csv(app, &actor, cycle, words).await
+    scorecard::act::ranking_csv(app, &actor, cycle, words).await
 }

@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use entity::keystore::KeyStore;
+use data_encoding::BASE64URL_NOPAD;
+use entity::vault::keystore::KeyStore;
 use serde_json::{Value, json};
 
 use super::*;
@@ -69,7 +69,7 @@ fn claims() -> Value {
 }
 
 fn part(value: &Value) -> String {
-    URL_SAFE_NO_PAD.encode(value.to_string())
+    BASE64URL_NOPAD.encode(value.to_string().as_bytes())
 }
 
 #[test]
@@ -170,7 +170,7 @@ fn no_algorithm_but_eddsa_is_accepted() {
     // The public key, which everybody has, as the secret of a symmetric algorithm.
     let jwks = desk.tokens.jwks();
     let x = jwks["keys"][0]["x"].as_str().unwrap();
-    for secret in [URL_SAFE_NO_PAD.decode(x).unwrap(), x.as_bytes().to_vec()] {
+    for secret in [BASE64URL_NOPAD.decode(x.as_bytes()).unwrap(), x.as_bytes().to_vec()] {
         for alg in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
             let header = Header { typ: Some(TYPE.into()), kid: kid.clone(), ..Header::new(alg) };
             let token = encode(&header, &claims(), &EncodingKey::from_secret(&secret)).unwrap();
@@ -249,6 +249,6 @@ fn the_jwks_document_has_the_public_halves_and_nothing_else() {
         assert_eq!(names, ["alg", "crv", "kid", "kty", "use", "x"]);
         assert_eq!(key["kid"], kept.kid());
         assert_eq!([&key["alg"], &key["crv"], &key["kty"], &key["use"]], ["EdDSA", "Ed25519", "OKP", "sig"]);
-        assert_eq!(URL_SAFE_NO_PAD.decode(key["x"].as_str().unwrap()).unwrap().len(), 32);
+        assert_eq!(BASE64URL_NOPAD.decode(key["x"].as_str().unwrap().as_bytes()).unwrap().len(), 32);
     }
 }

@@ -1,6 +1,6 @@
 use super::*;
 use crate::transfer::told_with_lines;
-use entity::roster_file::{Existing, RosterFile, check};
+use entity::file::roster::{Existing, RosterFile, check};
 use scoring::scheme::SchemeFile;
 
 const SCHEME: &str = "\

@@ -24,6 +24,8 @@ async fn the_response_has_the_type_that_was_asked_for() {
         ("application/json;q=0, */*", RESPONSE),
         ("text/html, */*;q=0.1", JSON),
         ("Application/JSON; charset=UTF-8", JSON),
+        // The comma is inside the quotation marks; an element may be empty (RFC 9110, 5.6.1.2).
+        ("application/json;profile=\"a,*/*\";q=0.1, , application/graphql-response+json;q=0.2", RESPONSE),
     ];
     for (accept, expected) in cases {
         let reply = server.send(post(accept, FINE)).await;

@@ -1,0 +1,205 @@
+//! Changes of a running cycle's raters and targets (人员变动): people who leave, move, are exempt or recused.
+use super::act;
+use crate::error::Result;
+use crate::graphql::{
+    context::{Around, global, id},
+    enums::{RosterChangeKind, RosterChangeState, stored},
+    page::{Listed, connection, page},
+    scalar::{Text, instant},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{
+    Error, acts,
+    cycle::change::{self as store, NewChange},
+    people::recusal::RecusedFrom,
+    record,
+};
+
+/// 人员变动: who ends as a rater or as a target of a running cycle, with the reason and the people. What was given stays.
+/// One that touches an anonymous channel is in force only when a second person has approved it.
+#[derive(SimpleObject, Clone)]
+pub struct RosterChange {
+    /// Its id.
+    pub id: ID,
+    /// The cycle.
+    cycle_id: ID,
+    /// What becomes of them.
+    kind: RosterChangeKind,
+    /// Whom it concerns.
+    person_id: ID,
+    /// Their code.
+    code: String,
+    /// Their name.
+    name: Text,
+    /// RECUSED: the person or organisation they are recused from.
+    from_id: Option<ID>,
+    /// Why.
+    reason: String,
+    /// Whether it touches an anonymous channel.
+    anonymous: bool,
+    /// How far it has come.
+    state: RosterChangeState,
+    /// Who proposed it.
+    proposed_by: Option<Text>,
+    /// When.
+    proposed_at: DateTime<Utc>,
+    /// Who decided; whoever proposed it, where no second person is needed.
+    decided_by: Option<Text>,
+    /// When.
+    decided_at: Option<DateTime<Utc>>,
+    /// Why it was turned down.
+    decision: String,
+    /// How many tasks have ended: no more is taken, and what was given counts.
+    ended: i64,
+    /// How many tasks were withdrawn: what was given does not count.
+    withdrawn: i64,
+    /// How many tasks were drawn in their place.
+    added: i64,
+}
+
+fn object(row: store::RosterChange) -> Result<RosterChange> {
+    let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
+    let other = row.other_person_id.map(global::<record::Person>);
+    Ok(RosterChange {
+        id: global::<record::RosterChange>(row.id),
+        cycle_id: global::<record::Cycle>(row.cycle_id),
+        kind: stored(&row.kind)?,
+        person_id: global::<record::Person>(row.person_id),
+        code: row.person_code,
+        name: Text::new(row.person_zh, row.person_en),
+        from_id: other.or(row.organisation_id.map(global::<record::Organisation>)),
+        reason: row.reason,
+        anonymous: row.anonymous,
+        state: stored(&row.state)?,
+        proposed_by: name(row.proposed_zh, row.proposed_en),
+        proposed_at: instant(row.proposed_at),
+        decided_by: name(row.decided_zh, row.decided_en),
+        decided_at: row.decided_at.map(instant),
+        decision: row.decision,
+        ended: row.ended,
+        withdrawn: row.withdrawn,
+        added: row.added,
+    })
+}
+
+/// A change to propose.
+#[derive(InputObject)]
+pub struct ProposeRosterChangeInput {
+    /// The cycle, in self-assessment or scoring.
+    cycle: ID,
+    /// What becomes of the person.
+    kind: RosterChangeKind,
+    /// Whom it concerns.
+    person: ID,
+    /// RECUSED: from this person, both ways.
+    from_person: Option<ID>,
+    /// RECUSED: or from this organisation, as a target.
+    from_organisation: Option<ID>,
+    /// Why.
+    #[graphql(validator(max_length = 1000))]
+    reason: String,
+}
+
+/// Reading changes of the raters.
+#[derive(Default)]
+pub struct ChangeQuery;
+
+#[Object]
+impl ChangeQuery {
+    /// Changes of the raters and targets, the newest first, of one cycle or of all. Those about somebody who could rate the
+    /// caller are not among them, whatever the caller's role.
+    #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
+    async fn roster_changes(
+        &self,
+        ctx: &Context<'_>,
+        cycle: Option<ID>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Listed<RosterChange>> {
+        let page = page(first, after)?;
+        let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
+        let list = ctx.app()?.list::<acts::change::Read, _>(ctx.actor()?, async |tx, scope| {
+            tx.roster_changes(&scope, cycle, &page).await
+        });
+        let slice = list.await?;
+        if cycle.is_some() && slice.rows.is_empty() {
+            ctx.unfound();
+        }
+        let mut objects = vec![];
+        for row in slice.rows {
+            objects.push((row.id.to_string(), object(row)?));
+        }
+        let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
+        Ok(connection(slice, |row| row.0.clone(), |row| row.1))
+    }
+}
+
+/// Changing the raters.
+#[derive(Default)]
+pub struct ChangeMutation;
+
+#[Object]
+impl ChangeMutation {
+    /// Proposes that somebody ends as a rater or as a target of a running cycle, or that two do not score each other. In
+    /// force at once where no anonymous channel is touched. A recusal that was not declared is imposed with it.
+    async fn propose_roster_change(&self, ctx: &Context<'_>, input: ProposeRosterChangeInput) -> Result<RosterChange> {
+        let cycle = id::<record::Cycle>(&input.cycle, "input.cycle")?;
+        let from = match (&input.from_person, &input.from_organisation) {
+            (None, None) => None,
+            (Some(person), None) => Some(RecusedFrom::Person(id(person, "input.fromPerson")?)),
+            (None, Some(organisation)) => Some(RecusedFrom::Organisation(id(organisation, "input.fromOrganisation")?)),
+            _ => {
+                let (zh, en) = ("须填写人员或单位之一", "exactly one of fromPerson and fromOrganisation is needed");
+                return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en).into());
+            }
+        };
+        let person = id(&input.person, "input.person")?;
+        let new = NewChange { kind: input.kind.into(), person, from, reason: input.reason };
+        let made = act::propose(ctx.app()?, ctx.actor()?, cycle, new).await?;
+        read(ctx, made).await
+    }
+
+    /// Puts a change of an anonymous channel in force: the tasks end, others are drawn in their place, the raters are
+    /// signed anew. By the leading group, never by whoever proposed it.
+    async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
+        let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
+        ctx.app()?
+            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.approve_change(permit).await)
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Turns a change down, with a reason. By the leading group, never by whoever proposed it.
+    async fn reject_roster_change(
+        &self,
+        ctx: &Context<'_>,
+        id: ID,
+        #[graphql(validator(max_length = 1000))] reason: String,
+    ) -> Result<RosterChange> {
+        let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
+        ctx.app()?
+            .act_with::<acts::change::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
+                tx.reject_change(permit, &reason).await?;
+                Ok(((), done.with(reason)))
+            })
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Takes a proposal back.
+    async fn withdraw_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
+        let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
+        ctx.app()?
+            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| tx.withdraw_change(permit).await)
+            .await?;
+        read(ctx, which).await
+    }
+}
+
+pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::RosterChange>) -> Result<RosterChange> {
+    let seen = ctx
+        .app()?
+        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.roster_change(&permit).await);
+    object(seen.await?)
+}

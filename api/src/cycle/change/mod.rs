@@ -1,0 +1,3 @@
+//! Changes of a running cycle (人员变动).
+pub mod act;
+pub mod graphql;

@@ -1,0 +1,3 @@
+//! Cycles (考核周期).
+pub mod act;
+pub mod graphql;

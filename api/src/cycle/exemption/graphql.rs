@@ -1,0 +1,122 @@
+//! Exemptions (免考): who is not assessed in one cycle.
+use crate::error::Result;
+use crate::graphql::{
+    context::{Around, global, id},
+    page::{Listed, connection, page},
+    scalar::{Text, instant},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{Id, acts, cycle::exemption as store, record};
+
+/// 免考: somebody is not assessed in one cycle, and still rates others.
+#[derive(SimpleObject, Clone)]
+pub struct Exemption {
+    /// Its id.
+    pub id: ID,
+    /// The cycle.
+    cycle_id: ID,
+    /// Who.
+    person_id: ID,
+    /// Their code.
+    code: String,
+    /// Their name.
+    name: Text,
+    /// Why.
+    reason: String,
+    /// Since when.
+    granted_at: DateTime<Utc>,
+    /// When it was taken back, after which it says nothing.
+    revoked_at: Option<DateTime<Utc>>,
+}
+
+fn object(row: store::Exemption) -> Exemption {
+    Exemption {
+        id: global::<record::Exemption>(row.id),
+        cycle_id: global::<record::Cycle>(row.cycle_id),
+        person_id: global::<record::Person>(row.person_id),
+        code: row.code,
+        name: Text::new(row.name_zh, row.name_en),
+        reason: row.reason,
+        granted_at: instant(row.granted_at),
+        revoked_at: row.revoked_at.map(instant),
+    }
+}
+
+/// Somebody to exempt.
+#[derive(InputObject)]
+pub struct GrantExemptionInput {
+    /// The cycle, which has not opened yet.
+    cycle: ID,
+    /// Who is not assessed.
+    person: ID,
+    /// Why.
+    #[graphql(validator(min_length = 1, max_length = 1000))]
+    reason: String,
+}
+
+/// Reading exemptions.
+#[derive(Default)]
+pub struct ExemptionQuery;
+
+#[Object]
+impl ExemptionQuery {
+    /// The exemptions of a cycle, the oldest first, with those taken back.
+    #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
+    async fn exemptions(
+        &self,
+        ctx: &Context<'_>,
+        cycle: ID,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Listed<Exemption>> {
+        let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
+        let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
+            tx.exemptions(&scope, cycle, &page).await
+        });
+        let slice = list.await?;
+        if slice.rows.is_empty() {
+            ctx.unfound();
+        }
+        Ok(connection(slice, |row| row.id.to_string(), object))
+    }
+}
+
+/// Exempting.
+#[derive(Default)]
+pub struct ExemptionMutation;
+
+#[Object]
+impl ExemptionMutation {
+    /// Exempts somebody from being assessed in a cycle, before it opens. By the office, and never oneself.
+    async fn grant_exemption(&self, ctx: &Context<'_>, input: GrantExemptionInput) -> Result<Exemption> {
+        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let cycle = id::<record::Cycle>(&input.cycle, "input.cycle")?;
+        let person = id::<record::Person>(&input.person, "input.person")?;
+        let made = app
+            .act_with::<acts::exemption::Grant, _>(actor, cycle, async |tx, permit, done| {
+                let excused = tx.permit::<acts::exemption::Excuse>(actor, person).await?;
+                let made = tx.grant_exemption(permit, excused, &input.reason).await?;
+                Ok((made, done.with(format!("{made}: {}", input.reason))))
+            })
+            .await?;
+        read(ctx, made).await
+    }
+
+    /// Takes an exemption back, before the cycle opens.
+    async fn revoke_exemption(&self, ctx: &Context<'_>, id: ID) -> Result<Exemption> {
+        let which = crate::graphql::context::id::<record::Exemption>(&id, "id")?;
+        ctx.app()?
+            .act::<acts::exemption::Revoke, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.revoke_exemption(permit).await
+            })
+            .await?;
+        read(ctx, which).await
+    }
+}
+
+pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Exemption>) -> Result<Exemption> {
+    let seen =
+        ctx.app()?.see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemption(&permit).await);
+    Ok(object(seen.await?))
+}

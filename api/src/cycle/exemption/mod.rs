@@ -1,0 +1,2 @@
+//! Exemptions.
+pub mod graphql;

@@ -1,0 +1,3 @@
+//! Nominations (提名).
+pub mod act;
+pub mod graphql;

@@ -1,0 +1,2 @@
+//! Assignments (评价任务).
+pub mod graphql;

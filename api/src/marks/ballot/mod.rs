@@ -1,0 +1,3 @@
+//! Ballots (无记名).
+pub mod act;
+pub mod graphql;

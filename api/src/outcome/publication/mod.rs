@@ -1,0 +1,2 @@
+//! Publications (公示).
+pub mod graphql;

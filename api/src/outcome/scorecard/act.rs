@@ -1,0 +1,46 @@
+//! The ranking as a file.
+use crate::{
+    App,
+    transfer::ranking::{self, Headers, Row},
+};
+use entity::{
+    Actor, Error, Id, Page, Result, acts,
+    outcome::{figure::kept::Wanted, scorecard::Order},
+    record,
+};
+
+/// How many rows are read at once.
+const CHUNK: u32 = 5_000;
+
+/// The ranking of a cycle as CSV: the rows whose rank the viewer may see, and then those without one.
+pub async fn ranking_csv(app: &App, actor: &Actor, cycle: Id<record::Cycle>, headers: Headers) -> Result<String> {
+    let chinese = matches!(headers, Headers::Chinese);
+    let rows = app
+        .list::<acts::scorecard::Read, _>(actor, async |tx, scope| {
+            let mut rows = vec![];
+            let mut page = Page::first(CHUNK);
+            loop {
+                let slice = tx.scorecards(&scope, cycle, Order::Rank, Wanted::default(), &page).await?;
+                for card in slice.rows {
+                    let total = card.figures.as_ref().and_then(|figures| figures.total.as_ref());
+                    page.after = Some(format!("{}/{}", card.place.unwrap_or_default(), card.code));
+                    rows.push(Row {
+                        rank: card.place.and_then(|place| u32::try_from(place).ok()),
+                        code: card.code,
+                        name: if chinese { card.name_zh } else { card.name_en },
+                        total: total.map(|total| total.rounded.to_string()),
+                        grade: card.grade,
+                        state: card.state,
+                    });
+                }
+                if !slice.more {
+                    return Ok(rows);
+                }
+            }
+        })
+        .await?;
+    if rows.is_empty() {
+        return Err(Error::NotFound);
+    }
+    ranking::csv(&rows, headers, true).map_err(Error::internal)
+}

@@ -1,0 +1,3 @@
+//! Scorecards.
+pub mod act;
+pub mod graphql;

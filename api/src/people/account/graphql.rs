@@ -1,0 +1,187 @@
+//! Accounts and granted roles.
+use crate::error::Result;
+use crate::{
+    graphql::{
+        context::{Around, global, id},
+        enums::GrantedRole,
+        page::{Listed, connection, page},
+        scalar::Text,
+    },
+    people::organisation::graphql::Organisation,
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use entity::{Station, acts, people, record};
+
+/// A role somebody holds, and where.
+#[derive(SimpleObject, Clone)]
+pub struct RoleHeld {
+    /// `office`, `head`, …: granted or derived.
+    role: String,
+    /// The role for people.
+    label: Text,
+    /// Where it was granted, or from where it is derived; reaches all below.
+    organisation: Option<Organisation>,
+}
+
+impl RoleHeld {
+    pub(crate) fn new(station: Station, organisations: &[people::organisation::Organisation]) -> Self {
+        let label = station.role.label();
+        let organisation = organisations.iter().find(|row| row.id == station.organisation);
+        Self {
+            role: station.role.word().to_owned(),
+            label: Text::new(label.zh.to_owned(), label.en.to_owned()),
+            organisation: organisation.cloned().map(Organisation::from),
+        }
+    }
+}
+
+/// An account; never a secret of it.
+#[derive(SimpleObject, Clone)]
+pub struct Account {
+    /// Its id.
+    pub id: ID,
+    /// What one types to log in.
+    login: String,
+    /// INVITED, ACTIVE or DISABLED.
+    state: String,
+    /// The person behind it.
+    person_id: Option<ID>,
+}
+
+impl From<people::account::Account> for Account {
+    fn from(row: people::account::Account) -> Self {
+        Self {
+            id: global::<record::Account>(row.id),
+            login: row.login,
+            state: row.state,
+            person_id: row.person_id.map(global::<record::Person>),
+        }
+    }
+}
+
+/// An account and the one-time code that opens it, shown this once.
+#[derive(SimpleObject)]
+pub struct Invitation {
+    /// The account.
+    account_id: ID,
+    /// The one-time activation code, good for two weeks.
+    activation_code: String,
+}
+
+/// An account for a person.
+#[derive(InputObject)]
+pub struct CreateAccountInput {
+    /// For whom.
+    person: ID,
+    /// What they will type to log in.
+    #[graphql(validator(min_length = 1, max_length = 128))]
+    login: String,
+}
+
+/// A role to grant or to take back.
+#[derive(InputObject)]
+pub struct RoleInput {
+    /// Whose.
+    account: ID,
+    /// Which.
+    role: GrantedRole,
+    /// Where; it reaches all below.
+    organisation: ID,
+}
+
+/// Reading accounts.
+#[derive(Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// Accounts by login.
+    #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
+    async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
+        let page = page(first, after)?;
+        let list =
+            ctx.app()?.list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts(&scope, &page).await);
+        Ok(connection(list.await?, |row| row.login.clone(), Account::from))
+    }
+}
+
+/// Changing accounts.
+#[derive(Default)]
+pub struct AccountMutation;
+
+#[Object]
+impl AccountMutation {
+    /// Opens an account for a person.
+    async fn create_account(&self, ctx: &Context<'_>, input: CreateAccountInput) -> Result<Invitation> {
+        let person = id::<record::Person>(&input.person, "input.person")?;
+        let (account, activation_code) = ctx
+            .app()?
+            .act::<acts::account::Create, _>(ctx.actor()?, person, async |tx, permit| {
+                tx.create_account(permit, input.login).await
+            })
+            .await?;
+        Ok(Invitation { account_id: ID(account.to_string()), activation_code })
+    }
+
+    /// Issues a new one-time activation code; the one before stops working. For an account with roles by whoever
+    /// administers all of them, and never for oneself.
+    async fn issue_activation_code(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
+        let which = id::<record::Account>(&account, "account")?;
+        let activation_code = ctx
+            .app()?
+            .act::<acts::account::IssueCode, _>(ctx.actor()?, which, async |tx, permit| tx.issue_code(permit).await)
+            .await?;
+        Ok(Invitation { account_id: account, activation_code })
+    }
+
+    /// Resets a password: the old one and every session end at once; only the new one-time code opens the account. By the
+    /// same as `issueActivationCode`.
+    async fn reset_password(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
+        let which = id::<record::Account>(&account, "account")?;
+        let activation_code = ctx
+            .app()?
+            .act::<acts::account::Reset, _>(ctx.actor()?, which, async |tx, permit| tx.reset_password(permit).await)
+            .await?;
+        Ok(Invitation { account_id: account, activation_code })
+    }
+
+    /// Closes an account and ends its sessions. One with roles by whoever administers all of them.
+    async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
+        let which = id::<record::Account>(&account, "account")?;
+        ctx.app()?
+            .act::<acts::account::Disable, _>(ctx.actor()?, which, async |tx, permit| tx.disable_account(permit).await)
+            .await?;
+        Ok(true)
+    }
+
+    /// Grants a role in an organisation, reaching all below it; never to oneself. A one-time code that was issued before
+    /// stops working.
+    async fn grant_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
+        let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
+        let account = id::<record::Account>(&input.account, "input.account")?;
+        let actor = ctx.actor()?;
+        ctx.app()?
+            .act_with::<acts::account::Grant, _>(actor, organisation, async |tx, permit, done| {
+                let entrusted = tx.permit::<acts::account::Entrust>(actor, account).await?;
+                tx.grant_role(permit, entrusted, input.role.into()).await?;
+                Ok(((), done.with(format!("{account} {:?}", input.role))))
+            })
+            .await?;
+        Ok(true)
+    }
+
+    /// Takes a granted role back.
+    async fn revoke_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
+        let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
+        let account = id::<record::Account>(&input.account, "input.account")?;
+        let actor = ctx.actor()?;
+        ctx.app()?
+            .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
+                tx.must_see::<acts::account::Read>(actor, account).await?;
+                tx.revoke_role(permit, account, input.role.into()).await?;
+                Ok(((), done.with(format!("{account} {:?}", input.role))))
+            })
+            .await?;
+        Ok(true)
+    }
+}

@@ -1,0 +1,2 @@
+//! Accounts and granted roles.
+pub mod graphql;

@@ -1,0 +1,3 @@
+//! Delegations (委托).
+pub mod act;
+pub mod graphql;

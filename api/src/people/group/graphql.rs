@@ -1,0 +1,229 @@
+//! Assessment groups (考核组).
+use super::act;
+use crate::error::Result;
+use crate::graphql::{
+    context::{Around, distinct, global, id, once},
+    enums::{GroupKind, GroupSeat, stored},
+    page::{Listed, connection, page},
+    scalar::{Text, TextInput},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use entity::{acts, people::group as store, record};
+use std::collections::HashMap;
+
+/// 考核组.
+#[derive(SimpleObject, Clone)]
+pub struct AssessmentGroup {
+    /// Its id.
+    pub id: ID,
+    /// Unique within the tenant.
+    code: String,
+    /// Its name.
+    name: Text,
+    /// What it is for.
+    kind: GroupKind,
+    /// The organisation it assesses for.
+    organisation_id: ID,
+    /// Who sits in it, leaders first.
+    members: Vec<GroupMember>,
+    /// Organisations it scores, each with all below it; none for all.
+    remit_organisation_ids: Vec<ID>,
+    /// Codes of the indicators it scores, each with all below it; none for all.
+    remit_indicators: Vec<String>,
+}
+
+/// A member of a group.
+#[derive(SimpleObject, Clone)]
+pub struct GroupMember {
+    /// Who.
+    person_id: ID,
+    /// Their code.
+    code: String,
+    /// Their name.
+    name: Text,
+    /// In which seat.
+    seat: GroupSeat,
+}
+
+/// A member to be.
+#[derive(InputObject)]
+pub struct GroupMemberInput {
+    /// Who.
+    person: ID,
+    /// In which seat.
+    seat: GroupSeat,
+}
+
+/// Who is in a group and what it scores.
+#[derive(InputObject)]
+pub struct CompositionInput {
+    /// The members.
+    #[graphql(validator(max_items = 1000))]
+    members: Vec<GroupMemberInput>,
+    /// Organisations in the remit, each with all below it; none for all, which takes a right over all.
+    #[graphql(default, validator(max_items = 1000))]
+    organisations: Vec<ID>,
+    /// Codes of indicators in the remit, each with all below it; none for all.
+    #[graphql(default, validator(max_items = 1000))]
+    indicators: Vec<String>,
+}
+
+/// A new group.
+#[derive(InputObject)]
+pub struct CreateAssessmentGroupInput {
+    /// The organisation it assesses for.
+    organisation: ID,
+    /// Unique within the tenant.
+    #[graphql(validator(min_length = 1, max_length = 64))]
+    code: String,
+    /// Its name.
+    name: TextInput,
+    /// What it is for.
+    kind: GroupKind,
+    /// Members and remit.
+    composition: CompositionInput,
+}
+
+/// Other members and another remit.
+#[derive(InputObject)]
+pub struct UpdateAssessmentGroupInput {
+    /// Which.
+    id: ID,
+    /// Members and remit, instead of the present ones.
+    composition: CompositionInput,
+}
+
+/// Reading groups.
+#[derive(Default)]
+pub struct GroupQuery;
+
+#[Object]
+impl GroupQuery {
+    /// Assessment groups by code, with their members.
+    #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
+    async fn assessment_groups(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Listed<AssessmentGroup>> {
+        let page = page(first, after)?;
+        let (slice, mut seated) = ctx
+            .app()?
+            .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
+                let slice = tx.groups(&scope, &page).await?;
+                let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
+                let seated =
+                    Seated::of(tx.members_of(&scope, &which).await?, tx.remits_of_groups(&scope, &which).await?);
+                Ok((slice, seated))
+            })
+            .await?;
+        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect::<Result<_>>()?;
+        let slice = entity::Slice { rows, more: slice.more, total: slice.total };
+        Ok(connection(slice, |group| group.code.clone(), |group| group))
+    }
+}
+
+/// Changing groups.
+#[derive(Default)]
+pub struct GroupMutation;
+
+#[Object]
+impl GroupMutation {
+    /// Forms a group.
+    async fn create_assessment_group(
+        &self,
+        ctx: &Context<'_>,
+        input: CreateAssessmentGroupInput,
+    ) -> Result<AssessmentGroup> {
+        let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
+        let members = members(input.composition)?;
+        let named = (input.code, input.name.into(), input.kind.into());
+        let made = act::create(ctx.app()?, ctx.actor()?, organisation, named, members).await?;
+        read(ctx, made).await
+    }
+
+    /// Replaces members and remit. Cycles that are open keep the roster they froze.
+    async fn update_assessment_group(
+        &self,
+        ctx: &Context<'_>,
+        input: UpdateAssessmentGroupInput,
+    ) -> Result<AssessmentGroup> {
+        let which = id::<record::Group>(&input.id, "input.id")?;
+        let members = members(input.composition)?;
+        act::update(ctx.app()?, ctx.actor()?, which, members).await?;
+        read(ctx, which).await
+    }
+}
+
+fn members(input: CompositionInput) -> Result<act::Members> {
+    let path = |place: usize| format!("input.composition.members[{place}].person");
+    let person = |(place, member): (usize, &GroupMemberInput)| id::<record::Person>(&member.person, &path(place));
+    let persons = input.members.iter().enumerate().map(person).collect::<Result<Vec<_>>>()?;
+    once(&persons, path)?;
+    once(&input.indicators, |place| format!("input.composition.indicators[{place}]"))?;
+    let seats = input.members.iter().map(|member| member.seat.into());
+    Ok(act::Members {
+        members: persons.into_iter().zip(seats).collect(),
+        organisations: distinct(&input.organisations, "input.composition.organisations")?,
+        indicators: input.indicators,
+    })
+}
+
+/// Members and remits, by group.
+struct Seated {
+    members: HashMap<entity::Uuid, Vec<store::Member>>,
+    remits: HashMap<entity::Uuid, Vec<store::Remit>>,
+}
+
+impl Seated {
+    fn of(rows: Vec<store::Member>, parts: Vec<store::Remit>) -> Self {
+        let (mut members, mut remits) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
+        for row in rows {
+            members.entry(row.group_id).or_default().push(row);
+        }
+        for part in parts {
+            remits.entry(part.group_id).or_default().push(part);
+        }
+        Self { members, remits }
+    }
+}
+
+fn member(row: store::Member) -> Result<GroupMember> {
+    Ok(GroupMember {
+        person_id: global::<record::Person>(row.person_id),
+        code: row.code,
+        name: Text::new(row.name_zh, row.name_en),
+        seat: stored(&row.seat)?,
+    })
+}
+
+fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
+    let members = seated.members.remove(&row.id).unwrap_or_default();
+    let remit = seated.remits.remove(&row.id).unwrap_or_default();
+    let organisations = remit.iter().filter_map(|part| part.organisation_id);
+    Ok(AssessmentGroup {
+        id: global::<record::Group>(row.id),
+        code: row.code,
+        name: Text::new(row.name_zh, row.name_en),
+        kind: stored(&row.kind)?,
+        organisation_id: global::<record::Organisation>(row.organisation_id),
+        members: members.into_iter().map(member).collect::<Result<_>>()?,
+        remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),
+        remit_indicators: remit.into_iter().filter_map(|part| part.indicator).collect(),
+    })
+}
+
+pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) -> Result<AssessmentGroup> {
+    let actor = ctx.actor()?;
+    let (row, mut seated) = ctx
+        .app()?
+        .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
+            let scope = tx.scope::<acts::group::Read>(actor)?;
+            let one = [which.uuid()];
+            let seated = Seated::of(tx.members_of(&scope, &one).await?, tx.remits_of_groups(&scope, &one).await?);
+            Ok((tx.group(&permit).await?, seated))
+        })
+        .await?;
+    object(row, &mut seated)
+}

@@ -1,0 +1,3 @@
+//! Assessment groups (考核组).
+pub mod act;
+pub mod graphql;

@@ -1,0 +1,2 @@
+//! Logging in and sessions.
+pub mod graphql;

@@ -1,0 +1,3 @@
+//! Organisations (组织).
+pub mod act;
+pub mod graphql;

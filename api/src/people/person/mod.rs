@@ -1,0 +1,3 @@
+//! Persons and appointments (人员, 任职).
+pub mod act;
+pub mod graphql;

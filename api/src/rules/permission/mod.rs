@@ -1,0 +1,3 @@
+//! Permission: who may do what, and why.
+pub mod act;
+pub mod graphql;

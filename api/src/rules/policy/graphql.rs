@@ -1,0 +1,251 @@
+//! A tenant's own rules: who may do what, changed by two people, kept for good.
+use super::act;
+use crate::error::Result;
+use crate::graphql::{
+    context::{Around, global, id},
+    enums::PolicyState,
+    page::{Listed, connection, page},
+    scalar::{Text, instant},
+};
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use entity::{acts, record, rules::policy as store};
+
+/// A word of the rules, and what it is called.
+#[derive(SimpleObject, Clone)]
+pub struct PolicyWord {
+    /// As rows of the rules write it.
+    word: String,
+    /// For people.
+    name: Text,
+}
+
+/// A line of the rules: whoever has one of the roles may do the act in the channels, relations and phases, so far.
+/// An axis that the act does not depend on is empty.
+#[derive(SimpleObject, Clone)]
+pub struct PolicyLine {
+    /// What is done, as `area::Name`.
+    act: String,
+    /// By whom; nobody in particular for scoring, which goes by tasks.
+    roles: Vec<PolicyWord>,
+    /// In which channels.
+    channels: Vec<PolicyWord>,
+    /// In which relations: between rater and target for scoring, between whoever asks and the record otherwise.
+    relations: Vec<PolicyWord>,
+    /// In which phases of the cycle.
+    phases: Vec<PolicyWord>,
+    /// How far from where the role is held.
+    reaches: Vec<PolicyWord>,
+    /// As a row of the rules, which a proposal may add or remove.
+    row: String,
+}
+
+/// How many hold a role today: accounts for a granted role, persons for one that follows from the roster.
+#[derive(SimpleObject, Clone)]
+pub struct RoleHolders {
+    /// The role, as rows of the rules write it.
+    role: String,
+    /// How many.
+    holders: i64,
+}
+
+/// 权限规则的变更: what one tenant does otherwise than the standard rules, all of it. Proposed by the system
+/// administrator, put in force by the leading group; never rewritten.
+#[derive(SimpleObject, Clone)]
+pub struct PolicyVersion {
+    /// Its id.
+    pub id: ID,
+    /// 1, 2, 3 … in the tenant.
+    number: i32,
+    /// How far it has come. The latest APPROVED one is in force.
+    state: PolicyState,
+    /// Rows beside the standard rules.
+    added: Vec<String>,
+    /// Rows of the standard rules that do not count here.
+    removed: Vec<String>,
+    /// Why.
+    reason: String,
+    /// The rules in force when it was proposed, which it would replace.
+    base_revision: String,
+    /// The rules it makes.
+    revision: String,
+    /// What becomes allowed, and to whom.
+    gained: Vec<PolicyLine>,
+    /// What is no longer allowed, and to whom.
+    lost: Vec<PolicyLine>,
+    /// How many hold each role that gains or loses, today.
+    affected: Vec<RoleHolders>,
+    /// Who proposed it, by login.
+    proposed_by: Option<String>,
+    /// When.
+    proposed_at: DateTime<Utc>,
+    /// Who decided, by login.
+    decided_by: Option<String>,
+    /// When.
+    decided_at: Option<DateTime<Utc>>,
+    /// Why it was turned down.
+    decision: String,
+}
+
+/// The rules in force in the caller's tenant.
+#[derive(SimpleObject)]
+pub struct PolicyInForce {
+    /// Which rules these are: the same for the same rights.
+    revision: String,
+    /// Everything they allow, equal neighbours folded.
+    lines: Vec<PolicyLine>,
+}
+
+/// Other rules for a tenant: everything in which they differ from the standard rules, instead of what is in force.
+#[derive(InputObject)]
+pub struct ProposePolicyInput {
+    /// The tenant's root.
+    organisation: ID,
+    /// Rows beside the standard rules, such as `group::Read, head, -, -, -, SUBTREE`.
+    #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
+    added: Vec<String>,
+    /// Rows of the standard rules that do not count. None of either is a return to the standard rules.
+    #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
+    removed: Vec<String>,
+    /// Why.
+    #[graphql(validator(max_length = 1000))]
+    reason: String,
+}
+
+impl From<store::Term> for PolicyWord {
+    fn from(term: store::Term) -> Self {
+        Self { word: term.word, name: Text::new(term.zh, term.en) }
+    }
+}
+
+impl From<store::Line> for PolicyLine {
+    fn from(line: store::Line) -> Self {
+        let words = |terms: Vec<store::Term>| terms.into_iter().map(PolicyWord::from).collect();
+        Self {
+            row: line.row(),
+            act: line.act,
+            roles: words(line.roles),
+            channels: words(line.channels),
+            relations: words(line.relations),
+            phases: words(line.phases),
+            reaches: words(line.reaches),
+        }
+    }
+}
+
+pub(crate) fn lines(lines: Vec<store::Line>) -> Vec<PolicyLine> {
+    lines.into_iter().map(PolicyLine::from).collect()
+}
+
+/// Reading the rules.
+#[derive(Default)]
+pub struct PolicyQuery;
+
+#[Object]
+impl PolicyQuery {
+    /// The rules in force.
+    async fn policy_in_force(&self, ctx: &Context<'_>) -> Result<PolicyInForce> {
+        let read =
+            ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| Ok(tx.policy_in_force(&scope)));
+        let (revision, every) = read.await?;
+        Ok(PolicyInForce { revision, lines: lines(every) })
+    }
+
+    /// Changes of the rules, the newest first: who gains and who loses what.
+    #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
+    async fn policy_versions(
+        &self,
+        ctx: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Listed<PolicyVersion>> {
+        let page = page(first, after)?;
+        let list = ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| {
+            Ok((tx.policy_versions(&scope, &page).await?, tx.holders(&scope).await?))
+        });
+        let (slice, holders) = list.await?;
+        let rows = slice.rows.into_iter().map(|row| object(row, &holders)).collect::<Result<_>>()?;
+        let slice = entity::Slice { rows, more: slice.more, total: slice.total };
+        Ok(connection(slice, |version: &PolicyVersion| version.number.to_string(), |version| version))
+    }
+}
+
+/// Changing the rules.
+#[derive(Default)]
+pub struct PolicyMutation;
+
+#[Object]
+impl PolicyMutation {
+    /// Proposes other rules. What breaks the constitution is refused, with the rule, the row and a counter-example.
+    async fn propose_policy(&self, ctx: &Context<'_>, input: ProposePolicyInput) -> Result<PolicyVersion> {
+        let tenant = id::<record::Organisation>(&input.organisation, "input.organisation")?;
+        let (app, actor) = (ctx.app()?, ctx.actor()?);
+        let made = act::propose(app, actor, tenant, input.added, input.removed, input.reason).await?;
+        read(ctx, made).await
+    }
+
+    /// Puts proposed rules in force, on every node within seconds. By the leading group, never by whoever proposed them.
+    async fn approve_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
+        let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
+        act::approve(ctx.app()?, ctx.actor()?, which).await?;
+        read(ctx, which).await
+    }
+
+    /// Turns proposed rules down, with a reason. By the leading group, never by whoever proposed them.
+    async fn reject_policy(&self, ctx: &Context<'_>, id: ID, reason: String) -> Result<PolicyVersion> {
+        let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
+        ctx.app()?
+            .act_with::<acts::policy::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
+                tx.reject_policy(permit, &reason).await?;
+                Ok(((), done.with(reason)))
+            })
+            .await?;
+        read(ctx, which).await
+    }
+
+    /// Takes a proposal back.
+    async fn withdraw_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
+        let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
+        ctx.app()?
+            .act::<acts::policy::Withdraw, _>(ctx.actor()?, which, async |tx, permit| tx.withdraw_policy(permit).await)
+            .await?;
+        read(ctx, which).await
+    }
+}
+
+pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVersion>) -> Result<PolicyVersion> {
+    let actor = ctx.actor()?;
+    let (row, holders) = ctx
+        .app()?
+        .see::<acts::policy::Read, _>(actor, which, async |tx, permit| {
+            let scope = tx.scope::<acts::policy::Read>(actor)?;
+            Ok((tx.policy_version(&permit).await?, tx.holders(&scope).await?))
+        })
+        .await?;
+    object(row, &holders)
+}
+
+fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<PolicyVersion> {
+    let (gained, lost) = (lines(row.gained), lines(row.lost));
+    let touched = |role: &str| gained.iter().chain(&lost).flat_map(|line| &line.roles).any(|word| word.word == role);
+    let affected = holders.iter().filter(|row| touched(&row.role));
+    let affected = affected.map(|row| RoleHolders { role: row.role.clone(), holders: row.holders }).collect();
+    Ok(PolicyVersion {
+        id: global::<record::PolicyVersion>(row.id),
+        number: row.number,
+        state: crate::graphql::enums::stored(&row.state)?,
+        added: row.added,
+        removed: row.removed,
+        reason: row.reason,
+        base_revision: row.base_revision,
+        revision: row.policy_revision,
+        gained,
+        lost,
+        affected,
+        proposed_by: row.proposed_by,
+        proposed_at: instant(row.proposed_at),
+        decided_by: row.decided_by,
+        decided_at: row.decided_at.map(instant),
+        decision: row.decision,
+    })
+}

@@ -1,0 +1,3 @@
+//! Policy: the rules of one tenant.
+pub mod act;
+pub mod graphql;

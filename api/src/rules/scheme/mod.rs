@@ -1,0 +1,2 @@
+//! Schemes (考核方案).
+pub mod graphql;

@@ -1,0 +1,261 @@
+//! What a change does: tasks end or are withdrawn, others are drawn in their place, and the raters are signed anew.
+use super::{Kind, decided, still_open};
+use crate::{
+    Error, Result,
+    cycle::{change::row as table, cycle::Cycle, opening::row, roster::Of},
+    ground::tx::Tx,
+    marks::assignment::row::assignment,
+};
+use policy::{
+    Permit, acts,
+    assign::{Drawn, Redraw, draws_peers},
+    relation::Target,
+};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::HashMap;
+
+/// A change and whom it concerns.
+pub(crate) struct Concerned {
+    pub(crate) id: Uuid,
+    cycle: i32,
+    number: i32,
+    kind: Kind,
+    person: Uuid,
+    other: Option<Uuid>,
+    organisation: Option<Uuid>,
+}
+
+impl Concerned {
+    pub(crate) fn of(row: &table::change::Model) -> Result<Self> {
+        Ok(Self {
+            id: row.id,
+            cycle: row.cycle,
+            number: row.number,
+            kind: Kind::of(&row.kind)?,
+            person: row.person_id,
+            other: row.other_person_id,
+            organisation: row.organisation_id,
+        })
+    }
+
+    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` whom or what they are recused from.
+    fn touches(&self) -> String {
+        match self.kind {
+            Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
+            Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
+            Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
+            // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
+            Kind::Recused => "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
+                 OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))
+                 AND (a.channel IN (2, 3) OR NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle
+                     AND s.assignment = a.number AND s.state IN ('SUBMITTED', 'CONFIRMED')))"
+                .to_owned(),
+        }
+    }
+}
+
+/// What `$2` rates. An organisation's assessment of itself is any head's or operator's of the frozen roster: it is theirs
+/// only when all others have left or moved.
+fn rates() -> String {
+    let speaks = "SELECT 1 FROM roster_seat s WHERE s.cycle = a.cycle AND s.organisation_id = a.rater_organisation_id
+        AND s.seat IN ('HEAD', 'OPERATOR')";
+    let unit = "a.channel = 4 AND a.rater_organisation_id IS NOT NULL";
+    format!(
+        "((a.rater_id = $2 OR ({unit} AND EXISTS ({speaks} AND s.person_id = $2)))
+         AND NOT ({unit} AND EXISTS ({speaks} AND s.person_id <> $2 AND NOT {})))",
+        gone("s.person_id")
+    )
+}
+
+/// Whether somebody has left or moved in the cycle of an assignment `a`.
+pub(crate) fn gone(who: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
+         AND g.kind IN ('LEFT', 'MOVED') AND g.state = 'IN_FORCE')"
+    )
+}
+
+/// A task that a change touches.
+#[derive(FromQueryResult)]
+pub(crate) struct Touched {
+    number: i32,
+    channel: i16,
+    person_id: Option<Uuid>,
+    organisation_id: Uuid,
+    ended: bool,
+}
+
+impl Touched {
+    pub(crate) fn anonymous(&self) -> bool {
+        matches!(self.channel, 2 | 3)
+    }
+
+    fn target(&self) -> Target {
+        self.person_id.map_or(Target::Organisation(self.organisation_id), Target::Person)
+    }
+}
+
+#[derive(FromQueryResult)]
+struct DrawnRow {
+    rater_id: Uuid,
+    rater_organisation_id: Option<Uuid>,
+    target: i32,
+    person_id: Option<Uuid>,
+    organisation_id: Uuid,
+    closed: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Gone {
+    kind: String,
+    person_id: Uuid,
+}
+
+#[derive(FromQueryResult)]
+struct Last {
+    number: i32,
+}
+
+impl Tx {
+    /// Puts a proposed change in force, by a second person.
+    pub async fn approve_change(&self, permit: Permit<acts::change::Approve>) -> Result<()> {
+        let id = permit.id().uuid();
+        let sql = "SELECT * FROM roster_change WHERE id = $1";
+        let row: table::change::Model = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
+        if row.state != "PROPOSED" || row.row_version != permit.version() {
+            return Err(decided());
+        }
+        let cycle = self.cycle_of(row.cycle).await?;
+        still_open(&cycle, "id")?;
+        // No ballot is on its way while its rater's task ends.
+        self.own_urn(cycle.number).await?;
+        // What is signed anew must have been what was signed: else a list that somebody has changed would be signed here.
+        self.check_signature(&cycle).await?;
+        let change = Concerned::of(&row)?;
+        // What it touches now: another change may have been put in force since.
+        let touched = self.touched(&change).await?;
+        self.apply(&cycle, &change, &touched).await?;
+        let signed = self.sign_anew(&cycle).await?;
+        self.in_force(&change, permit.person(), Some(signed)).await
+    }
+
+    async fn cycle_of(&self, number: i32) -> Result<Cycle> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+        }
+        let row: Option<Row> = self.one("SELECT id FROM cycle WHERE number = $1", vec![number.into()]).await?;
+        self.cycle_row(row.ok_or(Error::NotFound)?.id).await
+    }
+
+    /// The tasks that a change touches. Never depends on whether a ballot was put.
+    pub(crate) async fn touched(&self, change: &Concerned) -> Result<Vec<Touched>> {
+        let sql = format!(
+            "SELECT a.number, a.channel, t.person_id, t.organisation_id, a.ended FROM assignment a
+             JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+             WHERE a.cycle = $1 AND NOT a.withdrawn AND {} ORDER BY a.number",
+            change.touches()
+        );
+        let mut values = vec![change.cycle.into(), change.person.into()];
+        values.extend(change.other.or(change.organisation).map(Into::into));
+        self.all(&sql, values).await
+    }
+
+    /// Ends or withdraws the tasks, and draws others in their place.
+    pub(crate) async fn apply(&self, cycle: &Cycle, change: &Concerned, touched: &[Touched]) -> Result<()> {
+        let (effect, set) = if change.kind == Kind::Recused { ("WITHDRAWN", "withdrawn") } else { ("ENDED", "ended") };
+        let (of, number) = (change.cycle, change.number);
+        let task = |assignment, effect: &str| table::task::Model {
+            cycle: of,
+            change: number,
+            assignment,
+            effect: effect.to_owned(),
+        };
+        let tasks = touched.iter().map(|touched| task(touched.number, effect)).collect();
+        self.insert::<table::task::Entity>(tasks).await?;
+        let sql = format!(
+            "UPDATE assignment SET {set} = TRUE, version = version + 1 WHERE cycle = $1
+             AND number IN (SELECT assignment FROM roster_change_task WHERE cycle = $1 AND change = $2)"
+        );
+        self.run(&sql, vec![of.into(), number.into()]).await?;
+        let added = self.redrawn(cycle, change, touched).await?;
+        let tasks = added.iter().map(|added| task(added.number, "ADDED")).collect();
+        self.insert::<assignment::Entity>(added).await?;
+        Ok(self.insert::<table::task::Entity>(tasks).await?)
+    }
+
+    /// The assignments that take the place of those that have gone, where the scheme draws.
+    async fn redrawn(&self, cycle: &Cycle, change: &Concerned, touched: &[Touched]) -> Result<Vec<assignment::Model>> {
+        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        if !draws_peers(&scheme) {
+            return Ok(vec![]);
+        }
+        let sql = "SELECT kind, person_id FROM roster_change
+            WHERE cycle = $1 AND kind <> 'RECUSED' AND (state = 'IN_FORCE' OR number = $2)";
+        let rows: Vec<Gone> = self.all(sql, vec![change.cycle.into(), change.number.into()]).await?;
+        let over =
+            |target: Target| rows.iter().any(|row| row.kind != "MOVED" && Target::Person(row.person_id) == target);
+        // The place of a task that had ended before was taken then.
+        let peers = touched.iter().filter(|task| task.channel == 3 && !task.ended).map(Touched::target);
+        let free: Vec<_> = peers.filter(|target| !over(*target)).collect();
+        if free.is_empty() {
+            return Ok(vec![]);
+        }
+        let gone: Vec<_> = rows.iter().filter(|row| row.kind != "EXEMPT").map(|row| row.person_id).collect();
+        let roster = self.selected(cycle, &scheme, Of::Cycle(cycle.number)).await?;
+        let (drawn, numbers) = self.drawn(cycle.number).await?;
+        let seed = cycle.seed.cast_unsigned();
+        let pairs = Redraw {
+            roster: &roster,
+            scheme: &scheme,
+            seed,
+            change: change.number,
+            drawn: &drawn,
+            free: &free,
+            gone: &gone,
+        }
+        .pairs();
+        let last: Option<Last> = self
+            .one("SELECT max(number) AS number FROM assignment WHERE cycle = $1", vec![cycle.number.into()])
+            .await?;
+        let first = usize::try_from(last.map_or(0, |last| last.number)).map_err(Error::internal)? + 1;
+        let model = |(place, pair): (usize, &policy::assign::Pair)| {
+            let target = numbers.get(&pair.target).ok_or_else(|| Error::internal("pair without a target"))?;
+            row(cycle.number, first + place, pair, *target)
+        };
+        pairs.iter().enumerate().map(model).collect()
+    }
+
+    /// Every assignment of PEER there is and was, and the numbers of their targets.
+    async fn drawn(&self, cycle: i32) -> Result<(Vec<Drawn>, HashMap<Target, i32>)> {
+        let sql = "SELECT a.rater_id, a.rater_organisation_id, a.target, t.person_id, t.organisation_id,
+            (a.ended OR a.withdrawn) AS closed FROM assignment a
+            JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target WHERE a.cycle = $1 AND a.channel = 3";
+        let rows: Vec<DrawnRow> = self.all(sql, vec![cycle.into()]).await?;
+        let mut numbers = HashMap::new();
+        let mut drawn = Vec::with_capacity(rows.len());
+        for row in rows {
+            let target = row.person_id.map_or(Target::Organisation(row.organisation_id), Target::Person);
+            numbers.insert(target, row.target);
+            let (rater, rater_organisation) = (row.rater_id, row.rater_organisation_id);
+            drawn.push(Drawn { rater, rater_organisation, target, open: !row.closed });
+        }
+        Ok((drawn, numbers))
+    }
+
+    /// A change that takes effect. One of an anonymous channel keeps the raters' signatures before and after it.
+    pub(crate) async fn in_force(
+        &self,
+        change: &Concerned,
+        by: Option<Uuid>,
+        signed: Option<(Vec<u8>, Vec<u8>)>,
+    ) -> Result<()> {
+        let (before, after) = signed.unzip();
+        self.run_one(
+            "UPDATE roster_change SET state = 'IN_FORCE', decided_by = $1, decided_at = $2, signed_before = $3,
+             signed_after = $4, row_version = row_version + 1 WHERE id = $5 AND state = 'PROPOSED'",
+            vec![by.into(), self.now().into(), before.into(), after.into(), change.id.into()],
+        )
+        .await
+    }
+}

@@ -1,0 +1,249 @@
+//! Changes of a running cycle's raters and targets (人员变动): people who leave, move, are exempt or recused. What was given
+//! stays; each has a reason and its people. One that touches an anonymous channel takes two (domain rule 5).
+mod apply;
+mod chain;
+mod propose;
+pub(crate) mod row;
+mod shown;
+
+pub(crate) use apply::gone;
+pub use propose::NewChange;
+pub use shown::RaterChange;
+
+use crate::{
+    Error, Result, Slice,
+    cycle::cycle::{COLUMNS, Cycle, phase},
+    ground::{
+        scope,
+        sql::{Bound, Page},
+        tx::{Subject, Tx},
+    },
+};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// What becomes of a person in a running cycle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// 离任: ends as a rater and as a target.
+    Left,
+    /// 调动: ends as a rater, and stays a target where the roster was frozen.
+    Moved,
+    /// 免考: ends as a target, and still rates.
+    Exempt,
+    /// 回避: the two do not score each other.
+    Recused,
+}
+
+impl Kind {
+    /// The word in storage.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Left => "LEFT",
+            Self::Moved => "MOVED",
+            Self::Exempt => "EXEMPT",
+            Self::Recused => "RECUSED",
+        }
+    }
+
+    fn of(word: &str) -> Result<Self> {
+        let all = [Self::Left, Self::Moved, Self::Exempt, Self::Recused];
+        all.into_iter().find(|kind| kind.word() == word).ok_or_else(|| Error::internal("unknown kind of change"))
+    }
+}
+
+/// A change of a cycle's raters and targets.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct RosterChange {
+    /// Its id.
+    pub id: Uuid,
+    /// The cycle.
+    pub cycle_id: Uuid,
+    /// LEFT, MOVED, EXEMPT or RECUSED.
+    pub kind: String,
+    /// Whom it concerns.
+    pub person_id: Uuid,
+    /// Their code.
+    pub person_code: String,
+    /// Their Chinese name.
+    pub person_zh: String,
+    /// Their English name.
+    pub person_en: String,
+    /// RECUSED: from whom.
+    pub other_person_id: Option<Uuid>,
+    /// RECUSED: or from which organisation.
+    pub organisation_id: Option<Uuid>,
+    /// Why.
+    pub reason: String,
+    /// Whether it touches an anonymous channel, and so takes a second person.
+    pub anonymous: bool,
+    /// PROPOSED, `IN_FORCE`, REJECTED or WITHDRAWN.
+    pub state: String,
+    /// The Chinese name of whoever proposed it; none if that is no person.
+    pub proposed_zh: Option<String>,
+    /// And the English one.
+    pub proposed_en: Option<String>,
+    /// When.
+    pub proposed_at: i64,
+    /// The Chinese name of whoever decided.
+    pub decided_zh: Option<String>,
+    /// And the English one.
+    pub decided_en: Option<String>,
+    /// When.
+    pub decided_at: Option<i64>,
+    /// Why it was turned down.
+    pub decision: String,
+    /// How many tasks have ended by it.
+    pub ended: i64,
+    /// How many were withdrawn.
+    pub withdrawn: i64,
+    /// How many were added in their place.
+    pub added: i64,
+}
+
+/// A number of tasks by their effect.
+macro_rules! tasks {
+    ($effect:literal) => {
+        concat!(
+            "(SELECT count(*) FROM roster_change_task k WHERE k.cycle = x.cycle AND k.change = x.number AND k.effect = '",
+            $effect,
+            "')"
+        )
+    };
+}
+
+const SELECT: &str = concat!(
+    "SELECT x.id, c.id AS cycle_id, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
+     w.name_en AS person_en, x.other_person_id, x.organisation_id, x.reason, x.anonymous, x.state,
+     p.name_zh AS proposed_zh, p.name_en AS proposed_en, x.proposed_at, d.name_zh AS decided_zh,
+     d.name_en AS decided_en, x.decided_at, x.decision, ",
+    tasks!("ENDED"),
+    " AS ended, ",
+    tasks!("WITHDRAWN"),
+    " AS withdrawn, ",
+    tasks!("ADDED"),
+    " AS added FROM roster_change x JOIN cycle c ON c.number = x.cycle JOIN person w ON w.id = x.person_id
+     LEFT JOIN person p ON p.id = x.proposed_by LEFT JOIN person d ON d.id = x.decided_by"
+);
+
+/// Whoever could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
+fn not_kept_from(viewer: &str) -> String {
+    format!(
+        "NOT EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
+         AND k.person_id = {viewer})"
+    )
+}
+
+/// Whether a recusal stands between somebody and a person or organisation concerned (rule 4).
+fn recused(viewer: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM recusal r WHERE (r.person_id = {viewer} AND r.organisation_id = x.organisation_id)
+         OR EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
+             AND ((r.person_id = {viewer} AND r.other_person_id = k.person_id)
+                OR (r.other_person_id = {viewer} AND r.person_id = k.person_id))))"
+    )
+}
+
+impl Subject for record::RosterChange {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            changes: i64,
+            organisation_id: Uuid,
+            phase: String,
+            proposed_by: Uuid,
+            recused: bool,
+        }
+        #[derive(FromQueryResult)]
+        struct Kept {
+            person_id: Uuid,
+        }
+        // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
+        let sql = format!(
+            "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
+             FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
+            recused("$2"),
+            not_kept_from("$2"),
+            tx.lock("FOR UPDATE OF c")
+        );
+        let viewer = actor.person().unwrap_or_default();
+        let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
+        let Some(row) = row else { return Ok(None) };
+        let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
+        let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
+            AND x.number = k.change WHERE x.id = $1";
+        let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
+        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
+        Ok(Some(Facts { phase: Some(phase(&row.phase)?), recused: row.recused, involved, ..facts }))
+    }
+}
+
+impl Tx {
+    /// Changes, the newest first, of one cycle or of all.
+    pub async fn roster_changes(
+        &self,
+        scope: &Scope<acts::change::Read>,
+        cycle: Option<Id<record::Cycle>>,
+        page: &Page,
+    ) -> Result<Slice<RosterChange>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let others = not_kept_from(&bound.put(scope.person().unwrap_or_default()));
+        let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
+        let which = format!("{visible} AND {others} {cycle}");
+        let count =
+            format!("SELECT count(*) AS n FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE {which}");
+        let total = self.count(&count, &bound).await?;
+        let part = page.newest_first("x.id", &mut bound)?;
+        let sql = format!("{SELECT} WHERE {which} {part}");
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// One of them.
+    pub async fn roster_change(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
+        let sql = format!("{SELECT} WHERE x.id = $1");
+        self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+    }
+
+    /// Turns a change down, with a reason.
+    pub async fn reject_change(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
+        reasoned(reason, "reason")?;
+        self.end_proposal(permit.id().uuid(), permit.version(), "REJECTED", permit.person(), reason).await
+    }
+
+    /// Takes a proposal back.
+    pub async fn withdraw_change(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
+        let by = permit.person().or(permit.account());
+        self.end_proposal(permit.id().uuid(), permit.version(), "WITHDRAWN", by, "").await
+    }
+
+    async fn end_proposal(&self, id: Uuid, version: i64, state: &str, by: Option<Uuid>, why: &str) -> Result<()> {
+        let sql = "UPDATE roster_change SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
+            row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND state = 'PROPOSED'";
+        let values = vec![state.into(), by.into(), self.now().into(), why.into(), id.into(), version.into()];
+        if self.run(sql, values).await?.rows_affected() == 1 { Ok(()) } else { Err(decided()) }
+    }
+}
+
+/// Somebody has decided already; facts and changes hold the cycle's row, so it was so when this was asked.
+fn decided() -> Error {
+    let (zh, en) = ("该变动已经有了结果", "this change has been decided already");
+    Error::invalid("CHANGE_DECIDED", "id", zh, en)
+}
+
+fn reasoned(reason: &str, path: &str) -> Result<()> {
+    if !reason.trim().is_empty() {
+        return Ok(());
+    }
+    Err(Error::invalid("REASON_MISSING", path, "须说明理由", "say why"))
+}
+
+/// Fails once closing has begun: what is counted is what was signed then.
+fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
+    if cycle.closing == "OPEN" {
+        return Ok(());
+    }
+    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters change no more");
+    Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
+}

@@ -1,0 +1,64 @@
+//! Custodians at closing: the count waits for their shares, and they hand them in only when nothing more can be put.
+use crate::{
+    Db, Error, Result,
+    ground::tx::Tx,
+    vault::keystore::{KeyError, Share},
+};
+use policy::{Id, Permit, acts, record};
+
+impl Tx {
+    /// Fails while a cycle that is frozen already waits for its custodians: asked before closing goes on, so that a
+    /// calendar that tries again and again leaves no line in the audit trail each time.
+    pub async fn await_custodians(&self, permit: &Permit<acts::cycle::Close>) -> Result<()> {
+        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        match self.db.keys.custody(cycle.id)? {
+            Some((present, needed)) if cycle.closing == "FROZEN" && present < needed => Err(held(present, needed)),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Db {
+    /// Takes a custodian's share of a cycle's private key, and says how many there are and how many it takes. Only of a
+    /// frozen cycle: before, whoever has the server's key store could open ballots while others are still being put.
+    pub async fn hand_in_share(&self, cycle: Id<record::Cycle>, share: &Share) -> Result<(usize, usize)> {
+        let row = self.read().await?.cycle_row(cycle.uuid()).await?;
+        if row.closing != "FROZEN" {
+            return Err(Error::invalid(
+                "CYCLE_NOT_FROZEN",
+                "cycle",
+                "周期尚未冻结或已计票：截止并开始关闭后才能交入密钥份额",
+                "the cycle is not frozen, or counted already: shares are taken once closing has begun",
+            ));
+        }
+        self.keys.hand_in(cycle.uuid(), share).map_err(|error| match error {
+            KeyError::Custody(why) => Error::invalid(
+                "SHARE_WRONG",
+                "share",
+                "此份额不属于该周期，或已损坏",
+                format!("the share does not fit: {why}"),
+            ),
+            other => other.into(),
+        })
+    }
+}
+
+/// What whoever closes is told when the private key cannot be had yet.
+pub(crate) fn key_error(error: KeyError) -> Error {
+    match error {
+        KeyError::Held { present, needed } => held(present, needed),
+        other => other.into(),
+    }
+}
+
+fn held(present: usize, needed: usize) -> Error {
+    Error::invalid(
+        "KEY_HELD_BY_CUSTODIANS",
+        "id",
+        format!("私钥由保管人持有：需要 {needed} 份，已交入 {present} 份；周期已冻结，交齐后再次关闭即可计票"),
+        format!(
+            "custodians hold the private key: {present} of the {needed} shares needed are in; the cycle is frozen, \
+             close it again when they are"
+        ),
+    )
+}

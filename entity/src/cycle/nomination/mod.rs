@@ -1,0 +1,271 @@
+//! Nominations (提名): the office proposes who rates whom in a named channel whose scheme goes by it, the leading group
+//! decides, and opening takes what is approved and still stands in the relation. A target never sees who is nominated to
+//! rate them, whatever their role: of them, there is no nomination (domain rule 11).
+mod propose;
+pub(crate) mod row;
+
+pub use propose::{Candidate, NewNomination};
+
+use crate::{
+    Error, Result, Slice,
+    cycle::cycle::{COLUMNS, phase},
+    ground::{
+        scope,
+        sql::{Bound, Page},
+        tx::{Named, Subject, Tx},
+    },
+    marks::form::channel,
+};
+use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::{BTreeSet, HashMap};
+
+/// Somebody nominated to rate a target.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Nomination {
+    /// Its id.
+    pub id: Uuid,
+    /// The cycle.
+    pub cycle_id: Uuid,
+    /// The channel's number: DOWNWARD or PANEL.
+    pub channel: i16,
+    /// The group, for a panel.
+    pub group_id: Option<Uuid>,
+    /// Who is to rate.
+    pub rater_id: Uuid,
+    /// Their code.
+    pub rater_code: String,
+    /// Their Chinese name.
+    pub rater_zh: String,
+    /// Their English name.
+    pub rater_en: String,
+    /// The person to be rated, if it is one …
+    pub target_person_id: Option<Uuid>,
+    /// … or the organisation.
+    pub target_organisation_id: Option<Uuid>,
+    /// The target's code.
+    pub target_code: String,
+    /// The target's Chinese name.
+    pub target_zh: String,
+    /// The target's English name.
+    pub target_en: String,
+    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN.
+    pub state: String,
+    /// When it was proposed.
+    pub proposed_at: i64,
+    /// When it was decided about or taken back.
+    pub decided_at: Option<i64>,
+    /// Why it was turned down.
+    pub reason: String,
+}
+
+const FROM: &str = "nomination n JOIN cycle c ON c.number = n.cycle";
+const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.rater_id, r.code AS rater_code,
+    r.name_zh AS rater_zh, r.name_en AS rater_en, n.target_person_id, n.target_organisation_id,
+    coalesce(t.code, o.code) AS target_code, coalesce(t.name_zh, o.name_zh) AS target_zh,
+    coalesce(t.name_en, o.name_en) AS target_en, n.state, n.proposed_at, n.decided_at, n.reason
+    FROM nomination n JOIN cycle c ON c.number = n.cycle JOIN person r ON r.id = n.rater_id
+    LEFT JOIN person t ON t.id = n.target_person_id LEFT JOIN organisation o ON o.id = n.target_organisation_id";
+
+/// Whether a nomination `n` is none of the viewer as its target: neither of them nor of an organisation that they answer
+/// for, today or by the roster that its cycle froze.
+pub(crate) fn not_of_viewer(viewer: &str, today: &str) -> String {
+    let answers = "h.organisation_id = n.target_organisation_id AND h.seat IN ('HEAD', 'OPERATOR')";
+    format!(
+        "(n.target_person_id IS NULL OR n.target_person_id <> {viewer}) AND (n.target_organisation_id IS NULL OR NOT
+         (EXISTS (SELECT 1 FROM appointment h WHERE {answers} AND h.person_id = {viewer} AND h.from_date <= {today}
+            AND (h.to_date IS NULL OR h.to_date >= {today}))
+         OR EXISTS (SELECT 1 FROM roster_seat h WHERE h.cycle = n.cycle AND {answers} AND h.person_id = {viewer})))"
+    )
+}
+
+/// Whether a recusal stands between somebody and the rater or the target of a nomination `n` (rule 4).
+fn recused(who: &str) -> String {
+    let persons = "(n.rater_id, n.target_person_id)";
+    format!(
+        "EXISTS (SELECT 1 FROM recusal x WHERE (x.person_id = {who} AND x.other_person_id IN {persons})
+         OR (x.other_person_id = {who} AND x.person_id IN {persons})
+         OR (x.person_id = {who} AND n.target_organisation_id IS NOT NULL
+            AND x.organisation_id = n.target_organisation_id))"
+    )
+}
+
+impl Subject for record::Nomination {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
+    }
+}
+
+impl Named for record::Nomination {
+    /// Two statements.
+    async fn facts_of(tx: &Tx, actor: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            version: i64,
+            organisation_id: Uuid,
+            phase: String,
+            proposed_by: Uuid,
+            rater_id: Uuid,
+            target_person_id: Option<Uuid>,
+            recused: bool,
+        }
+        let mut bound = Bound::default();
+        let viewer = bound.put(actor.person().unwrap_or_default());
+        let (others, recused) = (not_of_viewer(&viewer, &tx.today_literal()), recused(&viewer));
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        // Whoever opens the cycle waits, or has taken what was approved already.
+        let sql = format!(
+            "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id,
+             {recused} AS recused FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
+            tx.lock("FOR SHARE OF c")
+        );
+        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let places: BTreeSet<_> = rows.iter().map(|row| row.organisation_id).collect();
+        let paths = tx.paths(&places.into_iter().collect::<Vec<_>>()).await?;
+        let facts = |row: Row| {
+            let path = paths.get(&row.organisation_id).cloned().unwrap_or_default();
+            let involved = [Some(row.proposed_by), Some(row.rater_id), row.target_person_id];
+            let facts = Facts {
+                phase: Some(phase(&row.phase)?),
+                involved: involved.into_iter().flatten().collect(),
+                recused: row.recused,
+                ..Facts::plain(row.id, row.version, path)
+            };
+            Ok((Id::new(row.id), facts))
+        };
+        rows.into_iter().map(facts).collect()
+    }
+}
+
+impl Tx {
+    /// The nominations of a cycle, the oldest first, in every state or in one.
+    pub async fn nominations(
+        &self,
+        scope: &Scope<acts::nomination::Read>,
+        cycle: Id<record::Cycle>,
+        state: Option<&'static str>,
+        page: &Page,
+    ) -> Result<Slice<Nomination>> {
+        let mut bound = Bound::default();
+        let visible = self.visible(scope, &mut bound);
+        let state = state.map(|state| format!("AND n.state = {}", bound.put(state))).unwrap_or_default();
+        let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
+        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let part = page.oldest_first("n.id", &mut bound)?;
+        let sql = format!("{SELECT} WHERE {which} {part}");
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// Those of these that are seen, in the order of their ids.
+    pub async fn nominations_by_id(
+        &self,
+        scope: &Scope<acts::nomination::Read>,
+        ids: &[Id<record::Nomination>],
+    ) -> Result<Vec<Nomination>> {
+        let mut bound = Bound::default();
+        let visible = self.visible(scope, &mut bound);
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        self.all(&format!("{SELECT} WHERE {visible} AND n.id IN {wanted} ORDER BY n.id"), bound.values()).await
+    }
+
+    /// One nomination.
+    pub async fn nomination(&self, permit: &Permit<acts::nomination::Read>) -> Result<Nomination> {
+        let sql = format!("{SELECT} WHERE n.id = $1");
+        self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+    }
+
+    fn visible(&self, scope: &Scope<acts::nomination::Read>, bound: &mut Bound) -> String {
+        let visible = scope::condition(scope, &COLUMNS, bound);
+        let viewer = bound.put(scope.person().unwrap_or_default());
+        format!("{visible} AND {}", not_of_viewer(&viewer, &self.today_literal()))
+    }
+
+    /// Approves nominations that are proposed: opening takes them.
+    pub async fn approve_nominations(&self, permits: Vec<Permit<acts::nomination::Approve>>) -> Result<()> {
+        self.decide_nominations(&permits, "APPROVED", &["PROPOSED"], "").await
+    }
+
+    /// Turns nominations down, with a reason.
+    pub async fn reject_nominations(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
+        if reason.trim().is_empty() {
+            let (zh, en) = ("驳回须说明理由", "a nomination is turned down with a reason");
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
+        }
+        self.decide_nominations(&permits, "REJECTED", &["PROPOSED"], reason).await
+    }
+
+    /// Takes nominations back, also approved ones.
+    pub async fn withdraw_nominations(&self, permits: Vec<Permit<acts::nomination::Withdraw>>) -> Result<()> {
+        self.decide_nominations(&permits, "WITHDRAWN", &["PROPOSED", "APPROVED"], "").await
+    }
+
+    /// All of them or none. One statement, however many: the facts behind the permits are of this transaction, and a row
+    /// that somebody else has decided about meanwhile is in another state.
+    async fn decide_nominations<A: Act<Record = record::Nomination>>(
+        &self,
+        permits: &[Permit<A>],
+        to: &str,
+        from: &[&str],
+        reason: &str,
+    ) -> Result<()> {
+        let mut bound = Bound::default();
+        let who = permits.first().and_then(|permit| permit.person().or(permit.account()));
+        let set = [bound.put(to), bound.put(who), bound.put(self.now()), bound.put(reason)];
+        let wanted = bound.set(permits.iter().map(|permit| permit.id().uuid()));
+        let from = bound.set(from.iter().copied());
+        let sql = format!(
+            "UPDATE nomination SET state = {}, decided_by = {}, decided_at = {}, reason = {}, version = version + 1
+             WHERE id IN {wanted} AND state IN {from}",
+            set[0], set[1], set[2], set[3]
+        );
+        let done = self.run(&sql, bound.values()).await?.rows_affected();
+        if usize::try_from(done).is_ok_and(|done| done == permits.len()) {
+            return Ok(());
+        }
+        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided about or taken back already");
+        Err(Error::invalid("NOT_PROPOSED", "ids", zh, en))
+    }
+
+    /// What stands of a cycle's nominations, approved or not decided yet.
+    pub(crate) async fn nominated(&self, cycle: i32) -> Result<Vec<Nominated>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            channel: i16,
+            group_id: Option<Uuid>,
+            rater_id: Uuid,
+            target_person_id: Option<Uuid>,
+            target_organisation_id: Option<Uuid>,
+            state: String,
+        }
+        let sql = "SELECT channel, group_id, rater_id, target_person_id, target_organisation_id, state FROM nomination
+            WHERE cycle = $1 AND state IN ('PROPOSED', 'APPROVED')";
+        let rows: Vec<Row> = self.all(sql, vec![cycle.into()]).await?;
+        let nominated = |row: Row| {
+            let target = row.target_person_id.map(Target::Person);
+            let target = target.or(row.target_organisation_id.map(Target::Organisation));
+            Ok(Nominated {
+                channel: channel(row.channel)?,
+                group: row.group_id,
+                rater: row.rater_id,
+                target: target.ok_or_else(|| Error::internal("a nomination without a target"))?,
+                approved: row.state == "APPROVED",
+            })
+        };
+        rows.into_iter().map(nominated).collect()
+    }
+
+    /// Whom and what the caller is as a target today: themselves, and the organisations they answer for. A rehearsal
+    /// shows nobody who would rate them (rule 11).
+    pub(crate) async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            organisation_id: Uuid,
+        }
+        let Some(person) = permit.person() else { return Ok(vec![]) };
+        let sql = "SELECT organisation_id FROM appointment WHERE person_id = $1 AND seat IN ('HEAD', 'OPERATOR')
+            AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)";
+        let rows: Vec<Row> = self.all(sql, vec![person.into(), self.today().into()]).await?;
+        Ok(rows.into_iter().map(|row| row.organisation_id).chain([person]).collect())
+    }
+}

@@ -1,0 +1,2 @@
+//! File formats and their checks: no SQL.
+pub mod roster;

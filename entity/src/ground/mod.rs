@@ -1,0 +1,9 @@
+//! What every store stands on: the database, transactions, scopes, pages, the clock, the audit trail's lines. It names no
+//! area.
+pub(crate) mod db;
+pub(crate) mod error;
+pub(crate) mod insert;
+pub(crate) mod scope;
+pub(crate) mod sql;
+pub(crate) mod trail;
+pub(crate) mod tx;

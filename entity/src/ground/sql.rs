@@ -1,0 +1,93 @@
+//! Small helpers around statements: bound values and pages.
+use crate::{Result, record::audit::bad_cursor};
+use sea_orm::{Value, prelude::Uuid};
+
+/// Collects a statement's values and hands out their placeholders.
+#[derive(Default)]
+pub(crate) struct Bound(Vec<Value>);
+
+impl Bound {
+    /// The placeholder of a value.
+    pub(crate) fn put(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// `(…)` with a placeholder for each value; an empty set matches nothing.
+    pub(crate) fn set<V: Into<Value>>(&mut self, values: impl IntoIterator<Item = V>) -> String {
+        let places: Vec<_> = values.into_iter().map(|value| self.put(value)).collect();
+        if places.is_empty() { "(NULL)".to_owned() } else { format!("({})", places.join(", ")) }
+    }
+
+    /// The values bound so far, for a statement that shares them with a longer one.
+    pub(crate) fn so_far(&self) -> Vec<Value> {
+        self.0.clone()
+    }
+
+    pub(crate) fn values(self) -> Vec<Value> {
+        self.0
+    }
+}
+
+/// What part of a list a client asked for.
+#[derive(Clone, Debug)]
+pub struct Page {
+    /// At most so many rows; the caller has capped it.
+    pub first: u32,
+    /// Only rows after this one, in the list's order.
+    pub after: Option<String>,
+}
+
+impl Page {
+    /// Everything up to `first`.
+    pub fn first(first: u32) -> Self {
+        Self { first, after: None }
+    }
+
+    /// The end of a statement that lists by an id, the newest first: the page, and one row more.
+    pub(crate) fn newest_first(&self, id: &str, bound: &mut Bound) -> Result<String> {
+        Ok(format!("{} ORDER BY {id} DESC LIMIT {}", self.beyond(id, "<", bound)?, self.and_one(bound)))
+    }
+
+    /// The same, the oldest first.
+    pub(crate) fn oldest_first(&self, id: &str, bound: &mut Bound) -> Result<String> {
+        Ok(format!("{} ORDER BY {id} LIMIT {}", self.beyond(id, ">", bound)?, self.and_one(bound)))
+    }
+
+    fn beyond(&self, id: &str, sign: &str, bound: &mut Bound) -> Result<String> {
+        let Some(after) = &self.after else { return Ok(String::new()) };
+        let after = Uuid::try_parse(after).map_err(|_| bad_cursor())?;
+        Ok(format!("AND {id} {sign} {}", bound.put(after)))
+    }
+
+    /// One row more than asked for tells whether there are more.
+    fn and_one(&self, bound: &mut Bound) -> String {
+        bound.put(i64::from(self.first) + 1)
+    }
+}
+
+/// A page of a list.
+#[derive(Clone, Debug)]
+pub struct Slice<T> {
+    /// The rows, in order.
+    pub rows: Vec<T>,
+    /// Whether more follow.
+    pub more: bool,
+    /// How many rows the whole list has, for this viewer.
+    pub total: i64,
+}
+
+impl<T> Slice<T> {
+    /// Makes a page of rows read with one more than asked for.
+    pub(crate) fn of(mut rows: Vec<T>, page: &Page, total: i64) -> Self {
+        let first = usize::try_from(page.first).unwrap_or(usize::MAX);
+        let more = rows.len() > first;
+        rows.truncate(first);
+        Self { rows, more, total }
+    }
+
+    /// The same page with every row turned into something else.
+    pub fn map<U>(self, f: impl FnMut(T) -> U) -> Slice<U> {
+        Slice { rows: self.rows.into_iter().map(f).collect(), more: self.more, total: self.total }
+    }
+}

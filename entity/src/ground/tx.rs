@@ -1,0 +1,203 @@
+//! A transaction: it reads the clock once, loads facts, asks policy, and takes down what was done.
+use crate::{Db, Error, Result, ground::trail};
+use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope, Tables};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, ExecResult, FromQueryResult, QueryResult, Statement, Value,
+};
+use std::{collections::HashMap, future::Future, sync::Arc};
+
+/// How many rows are read at once where there may be millions: bounds the memory, not the result.
+const PART: i64 = 20_000;
+
+/// One transaction of one request. Nobody outside this crate sees the connection in it.
+pub struct Tx {
+    pub(crate) inner: DatabaseTransaction,
+    pub(crate) db: Db,
+    /// The rules as they were when it began: whatever is approved meanwhile, it ends by these.
+    pub(crate) rules: Arc<Tables>,
+    now: i64,
+    writes: bool,
+}
+
+/// A kind of record whose facts can be loaded for a decision.
+pub trait Subject: Record {
+    /// What policy may know of the record `id` and how `actor` stands to it, or `None` if there is no such record.
+    fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Option<Facts>>> + Send
+    where
+        Self: Sized;
+}
+
+/// A kind of record of which a request may name many: their facts are loaded at once.
+pub trait Named: Subject {
+    /// As [`Subject::facts`], of each of these that there is. The number of statements does not grow with theirs.
+    fn facts_of(
+        tx: &Tx,
+        actor: &Actor,
+        ids: &[Id<Self>],
+    ) -> impl Future<Output = Result<HashMap<Id<Self>, Facts>>> + Send
+    where
+        Self: Sized;
+}
+
+impl Tx {
+    pub(crate) async fn begin(db: &Db, inner: DatabaseTransaction, writes: bool) -> Result<Self> {
+        let sql = if inner.get_database_backend() == DbBackend::Postgres {
+            "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now"
+        } else {
+            "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS now"
+        };
+        let statement = Statement::from_string(inner.get_database_backend(), sql);
+        let row = inner.query_one_raw(statement).await?.ok_or_else(|| Error::internal("no clock"))?;
+        let now: i64 = row.try_get("", "now")?;
+        Ok(Self { inner, db: db.clone(), rules: db.engine.now(), now: now + db.offset(), writes })
+    }
+
+    /// The instant of this transaction: milliseconds since 1970 UTC, the database's clock plus the fixed offset.
+    /// The only clock there is.
+    pub fn now(&self) -> i64 {
+        self.now
+    }
+
+    /// Asks policy whether `actor` may do `A` to the record. The permit is good for this record only.
+    pub async fn permit<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<Permit<A>>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        Ok(self.decide(actor, id).await?.0)
+    }
+
+    /// Asks policy whether `actor` may do `A` to each of these, which a request names beside its own record: a permit for
+    /// every one of them, in their order, or the refusal of the first that has none. What may not be seen is not there.
+    pub async fn permits<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<Vec<Permit<A>>>
+    where
+        A: Act,
+        A::Record: Named,
+    {
+        Ok(self.decide_all(actor, ids).await?.into_iter().map(|(permit, _)| permit).collect())
+    }
+
+    /// As [`Tx::permits`], each with what the audit trail will say of it.
+    pub async fn decide_all<A>(&self, actor: &Actor, ids: &[Id<A::Record>]) -> Result<Vec<(Permit<A>, trail::Done)>>
+    where
+        A: Act,
+        A::Record: Named,
+    {
+        let facts = if ids.is_empty() { HashMap::new() } else { A::Record::facts_of(self, actor, ids).await? };
+        let decide = |id| {
+            let facts = facts.get(id).ok_or(Error::NotFound)?;
+            let permit = self.rules.permit::<A>(actor, facts)?;
+            let done = trail::Done::of(&permit, facts, self.now);
+            Ok((permit, done))
+        };
+        ids.iter().map(decide).collect()
+    }
+
+    /// As [`Tx::permit`], with what the audit trail will say of it.
+    pub async fn decide<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<(Permit<A>, trail::Done)>
+    where
+        A: Act,
+        A::Record: Subject,
+    {
+        let facts = <A::Record as Subject>::facts(self, actor, id).await?.ok_or(Error::NotFound)?;
+        let permit = self.rules.permit::<A>(actor, &facts)?;
+        let done = trail::Done::of(&permit, &facts, self.now);
+        Ok((permit, done))
+    }
+
+    /// Whoever names a record beside the one an act is decided on must see it: what is hidden is not found there either
+    /// (domain rule 12).
+    pub async fn must_see<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<()>
+    where
+        A: Reads,
+        A::Record: Subject,
+    {
+        self.permit::<A>(actor, id).await.map(drop)
+    }
+
+    /// What `actor` may read with `A`, as a scope for lists.
+    pub fn scope<A: Reads>(&self, actor: &Actor) -> Result<Scope<A>> {
+        Ok(self.rules.scope::<A>(actor)?)
+    }
+
+    /// Takes down that a permitted act was done, in this same transaction: audit and outbox.
+    pub async fn record(&self, done: trail::Done) -> Result<()> {
+        trail::write(self, vec![done]).await
+    }
+
+    /// The same of one act done to many records.
+    pub async fn record_all(&self, done: Vec<trail::Done>) -> Result<()> {
+        trail::write(self, done).await
+    }
+
+    /// Makes it so.
+    pub async fn commit(self) -> Result<()> {
+        Ok(self.inner.commit().await?)
+    }
+
+    pub(crate) fn postgres(&self) -> bool {
+        self.inner.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// `FOR SHARE …` or `FOR UPDATE …` in a writing transaction where rows are locked one by one. SQLite has locked the
+    /// whole database already.
+    pub(crate) fn lock(&self, how: &'static str) -> &'static str {
+        if self.postgres() && self.writes { how } else { "" }
+    }
+
+    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
+        // `$1` placeholders are understood by both databases.
+        Statement::from_sql_and_values(self.inner.get_database_backend(), sql, values)
+    }
+
+    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
+        Ok(self.inner.query_all_raw(self.statement(sql, values)).await?)
+    }
+
+    pub(crate) async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
+        let rows = self.rows(sql, values).await?;
+        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
+    }
+
+    /// Reads many rows by parts, in the order of a key, and hands each on: what is held at once is one part. `key` is
+    /// where to begin and the key of a row; the statement's last two values are the key after which the part begins and
+    /// how many rows it has.
+    pub(crate) async fn by_parts<T: FromQueryResult, K: Into<Value> + Copy>(
+        &self,
+        sql: &str,
+        values: Vec<Value>,
+        key: (K, impl Fn(&T) -> K),
+        mut each: impl FnMut(T) -> Result<()>,
+    ) -> Result<()> {
+        let (mut after, key) = key;
+        loop {
+            let values = values.iter().cloned().chain([after.into(), PART.into()]).collect();
+            let rows: Vec<T> = self.all(sql, values).await?;
+            let more = i64::try_from(rows.len()).is_ok_and(|rows| rows == PART);
+            for row in rows {
+                after = key(&row);
+                each(row)?;
+            }
+            if !more {
+                return Ok(());
+            }
+        }
+    }
+
+    pub(crate) async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
+        let row = self.inner.query_one_raw(self.statement(sql, values)).await?;
+        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
+    }
+
+    pub(crate) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, sea_orm::DbErr> {
+        self.inner.execute_raw(self.statement(sql, values)).await
+    }
+
+    /// Runs a statement that must touch exactly one row: a version that has moved on is a [`Error::Conflict`].
+    pub(crate) async fn run_one(&self, sql: &str, values: Vec<Value>) -> Result<()> {
+        match self.run(sql, values).await?.rows_affected() {
+            1 => Ok(()),
+            _ => Err(Error::Conflict),
+        }
+    }
+}

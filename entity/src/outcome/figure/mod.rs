@@ -1,0 +1,148 @@
+//! A scorecard as rows. Node 0 stands for the whole, else it is the indicator's number plus one; channel 0 is the
+//! blended figure. What is not shown is in no row (domain rule 10).
+pub mod kept;
+
+use crate::{Error, Result, outcome::scorecard::row as table};
+use scoring::{
+    scheme::NodeNumber,
+    scorecard::{ChannelState, Figure, Flag, NodeState, Scorecard, State},
+};
+use sea_orm::prelude::Uuid;
+
+type Row = table::figure::Model;
+
+pub(crate) fn card(
+    cycle: i32,
+    target: i32,
+    version: i32,
+    card: &Scorecard,
+    policy_revision: String,
+) -> table::scorecard::Model {
+    table::scorecard::Model {
+        id: Uuid::now_v7(),
+        cycle,
+        target,
+        version,
+        state: match card.state {
+            State::Scored => "SCORED".to_owned(),
+            State::Incomplete => "INCOMPLETE".to_owned(),
+        },
+        total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
+        total: card.total.as_ref().map(|total| total.rounded.0),
+        place: None,
+        grade: None,
+        full_exact: card.full.to_string(),
+        unassessed_exact: card.unassessed.exact.to_string(),
+        anonymous: card.anonymous,
+        policy_revision,
+    }
+}
+
+pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> Result<Vec<Row>> {
+    let empty = |node: i16, channel: i16| Row {
+        cycle,
+        target,
+        version,
+        node,
+        channel,
+        state: String::new(),
+        exact: None,
+        rounded: None,
+        points_exact: None,
+        points: None,
+        full_exact: None,
+        declared: None,
+        effective: None,
+        weight: None,
+        asked: None,
+        marks: None,
+        abstained: None,
+        flags: String::new(),
+        anonymous: false,
+        shown: true,
+    };
+    let nodes = card.nodes.iter().map(|node| {
+        let mut row = empty(place(node.node)?, 0);
+        node_state(node.state).clone_into(&mut row.state);
+        (row.exact, row.rounded) = texts(node.figure.as_ref());
+        (row.points_exact, row.points) = texts(node.points.as_ref());
+        row.full_exact = node.full.as_ref().map(ToString::to_string);
+        row.declared = node.declared.map(|declared| declared.0);
+        row.effective = node.effective.as_ref().map(ToString::to_string);
+        row.weight = node.in_total.as_ref().map(ToString::to_string);
+        row.asked = Some(int(node.required)?);
+        row.marks = Some(int(node.assessed)?);
+        row.anonymous = node.anonymous;
+        row.shown = node.shown;
+        Ok(row)
+    });
+    let channels = card.channels.iter().map(|channel| {
+        let mut row = empty(0, channel.channel.number());
+        channel_state(channel.state).clone_into(&mut row.state);
+        (row.exact, row.rounded) = texts(channel.figure.as_ref());
+        (row.points_exact, row.points) = texts(channel.share.as_ref());
+        row.declared = Some(channel.declared.0);
+        row.weight = channel.weight.as_ref().map(|weight| weight.exact.to_string());
+        row.flags = flags(&channel.flags);
+        row.anonymous = channel.channel.anonymous();
+        Ok(row)
+    });
+    let cells = card.cells.iter().map(|cell| {
+        let mut row = empty(place(cell.leaf)?, cell.channel.number());
+        channel_state(cell.state).clone_into(&mut row.state);
+        (row.exact, row.rounded) = texts(cell.figure.as_ref());
+        row.declared = Some(cell.declared.0);
+        row.effective = cell.effective.as_ref().map(ToString::to_string);
+        row.weight = cell.in_total.as_ref().map(ToString::to_string);
+        if let Some(counts) = cell.counts {
+            row.asked = Some(int(counts.expected)?);
+            row.marks = Some(int(counts.marks)?);
+            row.abstained = Some(int(counts.abstained)?);
+        }
+        row.flags = flags(&cell.flags);
+        row.anonymous = cell.channel.anonymous();
+        row.shown = cell.shown;
+        Ok(row)
+    });
+    nodes.chain(channels).chain(cells).collect()
+}
+
+fn texts(figure: Option<&Figure>) -> (Option<String>, Option<i64>) {
+    (figure.map(|figure| figure.exact.to_string()), figure.map(|figure| figure.rounded.0))
+}
+
+fn place(node: NodeNumber) -> Result<i16> {
+    i16::try_from(node.get()).ok().and_then(|number| number.checked_add(1)).ok_or_else(|| Error::internal("node"))
+}
+
+fn int(count: u32) -> Result<i32> {
+    i32::try_from(count).map_err(Error::internal)
+}
+
+const fn node_state(state: NodeState) -> &'static str {
+    match state {
+        NodeState::Assessed => "ASSESSED",
+        NodeState::NotAssessed => "NOT_ASSESSED",
+        NodeState::NotRequired => "NOT_REQUIRED",
+    }
+}
+
+const fn channel_state(state: ChannelState) -> &'static str {
+    match state {
+        ChannelState::Counts => "COUNTS",
+        ChannelState::NotReleased => "NOT_RELEASED",
+        ChannelState::NoMark => "NO_MARK",
+        ChannelState::NotRequired => "NOT_REQUIRED",
+    }
+}
+
+fn flags(flags: &[Flag]) -> String {
+    let words: Vec<_> = flags
+        .iter()
+        .map(|flag| match flag {
+            Flag::MeanInstead => "MEAN_INSTEAD",
+            Flag::Partial => "PARTIAL",
+        })
+        .collect();
+    words.join(" ")
+}

@@ -1,0 +1,6 @@
+//! What the marks come to, and who is shown it.
+pub(crate) mod compute;
+pub(crate) mod disclosure;
+pub mod figure;
+pub mod publication;
+pub mod scorecard;

@@ -1,0 +1,38 @@
+//! Publications.
+#![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
+
+pub(crate) mod publication {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "publication")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub cycle: i32,
+        pub version: i32,
+        pub state: String,
+        pub for_target: String,
+        pub for_own_organisation: String,
+        pub for_tenant_organisations: String,
+        pub for_tenant_persons: String,
+        pub for_public_organisations: String,
+        pub for_public_persons: String,
+        pub objection_to: Option<i64>,
+        pub note: String,
+        pub proposed_by: Uuid,
+        pub proposed_at: i64,
+        pub approved_by: Option<Uuid>,
+        pub approved_at: Option<i64>,
+        pub ended_by: Option<Uuid>,
+        pub ended_at: Option<i64>,
+        pub reason: Option<String>,
+        pub policy_revision: String,
+        pub row_version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,275 @@
+//! Accounts and the roles granted to them.
+pub(crate) mod row;
+
+use crate::{
+    Error, Result, Slice,
+    file::roster::GrantedRole,
+    ground::{
+        error::unique,
+        scope::{self, Columns},
+        sql::{Bound, Page},
+        tx::{Subject, Tx},
+    },
+    people::{account::row as table, person::home},
+    vault::password,
+};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use scoring::Problem;
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// How long an activation code is good for: 14 days.
+pub(crate) const CODE: i64 = 14 * 24 * 60 * 60 * 1000;
+
+/// An account; never a secret of it.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Account {
+    /// Its id.
+    pub id: Uuid,
+    /// The person behind it; none for service accounts and the first administrator.
+    pub person_id: Option<Uuid>,
+    /// What one types to log in.
+    pub login: String,
+    /// INVITED, ACTIVE or DISABLED.
+    pub state: String,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// A role granted in an organisation.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Grant {
+    /// To whom.
+    pub account_id: Uuid,
+    /// Which.
+    pub role: String,
+    /// Where.
+    pub organisation_id: Uuid,
+}
+
+impl Subject for record::Account {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            version: i64,
+            person_id: Option<Uuid>,
+            home: Uuid,
+        }
+        // Whoever hands out its keys and whoever grants it a role take turns.
+        let sql = format!(
+            "SELECT x.version, x.person_id, coalesce((SELECT {} FROM person p WHERE p.id = x.person_id), x.tenant_id)
+             AS home FROM account x WHERE x.id = $1 {}",
+            home("$2"),
+            tx.lock("FOR UPDATE OF x")
+        );
+        let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), tx.today().into()]).await?;
+        let Some(row) = row else {
+            tx.entrusted(id).await?;
+            return tx.nothing(actor).await;
+        };
+        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
+        Ok(Some(Facts { owner: row.person_id, entrusted: tx.entrusted(id).await?, ..facts }))
+    }
+}
+
+impl Tx {
+    /// The ancestries of the organisations in which an account holds roles.
+    async fn entrusted(&self, account: Id<record::Account>) -> Result<Vec<Vec<Uuid>>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            ancestor_id: Uuid,
+        }
+        let sql = "SELECT g.id, c.ancestor_id FROM role_grant g
+            JOIN organisation_closure c ON c.descendant_id = g.organisation_id
+            WHERE g.account_id = $1 ORDER BY g.id, c.depth DESC";
+        let rows: Vec<Row> = self.all(sql, vec![account.uuid().into()]).await?;
+        let path = |rows: &[Row]| rows.iter().map(|row| row.ancestor_id).collect();
+        Ok(rows.chunk_by(|a, b| a.id == b.id).map(path).collect())
+    }
+
+    /// Accounts by login.
+    pub async fn accounts(&self, scope: &Scope<acts::account::Read>, page: &Page) -> Result<Slice<Account>> {
+        let mut bound = Bound::default();
+        let home = home(&self.today_literal());
+        let organisation = format!("coalesce((SELECT {home} FROM person p WHERE p.id = x.person_id), x.tenant_id)");
+        let columns = Columns {
+            tenant: "x.tenant_id",
+            owner: Some("x.person_id"),
+            organisation: &organisation,
+            phase: None,
+            channel: None,
+            relation: None,
+        };
+        let visible = scope::condition(scope, &columns, &mut bound);
+        let total = self.count(&format!("SELECT count(*) AS n FROM account x WHERE {visible}"), &bound).await?;
+        let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "SELECT x.id, x.person_id, x.login, x.state, x.version FROM account x
+             WHERE {visible} {} ORDER BY x.login LIMIT {most}",
+            after.unwrap_or_default()
+        );
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// The caller's own login.
+    pub async fn own_login(&self, actor: &Actor) -> Result<Option<String>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            login: String,
+        }
+        let Some(account) = actor.account() else { return Ok(None) };
+        let row: Option<Row> = self.one("SELECT login FROM account WHERE id = $1", vec![account.into()]).await?;
+        Ok(row.map(|row| row.login))
+    }
+
+    /// Opens an account for a person and returns its one-time activation code, which is shown this once.
+    pub async fn create_account(
+        &self,
+        permit: Permit<acts::account::Create>,
+        login: String,
+    ) -> Result<(Id<record::Account>, String)> {
+        let person = permit.id().uuid();
+        let tenant = self.tenant_of_person(person).await?;
+        self.open_account(tenant, Some(person), login).await
+    }
+
+    /// The first administrator of a tenant, from the command line: an account without a person that may grant the rest.
+    pub async fn first_administrator(
+        &self,
+        tenant: Id<record::Organisation>,
+        login: String,
+    ) -> Result<(Id<record::Account>, String)> {
+        let worker = policy::actor::worker(tenant.uuid());
+        let (permit, done) = self.decide::<acts::account::Grant>(&worker, tenant).await?;
+        let (account, code) = self.open_account(tenant.uuid(), None, login).await?;
+        let entrusted = self.permit::<acts::account::Entrust>(&worker, account).await?;
+        self.put_grant(&permit, &entrusted, GrantedRole::SystemAdmin).await?;
+        self.record(done.with(account.to_string())).await?;
+        Ok((account, code))
+    }
+
+    pub(crate) async fn open_account(
+        &self,
+        tenant_id: Uuid,
+        person_id: Option<Uuid>,
+        login: String,
+    ) -> Result<(Id<record::Account>, String)> {
+        let code = password::activation_code()?;
+        let taken = Problem::new(
+            "LOGIN_TAKEN",
+            "input.login",
+            format!("登录名 {login} 已被使用，或该人员已有账号"),
+            format!("the login {login} is taken, or the person has an account already"),
+        );
+        let row = table::account::Model {
+            id: Uuid::now_v7(),
+            tenant_id,
+            person_id,
+            login,
+            password_hash: None,
+            state: "INVITED".to_owned(),
+            code_hash: Some(code.fingerprint().as_bytes().to_vec()),
+            code_expires_at: Some(self.now() + CODE),
+            failures: 0,
+            locked_until: 0,
+            version: 1,
+        };
+        let id = row.id;
+        self.insert::<table::account::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        Ok((Id::new(id), code.text().to_owned()))
+    }
+
+    /// Issues a new one-time code; the one before stops working.
+    pub async fn issue_code(&self, permit: Permit<acts::account::IssueCode>) -> Result<String> {
+        self.new_code(permit.id().uuid(), permit.version(), "").await
+    }
+
+    /// Resets a password: the old one and every session end at once, and only the new one-time code opens the account.
+    pub async fn reset_password(&self, permit: Permit<acts::account::Reset>) -> Result<String> {
+        self.end_sessions(permit.id().uuid()).await?;
+        self.new_code(permit.id().uuid(), permit.version(), ", state = 'INVITED', password_hash = NULL").await
+    }
+
+    async fn new_code(&self, account: Uuid, version: i64, also: &str) -> Result<String> {
+        let code = password::activation_code()?;
+        let sql = format!(
+            "UPDATE account SET code_hash = $1, code_expires_at = $2, version = version + 1{also}
+             WHERE id = $3 AND version = $4 AND state <> 'DISABLED'"
+        );
+        let values = vec![
+            code.fingerprint().as_bytes().to_vec().into(),
+            (self.now() + CODE).into(),
+            account.into(),
+            version.into(),
+        ];
+        self.run_one(&sql, values).await?;
+        Ok(code.text().to_owned())
+    }
+
+    /// Closes an account and ends its sessions.
+    pub async fn disable_account(&self, permit: Permit<acts::account::Disable>) -> Result<()> {
+        self.end_sessions(permit.id().uuid()).await?;
+        self.run_one(
+            "UPDATE account SET state = 'DISABLED', code_hash = NULL, version = version + 1
+             WHERE id = $1 AND version = $2",
+            vec![permit.id().uuid().into(), permit.version().into()],
+        )
+        .await
+    }
+
+    /// Grants a role in the permit's organisation to the permit's account. A code that was handed out before, perhaps by
+    /// somebody who may not hand one out any more, stops working.
+    pub async fn grant_role(
+        &self,
+        permit: Permit<acts::account::Grant>,
+        account: Permit<acts::account::Entrust>,
+        role: GrantedRole,
+    ) -> Result<()> {
+        self.put_grant(&permit, &account, role).await?;
+        self.void_codes(&[account.id().uuid()]).await
+    }
+
+    /// Ends the one-time codes of accounts that are given a role.
+    pub(crate) async fn void_codes(&self, accounts: &[Uuid]) -> Result<()> {
+        let mut bound = Bound::default();
+        let accounts = bound.set(accounts.iter().copied());
+        let sql = format!(
+            "UPDATE account SET code_hash = NULL, code_expires_at = NULL, version = version + 1
+             WHERE id IN {accounts} AND code_hash IS NOT NULL"
+        );
+        self.run(&sql, bound.values()).await?;
+        Ok(())
+    }
+
+    async fn put_grant(
+        &self,
+        permit: &Permit<acts::account::Grant>,
+        account: &Permit<acts::account::Entrust>,
+        role: GrantedRole,
+    ) -> Result<()> {
+        let row = table::role_grant::Model {
+            id: Uuid::now_v7(),
+            account_id: account.id().uuid(),
+            role: role.word().to_owned(),
+            organisation_id: permit.id().uuid(),
+        };
+        let twice = || Problem::new("ALREADY_GRANTED", "input.role", "该角色已授予", "the role is granted already");
+        self.insert::<table::role_grant::Entity>(vec![row]).await.map_err(|error| unique(error, twice))
+    }
+
+    /// Takes a granted role back.
+    pub async fn revoke_role(
+        &self,
+        permit: Permit<acts::account::Revoke>,
+        account: Id<record::Account>,
+        role: GrantedRole,
+    ) -> Result<()> {
+        let values = vec![account.uuid().into(), role.word().into(), permit.id().uuid().into()];
+        let sql = "DELETE FROM role_grant WHERE account_id = $1 AND role = $2 AND organisation_id = $3";
+        match self.run(sql, values).await?.rows_affected() {
+            0 => Err(Error::NotFound),
+            _ => Ok(()),
+        }
+    }
+}

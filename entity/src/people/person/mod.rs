@@ -1,0 +1,354 @@
+//! Persons and their dated appointments.
+pub(crate) mod row;
+
+use crate::{
+    Error, Result, Slice,
+    ground::{
+        error::unique,
+        scope::{self, Columns},
+        sql::{Bound, Page},
+        tx::{Named, Subject, Tx},
+    },
+    people::{person::row as table, recusal::between},
+};
+use chrono::NaiveDate;
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use scoring::{Points, Problem, Text};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+use std::collections::HashMap;
+
+/// A person.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Person {
+    /// Its id.
+    pub id: Uuid,
+    /// Unique within the tenant.
+    pub code: String,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+/// An appointment (任职): a person at an organisation, in a seat, from one day to another.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Appointment {
+    /// Its id.
+    pub id: Uuid,
+    /// Who.
+    pub person_id: Uuid,
+    /// Where.
+    pub organisation_id: Uuid,
+    /// The organisation's code.
+    pub organisation_code: String,
+    /// The organisation's Chinese name.
+    pub organisation_zh: String,
+    /// The organisation's English name.
+    pub organisation_en: String,
+    /// Chinese title of the post.
+    pub post_zh: String,
+    /// English title of the post.
+    pub post_en: String,
+    /// HEAD, DEPUTY, MEMBER or OPERATOR.
+    pub seat: String,
+    /// Ten-thousandths.
+    pub coefficient: i64,
+    /// First day.
+    pub from_date: NaiveDate,
+    /// Last day; open if none.
+    pub to_date: Option<NaiveDate>,
+}
+
+/// A new appointment. By the places it names, people come to be there: whoever appoints may enter people at each.
+#[derive(Debug)]
+pub struct NewAppointment {
+    /// Where.
+    pub organisation: Permit<acts::person::Create>,
+    /// The post's title.
+    pub post: Text,
+    /// HEAD, DEPUTY, MEMBER or OPERATOR.
+    pub seat: crate::file::roster::Seat,
+    /// Organisations overseen (分管).
+    pub oversees: Vec<Permit<acts::person::Create>>,
+    /// Weight in pay.
+    pub coefficient: Points,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day; open if none.
+    pub to: Option<NaiveDate>,
+}
+
+/// Where a person belongs first: the present appointment, HEAD before others; the root if there is none.
+const HOME: &str = "coalesce((SELECT a.organisation_id FROM appointment a WHERE a.person_id = p.id
+    AND (a.to_date IS NULL OR a.to_date >= {today}) AND a.from_date <= {today}
+    ORDER BY CASE a.seat WHEN 'HEAD' THEN 0 WHEN 'DEPUTY' THEN 1 WHEN 'MEMBER' THEN 2 ELSE 3 END, a.from_date, a.id
+    LIMIT 1), p.tenant_id)";
+
+pub(crate) fn home(today: &str) -> String {
+    HOME.replace("{today}", today)
+}
+
+impl Subject for record::Person {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
+    }
+}
+
+impl Named for record::Person {
+    /// Two statements.
+    async fn facts_of(tx: &Tx, actor: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            version: i64,
+            home: Uuid,
+            recused: bool,
+        }
+        let mut bound = Bound::default();
+        let home = home(&bound.put(tx.today()));
+        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
+        let recused = between(&bound.put(actor.person().unwrap_or_default()), "p.id");
+        let sql = format!(
+            "SELECT p.id, p.version, {home} AS home, {recused} AS recused FROM person p WHERE p.id IN {wanted}"
+        );
+        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let homes: std::collections::BTreeSet<_> = rows.iter().map(|row| row.home).collect();
+        let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
+        let facts = rows.into_iter().map(|row| {
+            let path = paths.get(&row.home).cloned().unwrap_or_default();
+            // Nobody decides about themselves, nor about their kin.
+            let facts = Facts {
+                owner: Some(row.id),
+                involved: vec![row.id],
+                recused: row.recused,
+                ..Facts::plain(row.id, row.version, path)
+            };
+            (Id::new(row.id), facts)
+        });
+        Ok(facts.collect())
+    }
+}
+
+impl Subject for record::Appointment {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            version: i64,
+            person_id: Uuid,
+            organisation_id: Uuid,
+        }
+        let sql = "SELECT version, person_id, organisation_id FROM appointment WHERE id = $1";
+        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return tx.nothing(actor).await };
+        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
+        Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+}
+
+impl Tx {
+    /// Today in UTC, from this transaction's clock.
+    pub(crate) fn today(&self) -> NaiveDate {
+        chrono::DateTime::from_timestamp_millis(self.now()).map_or(NaiveDate::MIN, |instant| instant.date_naive())
+    }
+
+    /// The same as a literal, for expressions that a scope may or may not use: PostgreSQL refuses a bound value that is
+    /// never used.
+    pub(crate) fn today_literal(&self) -> String {
+        format!("'{}'", self.today().format("%Y-%m-%d"))
+    }
+
+    /// Persons by code.
+    pub async fn persons(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
+        let mut bound = Bound::default();
+        let home = home(&self.today_literal());
+        let columns = person_columns(&home);
+        let visible = scope::condition(scope, &columns, &mut bound);
+        let total = self.count(&format!("SELECT count(*) AS n FROM person p WHERE {visible}"), &bound).await?;
+        let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "SELECT p.id, p.code, p.name_zh, p.name_en, p.version FROM person p
+             WHERE {visible} {} ORDER BY p.code LIMIT {most}",
+            after.unwrap_or_default()
+        );
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// One person.
+    pub async fn person(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
+        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
+        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+    }
+
+    /// The caller's own person, which nobody needs a permit to be.
+    pub async fn own_person(&self, actor: &Actor) -> Result<Option<Person>> {
+        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
+        match actor.person() {
+            Some(person) => self.one(sql, vec![person.into()]).await,
+            None => Ok(None),
+        }
+    }
+
+    /// The appointments of visible persons, for the edges of other lists.
+    pub async fn appointments_of(
+        &self,
+        scope: &Scope<acts::person::Read>,
+        persons: &[Uuid],
+    ) -> Result<Vec<Appointment>> {
+        let mut bound = Bound::default();
+        let home = home(&self.today_literal());
+        let visible = scope::condition(scope, &person_columns(&home), &mut bound);
+        let wanted = bound.set(persons.iter().copied());
+        let sql = format!(
+            "SELECT x.id, x.person_id, x.organisation_id, o.code AS organisation_code, o.name_zh AS organisation_zh,
+             o.name_en AS organisation_en, x.post_zh, x.post_en, x.seat, x.coefficient, x.from_date, x.to_date
+             FROM appointment x JOIN person p ON p.id = x.person_id JOIN organisation o ON o.id = x.organisation_id
+             WHERE {visible} AND x.person_id IN {wanted} ORDER BY x.person_id, x.from_date, x.id"
+        );
+        self.all(&sql, bound.values()).await
+    }
+
+    /// Enters a person.
+    pub async fn create_person(
+        &self,
+        permit: Permit<acts::person::Create>,
+        code: String,
+        name: Text,
+    ) -> Result<Id<record::Person>> {
+        let organisation = permit.id().uuid();
+        let tenant_id = *self.path(organisation).await?.first().ok_or(Error::NotFound)?;
+        let id = Uuid::now_v7();
+        let taken = duplicate(&code);
+        let row = table::person::Model {
+            id,
+            tenant_id,
+            code,
+            name_zh: name.zh,
+            name_en: name.en,
+            attributes: "{}".to_owned(),
+            version: 1,
+        };
+        self.insert::<table::person::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        Ok(Id::new(id))
+    }
+
+    /// Changes a person's name.
+    pub async fn update_person(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
+        let values = vec![name.zh.into(), name.en.into(), permit.id().uuid().into(), permit.version().into()];
+        self.run_one(
+            "UPDATE person SET name_zh = $1, name_en = $2, version = version + 1 WHERE id = $3 AND version = $4",
+            values,
+        )
+        .await
+    }
+
+    /// Adds an appointment. It must not overlap another of the same person, organisation and seat.
+    pub async fn appoint(
+        &self,
+        permit: Permit<acts::person::Appoint>,
+        new: NewAppointment,
+    ) -> Result<Id<record::Appointment>> {
+        let person_id = permit.id().uuid();
+        let tenant_id = self.tenant_of_person(person_id).await?;
+        if new.to.is_some_and(|to| to < new.from) {
+            let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
+            return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
+        }
+        self.refuse_overlap(person_id, &new).await?;
+        let id = Uuid::now_v7();
+        let row = table::appointment::Model {
+            id,
+            tenant_id,
+            person_id,
+            organisation_id: new.organisation.id().uuid(),
+            post_zh: new.post.zh,
+            post_en: new.post.en,
+            seat: new.seat.word().to_owned(),
+            coefficient: new.coefficient.0,
+            from_date: new.from,
+            to_date: new.to,
+            version: 1,
+        };
+        self.insert::<table::appointment::Entity>(vec![row]).await?;
+        let oversees = new
+            .oversees
+            .iter()
+            .map(|place| table::oversight::Model { appointment_id: id, organisation_id: place.id().uuid() });
+        self.insert::<table::oversight::Entity>(oversees.collect()).await?;
+        Ok(Id::new(id))
+    }
+
+    /// Ends an appointment on its last day.
+    pub async fn end_appointment(&self, permit: Permit<acts::person::EndAppointment>, to: NaiveDate) -> Result<()> {
+        let ended = self
+            .run(
+                "UPDATE appointment SET to_date = $1, version = version + 1
+                 WHERE id = $2 AND version = $3 AND from_date <= $1",
+                vec![to.into(), permit.id().uuid().into(), permit.version().into()],
+            )
+            .await?;
+        if ended.rows_affected() == 1 {
+            return Ok(());
+        }
+        let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
+        Err(Error::invalid("DATES_REVERSED", "input.to", zh, en))
+    }
+
+    pub(crate) async fn tenant_of_person(&self, person: Uuid) -> Result<Uuid> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            tenant_id: Uuid,
+        }
+        let row: Option<Row> = self.one("SELECT tenant_id FROM person WHERE id = $1", vec![person.into()]).await?;
+        Ok(row.ok_or(Error::NotFound)?.tenant_id)
+    }
+
+    /// Fails as if absent unless all these organisations are in the tenant.
+    pub(crate) async fn in_tenant(&self, tenant: Uuid, organisations: &[Uuid]) -> Result<()> {
+        let mut bound = Bound::default();
+        let wanted: std::collections::BTreeSet<_> = organisations.iter().copied().collect();
+        let set = bound.set(wanted.iter().copied());
+        let tenant = bound.put(tenant);
+        let sql = format!("SELECT count(*) AS n FROM organisation WHERE id IN {set} AND tenant_id = {tenant}");
+        let found = self.count(&sql, &bound).await?;
+        if usize::try_from(found) == Ok(wanted.len()) { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
+        let mut bound = Bound::default();
+        let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
+        let (seat, from) = (bound.put(new.seat.word()), bound.put(new.from));
+        let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
+        let sql = format!(
+            "SELECT count(*) AS n FROM appointment WHERE person_id = {person} AND organisation_id = {organisation}
+             AND seat = {seat} AND (to_date IS NULL OR to_date >= {from}) {to}"
+        );
+        if self.count(&sql, &bound).await? == 0 {
+            return Ok(());
+        }
+        Err(Error::invalid(
+            "APPOINTMENT_OVERLAPS",
+            "input.from",
+            "与该人员在同一单位的同一职位的任职时间重叠",
+            "it overlaps another appointment of this person in the same seat of the same organisation",
+        ))
+    }
+}
+
+pub(crate) fn person_columns(home: &str) -> Columns<'_> {
+    Columns {
+        tenant: "p.tenant_id",
+        owner: Some("p.id"),
+        organisation: home,
+        phase: None,
+        channel: None,
+        relation: None,
+    }
+}
+
+fn duplicate(code: &str) -> Problem {
+    let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
+    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+}

@@ -1,0 +1,131 @@
+//! Recusals (回避): declared by oneself or imposed by the office; they win over whatever allows.
+pub(crate) mod row;
+
+use crate::{
+    Error, Result,
+    file::roster::RecusalReason,
+    ground::tx::{Subject, Tx},
+};
+use policy::{Actor, Facts, Id, Permit, acts, record};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// From whom one is recused.
+#[derive(Clone, Copy, Debug)]
+pub enum RecusedFrom {
+    /// Another person; it holds both ways.
+    Person(Id<record::Person>),
+    /// An organisation, for the person named.
+    Organisation(Id<record::Organisation>),
+}
+
+/// Whether a recusal stands between two persons. One is a placeholder, the other a column of another table than `recusal`.
+pub(crate) fn between(who: &str, other: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM recusal b WHERE (b.person_id = {who} AND b.other_person_id = {other})
+         OR (b.other_person_id = {who} AND b.person_id = {other}))"
+    )
+}
+
+impl Subject for record::Recusal {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            tenant_id: Uuid,
+            person_id: Uuid,
+        }
+        let sql = "SELECT tenant_id, person_id FROM recusal WHERE id = $1";
+        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return tx.nothing(actor).await };
+        let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
+        Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+}
+
+impl Tx {
+    /// Declares one's own conflict.
+    pub async fn declare_recusal(
+        &self,
+        permit: Permit<acts::recusal::Declare>,
+        from: RecusedFrom,
+        reason: RecusalReason,
+        note: String,
+    ) -> Result<Id<record::Recusal>> {
+        self.put_recusal(permit.id(), permit.account(), from, reason, note).await
+    }
+
+    /// Imposes a recusal, by the office.
+    pub async fn impose_recusal(
+        &self,
+        permit: Permit<acts::recusal::Impose>,
+        from: RecusedFrom,
+        note: String,
+    ) -> Result<Id<record::Recusal>> {
+        self.put_recusal(permit.id(), permit.account(), from, RecusalReason::Office, note).await
+    }
+
+    async fn put_recusal(
+        &self,
+        person: Id<record::Person>,
+        declared_by: Option<Uuid>,
+        from: RecusedFrom,
+        reason: RecusalReason,
+        note: String,
+    ) -> Result<Id<record::Recusal>> {
+        let tenant_id = self.tenant_of_person(person.uuid()).await?;
+        let (other_person_id, organisation_id) = match from {
+            RecusedFrom::Person(other) if other == person => {
+                let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+                return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
+            }
+            RecusedFrom::Person(other) => {
+                self.persons_in_tenant(tenant_id, &[other.uuid()]).await?;
+                (Some(other.uuid()), None)
+            }
+            RecusedFrom::Organisation(organisation) => {
+                self.in_tenant(tenant_id, &[organisation.uuid()]).await?;
+                (None, Some(organisation.uuid()))
+            }
+        };
+        let row = row::recusal::Model {
+            id: Uuid::now_v7(),
+            tenant_id,
+            person_id: person.uuid(),
+            other_person_id,
+            organisation_id,
+            reason: reason.word().to_owned(),
+            note,
+            declared_by,
+            declared_at: self.now(),
+        };
+        let id = row.id;
+        self.insert::<row::recusal::Entity>(vec![row]).await?;
+        self.withdraw_recused(person.uuid(), other_person_id, organisation_id).await?;
+        Ok(Id::new(id))
+    }
+
+    /// Open named assignments between the two are withdrawn at once. Rater sets of anonymous channels were fixed at
+    /// opening: there the recusal denies the act itself and nothing in the list changes.
+    async fn withdraw_recused(&self, person: Uuid, other: Option<Uuid>, organisation: Option<Uuid>) -> Result<()> {
+        let open = "channel IN (1, 4, 5) AND cycle IN
+            (SELECT number FROM cycle WHERE phase IN ('PREPARING', 'SELF_ASSESSMENT', 'SCORING'))
+            AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = assignment.cycle
+                AND s.assignment = assignment.number AND s.state IN ('SUBMITTED', 'CONFIRMED'))";
+        let target = "SELECT 1 FROM cycle_target t WHERE t.cycle = assignment.cycle AND t.number = assignment.target";
+        let set = "UPDATE assignment SET withdrawn = $3, version = version + 1";
+        if let Some(other) = other {
+            let sql = format!(
+                "{set} WHERE {open} AND ((rater_id = $1 AND EXISTS ({target} AND t.person_id = $2))
+                 OR (rater_id = $2 AND EXISTS ({target} AND t.person_id = $1)))"
+            );
+            self.run(&sql, vec![person.into(), other.into(), true.into()]).await?;
+        }
+        if let Some(organisation) = organisation {
+            let sql = format!(
+                "{set} WHERE {open} AND rater_id = $1
+                 AND EXISTS ({target} AND t.person_id IS NULL AND t.organisation_id = $2)"
+            );
+            self.run(&sql, vec![person.into(), organisation.into(), true.into()]).await?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,4 @@
+//! What a tenant decides by: schemes, policy, permission.
+pub mod permission;
+pub mod policy;
+pub mod scheme;

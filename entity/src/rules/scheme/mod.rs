@@ -1,0 +1,272 @@
+//! Schemes and their versions: imported as a draft, activated by somebody else, immutable from then on.
+pub(crate) mod row;
+
+use crate::{
+    Error, Result, Slice,
+    ground::{
+        error::unique,
+        scope::{self, Columns},
+        sql::{Bound, Page},
+        tx::{Subject, Tx},
+    },
+    rules::scheme::row as table,
+};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use scoring::{
+    Problem,
+    scheme::{
+        Finding, Scheme, SchemeFile, Severity,
+        document::{IndicatorKind, WeightRule},
+        lint,
+    },
+};
+use sea_orm::{FromQueryResult, prelude::Uuid};
+
+/// A version of a scheme.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct SchemeVersion {
+    /// Its id.
+    pub id: Uuid,
+    /// The organisation the scheme is for.
+    pub organisation_id: Uuid,
+    /// The scheme's code, unique within the tenant.
+    pub code: String,
+    /// 1, 2, 3 …
+    pub number: i32,
+    /// Chinese name.
+    pub name_zh: String,
+    /// English name.
+    pub name_en: String,
+    /// DRAFT, ACTIVE or RETIRED.
+    pub state: String,
+    /// The scheme file, as JSON.
+    pub document: String,
+    /// When the weight rule was chosen on record; none if the file's own stands.
+    pub weight_rule_at: Option<i64>,
+    /// When it was activated.
+    pub activated_at: Option<i64>,
+    /// Grows with every change.
+    pub version: i64,
+}
+
+impl SchemeVersion {
+    /// The scheme as written.
+    pub fn file(&self) -> Result<SchemeFile> {
+        read_document(&self.document)
+    }
+
+    /// What the linter says of it (rule 21).
+    pub fn findings(&self) -> Result<Vec<Finding>> {
+        Ok(lint(&self.file()?))
+    }
+}
+
+pub(crate) fn read_document(document: &str) -> Result<SchemeFile> {
+    serde_json::from_str(document).map_err(|error| Error::internal(format!("stored scheme: {error}")))
+}
+
+/// The compiled form of a scheme that was activated, which therefore compiles.
+pub(crate) fn compile(document: &str) -> Result<Scheme> {
+    Scheme::compile(&read_document(document)?).map_err(|problems| Error::internal(format!("{problems:?}")))
+}
+
+const COLUMNS: Columns<'_> = Columns {
+    tenant: "s.tenant_id",
+    owner: None,
+    organisation: "s.organisation_id",
+    phase: None,
+    channel: None,
+    relation: None,
+};
+
+const SELECT: &str = "SELECT v.id, s.organisation_id, s.code, v.number, v.name_zh, v.name_en, v.state, v.document,
+    v.weight_rule_at, v.activated_at, v.version FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id";
+
+impl Subject for record::Scheme {
+    async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
+        #[derive(FromQueryResult)]
+        struct Row {
+            version: i64,
+            organisation_id: Uuid,
+            imported_by: Option<Uuid>,
+            weight_rule_by: Option<Uuid>,
+        }
+        let sql = "SELECT v.version, s.organisation_id, v.imported_by, v.weight_rule_by
+            FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.id = $1";
+        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let Some(row) = row else { return tx.nothing(actor).await };
+        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
+        Ok(Some(Facts { involved: [row.imported_by, row.weight_rule_by].into_iter().flatten().collect(), ..facts }))
+    }
+}
+
+impl Tx {
+    /// Scheme versions by code, newest version first.
+    pub async fn schemes(&self, scope: &Scope<acts::scheme::Read>, page: &Page) -> Result<Slice<SchemeVersion>> {
+        let mut bound = Bound::default();
+        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let from = "scheme_version v JOIN scheme s ON s.id = v.scheme_id";
+        let total = self.count(&format!("SELECT count(*) AS n FROM {from} WHERE {visible}"), &bound).await?;
+        let after = match page.after.as_deref().map(|after| after.rsplit_once('/')) {
+            None => String::new(),
+            Some(cursor) => {
+                let (code, number) = cursor.ok_or_else(crate::record::audit::bad_cursor)?;
+                let number: i32 = number.parse().map_err(|_| crate::record::audit::bad_cursor())?;
+                let (code, number) = (bound.put(code), bound.put(number));
+                format!("AND (s.code > {code} OR (s.code = {code} AND v.number < {number}))")
+            }
+        };
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!("{SELECT} WHERE {visible} {after} ORDER BY s.code, v.number DESC LIMIT {most}");
+        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+    }
+
+    /// One version.
+    pub async fn scheme(&self, permit: &Permit<acts::scheme::Read>) -> Result<SchemeVersion> {
+        self.scheme_version(permit.id().uuid()).await
+    }
+
+    pub(crate) async fn scheme_version(&self, id: Uuid) -> Result<SchemeVersion> {
+        self.one(&format!("{SELECT} WHERE v.id = $1"), vec![id.into()]).await?.ok_or(Error::NotFound)
+    }
+
+    /// Takes a scheme file in as a draft: a new scheme, or the next version of one.
+    pub async fn import_scheme(
+        &self,
+        permit: Permit<acts::scheme::Import>,
+        file: &SchemeFile,
+    ) -> Result<Id<record::Scheme>> {
+        let organisation_id = permit.id().uuid();
+        let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
+        #[derive(FromQueryResult)]
+        struct Row {
+            id: Uuid,
+            organisation_id: Uuid,
+            last: i32,
+        }
+        let sql = format!(
+            "SELECT s.id, s.organisation_id,
+             (SELECT coalesce(max(v.number), 0) FROM scheme_version v WHERE v.scheme_id = s.id) AS last
+             FROM scheme s WHERE s.tenant_id = $1 AND s.code = $2 {}",
+            self.lock("FOR UPDATE OF s")
+        );
+        let known: Option<Row> = self.one(&sql, vec![tenant_id.into(), file.code.clone().into()]).await?;
+        let taken = || {
+            let zh = format!("编码 {} 已被另一单位的方案使用", file.code);
+            let en = format!("the code {} belongs to another organisation's scheme", file.code);
+            Problem::new("DUPLICATE_CODE", "code", zh, en)
+        };
+        let (scheme_id, last) = match known {
+            Some(row) if row.organisation_id != organisation_id => return Err(Error::Invalid(vec![taken()])),
+            Some(row) => (row.id, row.last),
+            None => {
+                let row =
+                    table::scheme::Model { id: Uuid::now_v7(), tenant_id, organisation_id, code: file.code.clone() };
+                let id = row.id;
+                self.insert::<table::scheme::Entity>(vec![row]).await.map_err(|error| unique(error, taken))?;
+                (id, 0)
+            }
+        };
+        let row = table::version::Model {
+            id: Uuid::now_v7(),
+            scheme_id,
+            number: last + 1,
+            name_zh: file.name.zh.clone(),
+            name_en: file.name.en.clone(),
+            state: "DRAFT".to_owned(),
+            document: serde_json::to_string(file).map_err(Error::internal)?,
+            imported_by: permit.person().or(permit.account()),
+            imported_at: self.now(),
+            weight_rule_by: None,
+            weight_rule_at: None,
+            activated_by: None,
+            activated_at: None,
+            version: 1,
+        };
+        let id = row.id;
+        self.insert::<table::version::Entity>(vec![row]).await?;
+        Ok(Id::new(id))
+    }
+
+    /// Chooses, on record, what happens with weights that do not sum to 100 (rule 16).
+    pub async fn set_weight_rule(&self, permit: Permit<acts::scheme::SetWeightRule>, rule: WeightRule) -> Result<()> {
+        let id = permit.id().uuid();
+        let mut file = self.scheme_version(id).await?.file()?;
+        file.weights = rule;
+        let values = vec![
+            serde_json::to_string(&file).map_err(Error::internal)?.into(),
+            permit.person().or(permit.account()).into(),
+            self.now().into(),
+            id.into(),
+            permit.version().into(),
+        ];
+        let done = self
+            .run(
+                "UPDATE scheme_version SET document = $1, weight_rule_by = $2, weight_rule_at = $3,
+                 version = version + 1 WHERE id = $4 AND version = $5 AND state = 'DRAFT'",
+                values,
+            )
+            .await?;
+        if done.rows_affected() == 1 { Ok(()) } else { Err(not_a_draft()) }
+    }
+
+    /// Puts a version in force, if the linter finds no error in it. The version before is retired.
+    pub async fn activate_scheme(&self, permit: Permit<acts::scheme::Activate>) -> Result<()> {
+        let id = permit.id().uuid();
+        let version = self.scheme_version(id).await?;
+        let file = version.file()?;
+        let errors = lint(&file).into_iter().filter(|finding| finding.severity == Severity::Error);
+        let errors: Vec<_> = errors.map(|finding| finding.problem).collect();
+        if !errors.is_empty() {
+            return Err(Error::Invalid(errors));
+        }
+        let scheme = Scheme::compile(&file).map_err(Error::Invalid)?;
+        let values =
+            vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()];
+        self.run(
+            "UPDATE scheme_version SET state = 'RETIRED' WHERE state = 'ACTIVE'
+             AND scheme_id = (SELECT scheme_id FROM scheme_version WHERE id = $1)",
+            vec![id.into()],
+        )
+        .await?;
+        let done = self
+            .run(
+                "UPDATE scheme_version SET state = 'ACTIVE', activated_by = $1, activated_at = $2,
+                 version = version + 1 WHERE id = $3 AND version = $4 AND state = 'DRAFT'",
+                values,
+            )
+            .await?;
+        if done.rows_affected() != 1 {
+            return Err(not_a_draft());
+        }
+        let rows = scheme.nodes().iter().map(|node| table::indicator::Model {
+            scheme_version_id: id,
+            number: small(node.number),
+            parent: node.parent.map(small),
+            code: node.code.clone(),
+            name_zh: node.name.zh.clone(),
+            name_en: node.name.en.clone(),
+            kind: kind_word(node.kind).to_owned(),
+            weight: node.declared.map(|weight| weight.0),
+            full_points: node.full.map(|full| full.0),
+        });
+        Ok(self.insert::<table::indicator::Entity>(rows.collect()).await?)
+    }
+}
+
+/// An indicator's number as stored. A scheme has at most 500 indicators.
+pub(crate) fn small(number: scoring::scheme::NodeNumber) -> i16 {
+    i16::try_from(number.get()).unwrap_or(i16::MAX)
+}
+
+fn kind_word(kind: IndicatorKind) -> &'static str {
+    match kind {
+        IndicatorKind::Composite => "COMPOSITE",
+        IndicatorKind::Rated => "RATED",
+    }
+}
+
+fn not_a_draft() -> Error {
+    let (zh, en) = ("该版本已启用，不能再改", "the version is in force and cannot be changed any more");
+    Error::invalid("NOT_A_DRAFT", "id", zh, en)
+}

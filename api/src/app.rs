@@ -1,4 +1,4 @@
-//! The application: begin, decide, run, write down, commit. Nobody can forget one of the five.
+//! The application: begin, decide, run, write down, commit. None of the five can be forgotten.
 use crate::http::token::Tokens;
 use entity::{Act, Actor, Db, Done, Id, Named, Permit, Reads, Result, Scope, Subject, Tx};
 use std::ops::AsyncFnOnce;

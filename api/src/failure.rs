@@ -32,7 +32,7 @@ impl Failure {
 
     /// There is no tenant with that code.
     pub fn no_tenant(code: &str) -> Self {
-        let zh = format!("没有编码为 {code} 的租户；请先运行 kaoping admin found-tenant。");
+        let zh = format!("没有代码为 {code} 的租户；请先运行 kaoping admin found-tenant。");
         let en = format!("There is no tenant with the code {code}; run `kaoping admin found-tenant` first.");
         Self::new("UNKNOWN_TENANT", "--tenant", zh, en)
     }

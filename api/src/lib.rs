@@ -23,3 +23,9 @@ pub mod worker;
 pub use app::App;
 pub use error::Fault;
 pub use failure::Failure;
+
+/// The allocator of everything that links this crate: the program, and the tests and benchmarks that measure it.
+/// Hashing a password takes and gives back 19 MiB. With glibc 2.36 three hundred log-ins left a process of 1.5 GB;
+/// with this one, 0.1 GB.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -68,7 +68,7 @@ pub fn keep_keys(app: &App) {
     }
 }
 
-/// Whoever crashed between counting and destroying, or between calling off and destroying, left keys that nobody needs.
+/// A crash between counting and destroying, or between calling off and destroying, left keys that are needed no more.
 async fn destroy_leftovers(app: &App) {
     match app.db.destroy_leftover_keys().await {
         Ok(cycles) => cycles.iter().for_each(|cycle| tracing::warn!(%cycle, "destroyed keys that were left over")),

@@ -47,10 +47,11 @@ pub use ground::{
     sql::{Page, Slice},
     trail::Done,
     tx::{Named, Subject, Tx},
+    word::Stored,
 };
 pub use policy::{
     Act, Actor, Audience, Engine, Explanation, Id, NotAnId, Permit, Phase, Reach, Reads, Reason, Record, Refusal, Role,
-    Scope, Station, Table, Word, acts,
+    Scope, Station, Table, Word, acts, for_each_node, words,
 };
 pub use sea_orm::prelude::Uuid;
 pub use vault::seal::{PublicKey, probe};

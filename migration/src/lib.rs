@@ -1,12 +1,23 @@
 //! The tables of Kaoping, for SQLite and PostgreSQL: append-only, up and down.
 //!
-//! Each area is one file of plain DDL in [`area`], written once for both databases; [`dialect`] fills in what differs.
-//! An area's first migration is never edited after a release: a change is a new file.
+//! Each area is one file of plain DDL in the folder of its group, written once for both databases; `dialect` fills in
+//! what differs, `word` the words of closed vocabularies. An area's first migration is never edited after a release: a
+//! change is a new file, and [`rebuild`] does what SQLite's `ALTER TABLE` cannot.
 mod area;
-pub mod ballot;
+mod cycle;
 mod dialect;
+mod ground;
+mod marks;
+mod outcome;
+mod people;
+pub mod rebuild;
+mod record;
+mod rules;
+mod word;
 
+use area::Area;
 pub use dialect::Dialect;
+pub use marks::ballot;
 use sea_orm_migration::{MigrationTrait, async_trait};
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 

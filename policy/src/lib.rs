@@ -11,39 +11,28 @@
     )
 )]
 
-mod act;
-pub mod actor;
-pub mod acts;
 pub mod assign;
-mod cell;
-mod compile;
-mod constitution;
+mod decide;
 pub mod draw;
-mod engine;
-mod explain;
-pub mod facts;
-mod fault;
-pub mod id;
-mod line;
-mod overrides;
-mod permit;
-mod reach;
-pub mod relation;
+pub mod record;
 pub mod roster;
 mod rules;
-mod table;
+pub mod standing;
 mod word;
+pub mod words;
 
-pub use actor::{Actor, Station};
-pub use acts::{Act, Reads};
-pub use engine::{Engine, Tables};
-pub use explain::Explanation;
-pub use facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
-pub use fault::{Fault, PolicyError};
-pub use id::{Id, NotAnId, Record, record};
-pub use line::Line;
-pub use overrides::{List, Misfit, Overrides};
-pub use permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
-pub use reach::{Reach, ReachSet};
-pub use table::{Difference, Table};
+pub use decide::actor::{Actor, Station};
+pub use decide::engine::{Engine, Tables};
+pub use decide::explain::Explanation;
+pub use decide::facts::{ChannelSet, Facts, Phase, PhaseSet, Relation, RelationSet, Role, RoleSet};
+pub use decide::permit::{Arm, Audience, AudienceSet, Grounds, Permit, Reason, Refusal, Revision, Scope};
+pub use decide::reach::{Reach, ReachSet};
+pub use decide::table::{Difference, Table};
+pub use decide::{actor, facts};
+pub use record::acts::{self, Act, Reads};
+pub use record::id::{self, Id, NotAnId, Record};
+pub use roster::relation;
+pub use rules::fault::{Fault, PolicyError};
+pub use rules::line::Line;
+pub use rules::overrides::{List, Misfit, Overrides};
 pub use word::{Set, Word};

@@ -1,12 +1,12 @@
 //! What the database hands to scoring: one target's marks, already summed or counted per indicator and channel.
-use crate::{Channel, Points, scheme::NodeNumber};
+use crate::{Channel, NodeNumber, Points};
 
 /// One target's marks in one cycle.
 #[derive(Clone, Debug, Default)]
 pub struct TargetMarks {
     /// The codes of the target's own organisation (its own code, for an organisation) and of that one's ancestors.
     pub organisations: Vec<String>,
-    /// One per indicator and channel; what is left out was asked of nobody.
+    /// One per indicator and channel; what is left out was not asked.
     pub cells: Vec<Cell>,
 }
 

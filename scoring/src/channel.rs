@@ -1,67 +1,49 @@
 //! The five channels of assessment (domain: Channel 考核渠道).
-use serde::{Deserialize, Serialize};
+use crate::word::vocabulary;
 
-/// Through which relation marks are given. Every sheet and ballot belongs to exactly one channel.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Channel {
-    /// 层级考核: a superior scores a subordinate. Named.
-    Downward,
-    /// 评议考核: a subordinate scores a superior. Anonymous.
-    Upward,
-    /// 横向考核: colleagues, or sibling organisations, score each other. Anonymous.
-    Peer,
-    /// 自评: a target scores itself. Named.
-    #[serde(rename = "SELF")]
-    SelfAssessment,
-    /// 考核组: an assessment group scores what is in its remit. Named.
-    Panel,
+vocabulary! {
+    /// 考核渠道: through which relation marks are given.
+    pub enum Channel by number {
+        /// A superior scores a subordinate. Named.
+        Downward = 1 "DOWNWARD" "层级考核" "downward";
+        /// A subordinate scores a superior. Anonymous.
+        Upward = 2 "UPWARD" "评议考核" "upward";
+        /// Colleagues score each other. Anonymous.
+        Peer = 3 "PEER" "横向考核" "peer";
+        /// A target scores itself. Named.
+        SelfAssessment = 4 "SELF" "自评" "self";
+        /// An assessment group scores what is in its remit. Named.
+        Panel = 5 "PANEL" "考核组" "panel";
+    }
 }
 
 impl Channel {
-    /// Every channel, in the order used everywhere a channel is listed.
-    pub const ALL: [Self; 5] = [Self::Downward, Self::Upward, Self::Peer, Self::SelfAssessment, Self::Panel];
+    /// Marks are given as sealed ballots and never linked to their rater.
+    pub const ANONYMOUS: &'static [Self] = &[Self::Upward, Self::Peer];
+
+    /// Marks are given on sheets, which name their rater.
+    pub const NAMED: &'static [Self] = &[Self::Downward, Self::SelfAssessment, Self::Panel];
+
+    /// Marks of a named channel that somebody else than the target gives.
+    pub const BY_OTHERS: &'static [Self] = &[Self::Downward, Self::Panel];
 
     /// UPWARD and PEER: marks are given as sealed ballots and never linked to their rater.
     pub const fn anonymous(self) -> bool {
         matches!(self, Self::Upward | Self::Peer)
     }
+}
 
-    /// The number that stands for the channel in storage.
-    pub const fn number(self) -> i16 {
-        match self {
-            Self::Downward => 1,
-            Self::Upward => 2,
-            Self::Peer => 3,
-            Self::SelfAssessment => 4,
-            Self::Panel => 5,
-        }
-    }
+#[cfg(test)]
+mod tests {
+    use super::Channel;
 
-    /// The channel a stored number stands for.
-    pub fn from_number(number: i16) -> Option<Self> {
-        Self::ALL.into_iter().find(|channel| channel.number() == number)
-    }
-
-    /// The word used in scheme files, policy rows and GraphQL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Downward => "DOWNWARD",
-            Self::Upward => "UPWARD",
-            Self::Peer => "PEER",
-            Self::SelfAssessment => "SELF",
-            Self::Panel => "PANEL",
-        }
-    }
-
-    /// The channel's name in Chinese and English.
-    pub const fn label(self) -> crate::Label {
-        match self {
-            Self::Downward => crate::Label { zh: "层级考核", en: "downward" },
-            Self::Upward => crate::Label { zh: "评议考核", en: "upward" },
-            Self::Peer => crate::Label { zh: "横向考核", en: "peer" },
-            Self::SelfAssessment => crate::Label { zh: "自评", en: "self" },
-            Self::Panel => crate::Label { zh: "考核组", en: "panel" },
+    #[test]
+    fn every_channel_is_either_anonymous_or_named() {
+        for channel in Channel::ALL {
+            assert_eq!(Channel::ANONYMOUS.contains(channel), channel.anonymous(), "{channel}");
+            assert_eq!(Channel::NAMED.contains(channel), !channel.anonymous(), "{channel}");
+            let by_others = !channel.anonymous() && *channel != Channel::SelfAssessment;
+            assert_eq!(Channel::BY_OTHERS.contains(channel), by_others, "{channel}");
         }
     }
 }

@@ -290,6 +290,9 @@ impl FromStr for Exact {
         if !digits(numerator.strip_prefix('-').unwrap_or(numerator)) || !digits(denominator) {
             return Err(NotExact);
         }
+        if let (Ok(n), Ok(d)) = (numerator.parse(), denominator.parse()) {
+            return Self::ratio(n, d).ok_or(NotExact);
+        }
         let n: BigInt = numerator.parse().map_err(|_| NotExact)?;
         let d: BigInt = denominator.parse().map_err(|_| NotExact)?;
         if d.is_zero() || d.sign() == Sign::Minus {
@@ -326,6 +329,10 @@ mod tests {
         assert_eq!(exact("-4/6"), Exact::ratio(2, -3).unwrap());
         assert_eq!(exact("92").to_string(), "92/1");
         assert_eq!(exact("0/7"), Exact::ZERO);
+        let long = "9".repeat(60);
+        assert_eq!(exact(&format!("-{long}/{long}")).to_string(), "-1/1");
+        assert_eq!(exact(&format!("{}/2", i128::MIN)).to_string(), format!("{}/1", i128::MIN / 2));
+        assert_eq!(format!("{long}/0").parse::<Exact>(), Err(NotExact));
         for bad in ["", "1/0", "1/-2", "1/2/3", "1.5", "--1", "/2", "1/", "+1", "1 /2"] {
             assert_eq!(bad.parse::<Exact>(), Err(NotExact), "{bad}");
         }

@@ -1,7 +1,7 @@
 //! Grades with quotas (domain rule 18).
 use crate::{
     Points,
-    scheme::document::{Grade, Tie},
+    document::{Grade, Tie},
 };
 
 /// The grade of each target, as an index into `grades` (best first), in the order given; none without a total or where
@@ -12,7 +12,7 @@ pub fn assign(grades: &[Grade], tie: Tie, totals: &[Option<Points>]) -> Vec<Opti
         totals.iter().enumerate().filter_map(|(place, total)| total.map(|total| (total, place))).collect();
     order.sort_unstable_by(|a, b| b.cmp(a));
     let mut assigned = vec![None; totals.len()];
-    // Whoever is graded is always the front of what is left: grades go by rank.
+    // The targets that are graded are always the front of what is left: grades go by rank.
     let mut left = order.as_slice();
     for (index, grade) in grades.iter().enumerate() {
         let candidates = left.partition_point(|(total, _)| *total >= grade.at_least);

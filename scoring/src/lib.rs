@@ -6,6 +6,7 @@
 //! | step | where | domain rule |
 //! |---|---|---|
 //! | a scheme file is read, linted and compiled | [`scheme`] | 16, 21 |
+//! | each kind of indicator says what is its own | [`kind`] | 14, 15 |
 //! | a rater's input becomes marks, and marks a ballot's bytes | [`form`] | 9, 15 |
 //! | opened ballots become a tally | [`tally`] | 9, 10 |
 //! | aggregated marks become a scorecard, with only what may be shown in it | [`scorecard`] | 10, 13–15 |
@@ -63,24 +64,36 @@
 mod aggregate;
 mod channel;
 pub mod disclosure;
+pub mod document;
 mod exact;
+mod finding;
 pub mod form;
 pub mod grade;
+pub mod kind;
+mod mark;
+mod number;
 mod points;
 pub mod rank;
 pub mod scheme;
 pub mod scorecard;
+mod source;
 pub mod tally;
 mod text;
+pub mod word;
 
 pub use aggregate::{Cell, TargetMarks, Values};
 pub use channel::Channel;
 pub use exact::{Exact, NotExact};
-pub use form::{Form, Mark, Marks};
+pub use form::Form;
+pub use kind::Kind;
+pub use mark::{Mark, Marks};
+pub use number::NodeNumber;
 pub use points::{NotPoints, Points};
 pub use scheme::Scheme;
 pub use scorecard::{Figure, Scorecard};
+pub use source::Source;
 pub use text::{Label, Problem, Text};
+pub use word::Word;
 
 #[cfg(test)]
 mod testing;

@@ -1,4 +1,8 @@
 //! Points: whole ten-thousandths, exact everywhere (domain rule 13).
+//!
+//! This is the edge at which decimal texts are read and written, and the only file of the crate that knows
+//! `rust_decimal`. Inside, points are whole numbers and figures are rationals: a decimal has no third of anything.
+use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, str::FromStr};
 
@@ -42,35 +46,43 @@ impl fmt::Display for NotPoints {
     }
 }
 
+/// How many decimals points have: [`Points::UNIT`] is ten to this power.
+const DECIMALS: u8 = 4;
+
+/// Reads `[-]digits[.digits]`. The library that does so takes more than that (`+1`, `.5`, `1_000`), which a form or a
+/// file is refused: there is one way to write a number.
 impl FromStr for Points {
     type Err = NotPoints;
 
     fn from_str(text: &str) -> Result<Self, NotPoints> {
-        let (negative, digits) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
-        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-        let plain = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        if whole.is_empty() || !plain(whole) || !plain(fraction) || digits.ends_with('.') {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        if !plain(whole) || !plain(fraction) {
             return Err(NotPoints::Malformed);
         }
-        if fraction.len() > 4 {
+        if fraction.len() > usize::from(DECIMALS) {
             return Err(NotPoints::TooFine);
         }
-        let units: i64 = format!("{whole}{fraction:0<4}").parse().map_err(|_| NotPoints::TooLarge)?;
-        Ok(Self(if negative { -units } else { units }))
+        Decimal::from_str_exact(text).ok().and_then(Self::from_decimal).ok_or(NotPoints::TooLarge)
+    }
+}
+
+impl Points {
+    /// The number in ten-thousandths, if it is one and fits, as its opposite does.
+    fn from_decimal(decimal: Decimal) -> Option<Self> {
+        let finer = 10_i128.checked_pow(u32::from(DECIMALS).checked_sub(decimal.scale())?)?;
+        let units = i64::try_from(decimal.mantissa().checked_mul(finer)?).ok()?;
+        (units != i64::MIN).then_some(Self(units))
     }
 }
 
 /// The shortest exact text: `92.5`, `100`, `-0.25`.
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        let units = self.0.unsigned_abs();
-        let (whole, fraction) = (units / Self::UNIT.unsigned_abs(), units % Self::UNIT.unsigned_abs());
-        if fraction == 0 {
-            return write!(f, "{sign}{whole}");
-        }
-        let fraction = format!("{fraction:04}");
-        write!(f, "{sign}{whole}.{}", fraction.trim_end_matches('0'))
+        let decimal = Decimal::try_from_i128_with_scale(i128::from(self.0), u32::from(DECIMALS));
+        let shortest = decimal.map_err(|_| fmt::Error)?.normalize();
+        write!(f, "{shortest}")
     }
 }
 
@@ -121,12 +133,43 @@ mod tests {
             ("-0.0001", Ok(Points(-1))),
             ("007", Ok(Points(70_000))),
             ("1.00000", Err(NotPoints::TooFine)),
+            ("922337203685477.5807", Ok(Points(i64::MAX))),
+            ("-922337203685477.5807", Ok(Points(-i64::MAX))),
+            ("-0", Ok(Points::ZERO)),
+            ("0.0000", Ok(Points::ZERO)),
+            ("1.5000", Ok(Points(15_000))),
+            ("0.00001", Err(NotPoints::TooFine)),
             ("922337203685477.5808", Err(NotPoints::TooLarge)),
+            ("-922337203685477.5808", Err(NotPoints::TooLarge)),
+            ("922337203685478", Err(NotPoints::TooLarge)),
+            ("79228162514264337593543950336", Err(NotPoints::TooLarge)),
+            ("79228162514264337593543950335.9999", Err(NotPoints::TooLarge)),
+            // What is wrong with the form comes first, then what is too fine, then what is too large.
+            ("99999999999999999999.00001", Err(NotPoints::TooFine)),
+            ("99999999999999999999.0000x", Err(NotPoints::Malformed)),
             (".5", Err(NotPoints::Malformed)),
             ("5.", Err(NotPoints::Malformed)),
+            (".", Err(NotPoints::Malformed)),
+            ("-", Err(NotPoints::Malformed)),
+            ("-.5", Err(NotPoints::Malformed)),
+            ("1.2.3", Err(NotPoints::Malformed)),
+            ("1.-2", Err(NotPoints::Malformed)),
             ("+5", Err(NotPoints::Malformed)),
             ("1e3", Err(NotPoints::Malformed)),
+            ("1E3", Err(NotPoints::Malformed)),
+            ("1_000", Err(NotPoints::Malformed)),
+            ("1.0_0", Err(NotPoints::Malformed)),
+            ("1,5", Err(NotPoints::Malformed)),
+            (" 1", Err(NotPoints::Malformed)),
+            ("1 ", Err(NotPoints::Malformed)),
+            ("1\n", Err(NotPoints::Malformed)),
+            ("0x1", Err(NotPoints::Malformed)),
+            ("NaN", Err(NotPoints::Malformed)),
+            ("inf", Err(NotPoints::Malformed)),
             ("٣", Err(NotPoints::Malformed)),
+            ("１", Err(NotPoints::Malformed)),
+            ("1．5", Err(NotPoints::Malformed)),
+            ("−1", Err(NotPoints::Malformed)),
             ("--1", Err(NotPoints::Malformed)),
             ("", Err(NotPoints::Malformed)),
         ] {
@@ -134,7 +177,66 @@ mod tests {
         }
     }
 
+    #[test]
+    fn leading_zeros_say_nothing_however_many() {
+        for zeros in [1, 20, 30, 40, 1_000] {
+            let zeros = "0".repeat(zeros);
+            assert_eq!(format!("{zeros}7.25").parse(), Ok(Points(72_500)), "{} zeros", zeros.len());
+            assert_eq!(format!("-{zeros}922337203685477.5807").parse(), Ok(Points(-i64::MAX)));
+            assert_eq!(format!("{zeros}922337203685477.5808").parse::<Points>(), Err(NotPoints::TooLarge));
+            assert_eq!(format!("1{zeros}{zeros}").parse::<Points>().is_ok(), zeros.len() == 1);
+        }
+    }
+
+    #[test]
+    fn the_shortest_text_is_written() {
+        for (units, text) in [
+            (0, "0"),
+            (1, "0.0001"),
+            (-1, "-0.0001"),
+            (925_000, "92.5"),
+            (1_000_000, "100"),
+            (-2_500, "-0.25"),
+            (100_100, "10.01"),
+            (i64::MAX, "922337203685477.5807"),
+            (i64::MIN, "-922337203685477.5808"),
+        ] {
+            assert_eq!(Points(units).to_string(), text);
+            // What a format asks of a number's text does not change it.
+            assert_eq!(format!("{:.1}|{:+}", Points(units), Points(units)), format!("{text}|{text}"));
+        }
+    }
+
+    /// The form of a number of points, written out by hand: the library behind it takes more than this.
+    fn read_by_hand(text: &str) -> Option<Result<i64, NotPoints>> {
+        let rest = text.strip_prefix('-').unwrap_or(text);
+        let (whole, fraction) = match rest.split_once('.') {
+            Some((whole, fraction)) => (whole, Some(fraction)),
+            None => (rest, None),
+        };
+        let digits = |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, '0'..='9'));
+        if !digits(whole) || fraction.is_some_and(|fraction| !digits(fraction)) {
+            return None;
+        }
+        let fraction = fraction.unwrap_or_default();
+        if fraction.len() > 4 {
+            return Some(Err(NotPoints::TooFine));
+        }
+        let mut units = 0_i128;
+        for digit in whole.bytes().chain(fraction.bytes()).chain(std::iter::repeat_n(b'0', 4 - fraction.len())) {
+            units = units.saturating_mul(10).saturating_add(i128::from(digit - b'0'));
+        }
+        let units = if units > i128::from(i64::MAX) { Err(NotPoints::TooLarge) } else { Ok(units) };
+        Some(units.map(|units| i64::try_from(units).unwrap() * if text.starts_with('-') { -1 } else { 1 }))
+    }
+
     proptest! {
+        #[test]
+        fn a_text_is_read_as_by_hand(text in "[-+]?[0-9]{0,32}[.,_e]?[0-9_]{0,6}") {
+            let expected = read_by_hand(&text).unwrap_or(Err(NotPoints::Malformed)).map(Points);
+            prop_assert_eq!(text.parse::<Points>(), expected);
+        }
+
         #[test]
         fn texts_come_back(units in -i64::MAX..=i64::MAX) {
             let points = Points(units);

@@ -1,5 +1,5 @@
 //! Tallies (计票): what a closed anonymous channel leaves (domain rules 9 and 10).
-use crate::{Channel, Marks, Points, Scheme, scheme::NodeNumber};
+use crate::{Channel, Marks, NodeNumber, Points, Scheme};
 use std::collections::BTreeMap;
 
 /// One target's tally in one anonymous channel. Leaves below the minimum frequency are not in it at all.

@@ -1,5 +1,5 @@
 //! Small schemes for the unit tests.
-use crate::{Cell, Channel, Points, Scheme, Values, scheme::SchemeFile};
+use crate::{Cell, Channel, Points, Scheme, Values, document::SchemeFile};
 use serde_json::{Value, json};
 
 pub(crate) fn leaf(code: &str, weight: &str, full: &str) -> Value {

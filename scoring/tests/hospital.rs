@@ -1,7 +1,7 @@
 //! The hospital of `examples/`: what is shown equals what `tests/worked` computed independently, digit for digit.
 use scoring::scheme::document::{Aggregate, SchemeFile, WeightRule};
 use scoring::scorecard::{ChannelState, NodeState, compute};
-use scoring::{Cell, Channel, Exact, Figure, Points, Scheme, Scorecard, TargetMarks, Values, grade, rank};
+use scoring::{Cell, Channel, Exact, Figure, Points, Scheme, Scorecard, TargetMarks, Values, Word, grade, rank};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -39,12 +39,12 @@ fn targets(name: &str, scheme: &Scheme) -> BTreeMap<String, TargetMarks> {
             continue;
         }
         let leaf = scheme.node_by_code(&row["indicator"]).unwrap();
-        let level = leaf.levels.iter().find(|level| level.code == row["entry"]);
+        let level = leaf.levels().iter().find(|level| level.code == row["entry"]);
         given.entry(key).or_default().push(level.map_or_else(|| row["entry"].parse().unwrap(), |level| level.points));
     }
     let mut targets: BTreeMap<String, TargetMarks> = BTreeMap::new();
     for row in rows(&format!("expected/{name}.cells.csv")) {
-        let channel = Channel::ALL.into_iter().find(|channel| channel.word() == row["channel"]).unwrap();
+        let channel = Channel::from_word(&row["channel"]).unwrap();
         let values = given.remove(&[row["target"].clone(), row["indicator"].clone(), row["channel"].clone()]);
         let values = values.unwrap_or_default();
         let mean = scheme.channel(channel).unwrap().aggregate == Aggregate::Mean;

@@ -13,5 +13,6 @@ pub(crate) mod records;
 mod relations;
 pub(crate) mod rules;
 mod stage;
+mod standing;
 pub(crate) mod tenant;
 mod trail;

@@ -55,7 +55,7 @@ saveDraft DOWNWARD/SURH/S1
 submitSheet DOWNWARD/SURH/S1
 returnSheet DOWNWARD/SURH/S1
 confirmSheet DOWNWARD/SURH/S1
-putBallot DOWNWARD/SURH/S1
+castBallot DOWNWARD/SURH/S1
 withdrawBallot DOWNWARD/SURH/S1
 sheet UPWARD/S1/SURH
 haveISubmitted UPWARD/S1/SURH
@@ -63,7 +63,7 @@ saveDraft UPWARD/S1/SURH
 submitSheet UPWARD/S1/SURH
 returnSheet UPWARD/S1/SURH
 confirmSheet UPWARD/S1/SURH
-putBallot UPWARD/S1/SURH
+castBallot UPWARD/S1/SURH
 withdrawBallot UPWARD/S1/SURH
 sheet PEER/S2/S1
 haveISubmitted PEER/S2/S1
@@ -71,7 +71,7 @@ saveDraft PEER/S2/S1
 submitSheet PEER/S2/S1
 returnSheet PEER/S2/S1
 confirmSheet PEER/S2/S1
-putBallot PEER/S2/S1
+castBallot PEER/S2/S1
 withdrawBallot PEER/S2/S1
 sheet SELF/S1/S1
 haveISubmitted SELF/S1/S1
@@ -79,7 +79,7 @@ saveDraft SELF/S1/S1
 submitSheet SELF/S1/S1
 returnSheet SELF/S1/S1
 confirmSheet SELF/S1/S1
-putBallot SELF/S1/S1
+castBallot SELF/S1/S1
 withdrawBallot SELF/S1/S1
 sheet PANEL/M2/S1
 haveISubmitted PANEL/M2/S1
@@ -87,7 +87,7 @@ saveDraft PANEL/M2/S1
 submitSheet PANEL/M2/S1
 returnSheet PANEL/M2/S1
 confirmSheet PANEL/M2/S1
-putBallot PANEL/M2/S1
+castBallot PANEL/M2/S1
 withdrawBallot PANEL/M2/S1
 createOrganisation Organisation:SUR
 updateOrganisation Organisation:SUR

@@ -23,9 +23,9 @@ const ORGANISATIONS: usize = 6;
 const GROUPS: usize = 2;
 
 /// One cycle: its roster, its rules, and what is asked of whom.
-struct World {
+pub(super) struct World {
     number: usize,
-    data: RosterData,
+    pub(super) data: RosterData,
     scheme: SchemeFile,
     asked: Vec<Asked>,
 }
@@ -40,22 +40,42 @@ struct Asked {
 }
 
 /// What all cycles have in common.
-struct Base {
-    tenant: Uuid,
-    organisations: Vec<Uuid>,
-    persons: Vec<Uuid>,
-    groups: Vec<Uuid>,
+pub(super) struct Base {
+    pub(super) tenant: Uuid,
+    pub(super) organisations: Vec<Uuid>,
+    pub(super) persons: Vec<Uuid>,
+    pub(super) groups: Vec<Uuid>,
+}
+
+impl Base {
+    pub(super) fn new(dice: &mut Dice) -> Self {
+        let mut ids = |count: usize| -> Vec<Uuid> { (0..count).map(|_| dice.id()).collect() };
+        let organisations = ids(ORGANISATIONS);
+        let (persons, groups) = (ids(PERSONS), ids(GROUPS));
+        Self { tenant: organisations[0], organisations, persons, groups }
+    }
+
+    /// Every target that there can be, as cycles number them from 1.
+    pub(super) fn targets(&self) -> Vec<Target> {
+        let persons = self.persons.iter().map(|id| Target::Person(*id));
+        persons.chain(self.organisations.iter().map(|id| Target::Organisation(*id))).collect()
+    }
+}
+
+impl World {
+    /// A cycle in which nobody has a task.
+    pub(super) fn without_tasks(dice: &mut Dice, base: &Base, number: usize) -> Self {
+        Self { asked: vec![], ..random(dice, base, number) }
+    }
 }
 
 async fn the_database_and_the_pure_function_say_the_same(app: &TestApp) {
     let mut dice = Dice::new(5);
-    let ids = |dice: &mut Dice, count: usize| -> Vec<Uuid> { (0..count).map(|_| dice.id()).collect() };
-    let organisations = ids(&mut dice, ORGANISATIONS);
-    let (persons, groups) = (ids(&mut dice, PERSONS), ids(&mut dice, GROUPS));
-    let base = Base { tenant: organisations[0], organisations, persons, groups };
+    let base = Base::new(&mut dice);
     common(app, &base).await;
+    scheme(app, &base).await;
     let worlds: Vec<_> = (1..=CYCLES).map(|number| random(&mut dice, &base, number)).collect();
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         let asked = worlds.iter().flat_map(|world| &world.asked).filter(|asked| asked.channel == channel);
         let [stand, stray] = asked.fold(
             [0, 0],
@@ -115,11 +135,10 @@ fn random(dice: &mut Dice, base: &Base, number: usize) -> World {
     let whole = Roster::new(world.data.clone());
     let alone = |group: &RosterGroup| Roster::new(RosterData { groups: vec![group.clone()], ..world.data.clone() });
     let alone: Vec<_> = world.data.groups.iter().map(|group| (group.id, alone(group))).collect();
-    let targets = base.persons.iter().map(|id| Target::Person(*id));
-    let targets: Vec<_> = targets.chain(base.organisations.iter().map(|id| Target::Organisation(*id))).collect();
+    let targets = base.targets();
     for rater in &base.persons {
         for target in &targets {
-            for channel in Channel::ALL {
+            for &channel in Channel::ALL {
                 let mut ask = |group: Option<Uuid>, roster: &Roster| {
                     let stands = roster.relations(&rules, *rater, *target).contains(Relation::of(channel));
                     let (rater, target) = (*rater, *target);
@@ -137,7 +156,7 @@ fn random(dice: &mut Dice, base: &Base, number: usize) -> World {
 
 /// A roster in which everything happens: vacancies, several seats of one person, overseers from anywhere, groups with and
 /// without limits.
-fn roster(dice: &mut Dice, base: &Base) -> RosterData {
+pub(super) fn roster(dice: &mut Dice, base: &Base) -> RosterData {
     let mut data = RosterData::default();
     for (place, id) in base.organisations.iter().enumerate() {
         let parent = (place > 0).then(|| base.organisations[dice.below(place)]);
@@ -174,7 +193,7 @@ fn roster(dice: &mut Dice, base: &Base) -> RosterData {
     data
 }
 
-async fn common(app: &TestApp, base: &Base) {
+pub(super) async fn common(app: &TestApp, base: &Base) {
     let mut rows = Rows::of(app, "organisation (id, tenant_id, parent_id, code, name_zh, name_en, kind)");
     for (place, id) in base.organisations.iter().enumerate() {
         let parent = (place > 0).then_some(base.tenant);
@@ -193,13 +212,17 @@ async fn common(app: &TestApp, base: &Base) {
         rows.put(&[Id(*id), Id(base.tenant), Id(base.tenant), Text(&code), Text("组"), Text("G"), Text("SPECIALIST")]);
     }
     rows.write().await;
+}
+
+/// The one scheme of all cycles.
+pub(super) async fn scheme(app: &TestApp, base: &Base) {
     let mut rows = Rows::of(app, "scheme (id, tenant_id, organisation_id, code)");
     rows.put(&[Id(Uuid::from_u128(1)), Id(base.tenant), Id(base.tenant), Text("S")]);
     rows.write().await;
 }
 
 /// Puts a running cycle into the database. What strays is withdrawn.
-async fn put(app: &TestApp, base: &Base, world: &World) {
+pub(super) async fn put(app: &TestApp, base: &Base, world: &World) {
     let (version, cycle) =
         (Uuid::from_u128(1_000 + world.number as u128), Uuid::from_u128(9_000 + world.number as u128));
     let document = serde_json::to_string(&world.scheme).expect("JSON");

@@ -173,7 +173,7 @@ impl<'a> Tenant<'a> {
         let (rater, _) = rest.split_once('/').expect("CHANNEL/RATER/TARGET");
         let input = json!({ "assignment": self.id(&format!("Assignment:{name}")), "marks": marks() });
         let secret = matches!(channel, "UPWARD" | "PEER");
-        let document = if secret { graphql::PUT_BALLOT } else { graphql::SUBMIT };
+        let document = if secret { graphql::CAST_BALLOT } else { graphql::SUBMIT };
         self.app.person(rater).await.ask_with(document, json!({ "input": input })).await.ok();
     }
 

@@ -203,7 +203,7 @@ const fn foreign_task(record: &'static str) -> Foreign {
     Foreign { record, source, node: false }
 }
 
-const MARKING: [&str; 4] = ["saveDraft", "submitSheet", "putBallot", "withdrawBallot"];
+const MARKING: [&str; 4] = ["saveDraft", "submitSheet", "castBallot", "withdrawBallot"];
 
 const CLAUSES: &[Clause] = &[
     refused("1: the rater is the caller, or whom the rater has sent", |case| {
@@ -330,7 +330,7 @@ fn tasks(world: &mut World, dice: &mut Dice, cycle: usize, people: &[usize]) {
     for _ in 0..110 {
         let of = &world.cycles[cycle];
         let target = dice.below(of.targets.len());
-        let channel = dice.one_of(&Channel::ALL);
+        let channel = dice.one_of(Channel::ALL);
         let group = (channel == Channel::Panel && !of.groups.is_empty()).then(|| dice.below(of.groups.len()));
         // The same few people again and again, so that they meet as raters, targets and colleagues.
         let mut raters: Vec<_> = of.targets.iter().filter_map(|target| target.person).take(8).collect();

@@ -28,7 +28,7 @@ impl Area for Ballots {
             let asks = format!("{{ haveISubmitted({on}) }}");
             [
                 attempt("haveISubmitted", name.clone(), asks, Ask::Act("ballot::Ask", task, of)),
-                change("putBallot", name.clone(), put, "ballot::Put", task, of),
+                change("castBallot", name.clone(), put, "ballot::Cast", task, of),
                 change("withdrawBallot", name, format!("({on})"), "ballot::Withdraw", task, of),
             ]
         };
@@ -70,13 +70,13 @@ const CLAUSES: &[Clause] = &[
         case.field(&["haveISubmitted"]) && !case.is_rater()
     }),
     refused("3, 7: a ballot is for UPWARD and PEER", |case| {
-        case.field(&["putBallot", "withdrawBallot", "haveISubmitted"]) && case.channel(&NAMED)
+        case.field(&["castBallot", "withdrawBallot", "haveISubmitted"]) && case.channel(&NAMED)
     }),
     hidden("8: a ballot is read by nobody, its author included", |case| {
         case.field(&["sheet"]) && case.channel(&ANONYMOUS) && case.logged_in()
     }),
     allowed("1: a subordinate and a peer put a ballot, replace it, withdraw it", |case| {
-        case.field(&["putBallot", "withdrawBallot"]) && case.is_rater() && case.channel(&ANONYMOUS) && case.in_window()
+        case.field(&["castBallot", "withdrawBallot"]) && case.is_rater() && case.channel(&ANONYMOUS) && case.in_window()
     }),
     allowed("8: an author can ask \"have I submitted\"", |case| {
         case.field(&["haveISubmitted"])

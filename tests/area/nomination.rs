@@ -18,7 +18,7 @@ use crate::access::{
     tenant::Tenant,
 };
 use crate::contract::explorer::{Prepared, Stage};
-use entity::{Uuid, acts};
+use entity::{Uuid, acts, words::NominationState};
 use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{
@@ -233,7 +233,12 @@ const KINDS: &[Kind] = &[Kind {
         },
         listed: pages!(
             acts::nomination::Read,
-            |tx, scope, cycle, page| tx.nominations(&scope, cycle.expect("a cycle"), Some("APPROVED"), page),
+            |tx, scope, cycle, page| tx.nominations(
+                &scope,
+                cycle.expect("a cycle"),
+                Some(NominationState::Approved),
+                page
+            ),
             |row| row.id.to_string(),
             |a, b| a.id < b.id
         ),

@@ -268,7 +268,7 @@ impl Viewer<'_> {
 async fn rows(app: &TestApp, world: &World) {
     let mut rows = Rows::of(
         app,
-        "scorecard (id, cycle, target, version, state, total_exact, total, place, full_exact, unassessed_exact,
+        "scorecard (id, cycle, target, version, code, state, total_exact, total, place, full_exact, unassessed_exact,
          anonymous, policy_revision)",
     );
     for card in world.all::<Scorecard>() {
@@ -276,7 +276,11 @@ async fn rows(app: &TestApp, world: &World) {
             Some(_) => ("SCORED", Some("80/1"), Some(800_000)),
             None => ("INCOMPLETE", None, None),
         };
-        let start = [Id(card.id), Number(card.cycle + 1), Number(card.target + 1), Number(card.version), Text(state)];
+        let target = &world.cycles[card.cycle].targets[card.target];
+        let place = &world.organisations[target.organisation];
+        let code = target.person.map_or(&place.code, |person| &world.persons[person].code);
+        let whose = [Id(card.id), Number(card.cycle + 1), Number(card.target + 1), Number(card.version)];
+        let start = [whose.as_slice(), &[Text(code), Text(state)]].concat();
         let figures = [MaybeText(exact), MaybeNumber(total), MaybeNumber(card.place), Text("100/1"), Text("0/1")];
         rows.put(&[start.as_slice(), &figures, &[Truth(false), Text("")]].concat());
     }

@@ -29,7 +29,7 @@ const ROWS: [(&str, &str); 16] = [
     ("score::Submit, -, DOWNWARD, PEER, SCORING, OWN", "CONSTITUTION_CHANNEL_RELATION"),
     ("score::Submit, -, DOWNWARD, SUPERIOR, SCORING, SUBTREE", "CONSTITUTION_RATER"),
     ("score::Submit, -, UPWARD, SUBORDINATE, SCORING, OWN", "CONSTITUTION_FORM"),
-    ("ballot::Put, -, UPWARD, PEER, SCORING, OWN", "CONSTITUTION_CHANNEL_RELATION"),
+    ("ballot::Cast, -, UPWARD, PEER, SCORING, OWN", "CONSTITUTION_CHANNEL_RELATION"),
     ("ballot::Ask, -, UPWARD, SUBORDINATE, SCORING, SUBTREE", "CONSTITUTION_RATER"),
     ("assignment::Read, system_admin, *, NONE, SCORING, SUBTREE", "CONSTITUTION_TASKS"),
     ("assignment::Read, head|staff, *, TARGET, SCORING, TENANT", "CONSTITUTION_TASKS"),

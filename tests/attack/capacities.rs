@@ -70,7 +70,7 @@ pub(super) async fn attempts(client: &Client, task: &str) -> Vec<Raw> {
         format!("mutation {{ submitSheet(input: {{ assignment: \"{task}\", {marks} }}) {{ state }} }}"),
         format!("mutation {{ returnSheet(assignment: \"{task}\", reason: \"no\") {{ state }} }}"),
         format!("mutation {{ confirmSheet(assignment: \"{task}\") {{ state }} }}"),
-        format!("mutation {{ putBallot(input: {{ assignment: \"{task}\", {marks} }}) }}"),
+        format!("mutation {{ castBallot(input: {{ assignment: \"{task}\", {marks} }}) }}"),
         format!("mutation {{ withdrawBallot(assignment: \"{task}\") }}"),
     ];
     let mut answers = vec![];

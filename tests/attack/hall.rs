@@ -106,7 +106,7 @@ impl<'a> Hall<'a> {
             scheme: self.scheme,
             code: code.to_owned(),
             name: Text { zh: "周期".to_owned(), en: "Cycle".to_owned() },
-            kind: "REGULAR",
+            kind: entity::words::CycleKind::Regular,
             time_zone: "UTC".to_owned(),
             period: (day("2026-01-01"), day("2026-12-31")),
             opens_at: now - 2 * HOUR,
@@ -163,7 +163,7 @@ impl<'a> Hall<'a> {
                         let points = format!("{}.{:04}", voice.points / 10_000, voice.points % 10_000);
                         let marks = [Mark::points("WORK", points)];
                         let comment = Some(voice.comment.as_str());
-                        let put = ballot::act::put(&app, &rater, Id::new(voice.assignment), &marks, comment);
+                        let put = ballot::act::cast(&app, &rater, Id::new(voice.assignment), &marks, comment);
                         put.await.expect("a ballot");
                     }
                 }

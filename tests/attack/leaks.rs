@@ -284,7 +284,8 @@ async fn no_log_tells_the_length_of_a_ballot(app: &TestApp) {
             let task = tasks.iter().find(|task| task["channel"] == "UPWARD").expect("a task");
             let comment = "字".repeat(length);
             let input = serde_json::json!({ "assignment": task["id"], "marks": marks("70"), "comment": comment });
-            let body = serde_json::json!({ "query": graphql::PUT_BALLOT, "variables": { "input": input } }).to_string();
+            let body =
+                serde_json::json!({ "query": graphql::CAST_BALLOT, "variables": { "input": input } }).to_string();
             let size = body.len();
             client.post(body).await.ok();
             if planted {

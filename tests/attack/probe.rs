@@ -40,7 +40,7 @@ async fn others_ballots_answer_alike(app: &TestApp) {
     }
     let before = app.row_counts().await;
     for (prober, client) in probers {
-        for document in [graphql::HAVE_I, graphql::WITHDRAW, graphql::PUT_BALLOT] {
+        for document in [graphql::HAVE_I, graphql::WITHDRAW, graphql::CAST_BALLOT] {
             let mut answers = vec![];
             // The named one is the head's own.
             for task in tasks.iter().filter(|task| prober != "A-1" || **task != tasks[2]) {

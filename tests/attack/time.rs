@@ -51,13 +51,13 @@ async fn pairs(small: &Small<'_>) -> Vec<Pair> {
     let uuid = Uuid::from_u128(0x0192_0000_0000_7000_8000_0000_0000_0001);
     let task = Id::<record::Assignment>::new(uuid).to_string();
     let nowhere = Id::<record::Cycle>::new(uuid).to_string();
-    let put = "mutation { putBallot(input: { assignment: \"?\", marks: [{ indicator: \"WORK\", points: \"1\" }] }) }";
+    let put = "mutation { castBallot(input: { assignment: \"?\", marks: [{ indicator: \"WORK\", points: \"1\" }] }) }";
     vec![
         Pair::of("node of a task", "{ node(id: \"?\") { id } }", [&sheet, &task]),
         Pair::of("sheet", "{ sheet(assignment: \"?\") { state } }", [&sheet, &task]),
         Pair::of("haveISubmitted", "{ haveISubmitted(assignment: \"?\") }", [&ballot, &task]),
-        Pair::of("putBallot", put, [&ballot, &task]),
-        Pair::of("permission", "{ permission(act: \"ballot::Put\", node: \"?\") { allowed } }", [&ballot, &task]),
+        Pair::of("castBallot", put, [&ballot, &task]),
+        Pair::of("permission", "{ permission(act: \"ballot::Cast\", node: \"?\") { allowed } }", [&ballot, &task]),
         Pair::of("node of a cycle", "{ node(id: \"?\") { id } }", [planned, &nowhere]),
         Pair::of("publications", "{ publications(cycle: \"?\") { totalCount } }", [planned, &nowhere]),
         Pair::of("ranking.csv", "/cycles/?/ranking.csv?lang=en", [planned, &nowhere]),

@@ -31,8 +31,10 @@ pub struct Scale {
 pub struct Step {
     /// Seconds on the wall.
     pub wall: f64,
-    /// Seconds of this program's CPU; PostgreSQL's own is not in it.
+    /// Seconds of this program's CPU.
     pub cpu: f64,
+    /// Seconds of PostgreSQL's CPU.
+    pub database: f64,
     /// Statements the product ran.
     pub statements: u64,
     /// The most memory held, in MB.
@@ -43,6 +45,7 @@ pub struct Step {
 
 /// Runs one step by name.
 pub async fn run(name: &str, place: &Place, scale: Scale) -> Step {
+    place.watch_server().await;
     match name {
         "import" => import(place, scale).await,
         "open" => open(place).await,
@@ -57,7 +60,8 @@ pub async fn run(name: &str, place: &Place, scale: Scale) -> Step {
 }
 
 fn step(took: Took, statements: u64, count: i64) -> Step {
-    Step { wall: took.wall.as_secs_f64(), cpu: took.cpu.as_secs_f64(), statements, peak: peak(), count }
+    let (wall, cpu, database) = (took.wall.as_secs_f64(), took.cpu.as_secs_f64(), took.database.as_secs_f64());
+    Step { wall, cpu, database, statements, peak: peak(), count }
 }
 
 async fn import(place: &Place, scale: Scale) -> Step {
@@ -103,7 +107,7 @@ async fn ballots(place: &Place, scale: Scale) -> Step {
                 let Some(one) = asked.get(place) else { break };
                 let rater = tenant::rater(notes.tenant, Role::Staff, one.rater_id);
                 let marks = marks(place);
-                ballot::act::put(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
+                ballot::act::cast(&app, &rater, Id::new(one.id), &marks, None).await.expect("a ballot");
             }
         })
     });

@@ -1,9 +1,10 @@
 //! What things cost, as ratios against a floor measured in the same run: `cargo bench -p tests`, or
-//! `cargo bench -p tests -- --quick` for a tenth of the people. On SQLite, and on the PostgreSQL that
+//! `cargo bench -p tests -- --quick` for a tenth of the people, or `-- --lists` for the lists alone. On SQLite, and on the PostgreSQL that
 //! `KAOPING_TEST_POSTGRES` names, in a database of its own that is dropped at the end.
 #![expect(unreachable_pub, reason = "a program of several files")]
 mod bare;
 mod cycle;
+mod lists;
 mod measure;
 mod page;
 mod people;
@@ -33,10 +34,12 @@ fn main() {
     if let (Some(step), Some(url), Some(folder)) = (told("--step"), told("--url"), told("--folder")) {
         let place = Place { url, folder: PathBuf::from(folder) };
         runtime.block_on(async {
+            let on = if place.sqlite() { "SQLite" } else { "PostgreSQL" };
+            let what = format!("of {} people, {on}", scale.people);
             if step == "page" {
-                let people = scale.people;
-                let on = if place.sqlite() { "SQLite" } else { "PostgreSQL" };
-                page::run(&place, &format!("of {people} people, {on}"), long).await;
+                page::run(&place, &what, long).await;
+            } else if step == "lists" {
+                lists::run(&place, &what, long).await;
             } else if step == "people" {
                 let people = told("--people").and_then(|people| people.parse().ok()).expect("--people");
                 println!("{}", serde_json::to_string(&people::found(&place, people).await).expect("JSON"));
@@ -49,6 +52,10 @@ fn main() {
     }
     let only = told("--only");
     let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    if arguments.iter().any(|argument| argument == "--lists") {
+        runtime.block_on(permits::run(long));
+        return scale::lists(&runtime, told("--world"), quick);
+    }
     if wanted("permits") {
         runtime.block_on(permits::run(long));
     }

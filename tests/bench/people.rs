@@ -41,13 +41,14 @@ pub fn run(runtime: &tokio::runtime::Runtime, quick: bool) {
                 format!("{:.1} s", opened.wall),
                 format!("{each:.1} µs"),
                 format!("{:.1} s", opened.cpu),
+                format!("{:.1} s", opened.database),
                 format!("{} MB", opened.peak),
             ]);
             places.iter().for_each(|place| runtime.block_on(scale::clear(place)));
         }
         table::print(
-            &format!("Opening a cycle, {name} (CPU without PostgreSQL's)"),
-            &["people", "assignments", "wall", "each", "CPU", "peak"],
+            &format!("Opening a cycle, {name}"),
+            &["people", "assignments", "wall", "each", "CPU", "PostgreSQL's", "peak"],
             &rows,
         );
     }
@@ -96,6 +97,7 @@ pub async fn found(place: &Place, people: usize) -> Step {
     Step {
         wall: took.wall.as_secs_f64(),
         cpu: took.cpu.as_secs_f64(),
+        database: took.database.as_secs_f64(),
         statements: 0,
         peak: peak(),
         count: i64::try_from(people + divisions + 2 * SEATS + 3).expect("people"),

@@ -1,6 +1,6 @@
 //! The tenant everything is measured on: organisations of 25 under divisions, heads everywhere, one group that scores
 //! everybody; ten indicators in five channels, two of them anonymous.
-use api::record::transfer;
+use crate::measure::watch_server_of;
 use api::{App, http::token::Tokens};
 use entity::{
     Actor, Db, Engine, Id, Role, Settings, Station, Uuid, acts,
@@ -14,7 +14,7 @@ use entity::{
 };
 use policy::actor;
 use scoring::{Text, scheme::SchemeFile};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use serde::{Deserialize, Serialize};
 use std::{fmt::Write, path::Path, sync::Arc};
 
@@ -72,6 +72,17 @@ impl Place {
         connection
     }
 
+    /// Counts the database server's CPU from now on, where it is a process beside this one.
+    pub async fn watch_server(&self) {
+        if !self.sqlite() {
+            let connection = self.plain().await;
+            let sql = Statement::from_string(connection.get_database_backend(), "SELECT pg_backend_pid() AS pid");
+            let row = connection.query_one_raw(sql).await.expect("a process").expect("a row");
+            let pid: i32 = row.try_get("", "pid").expect("a number");
+            watch_server_of(pid.unsigned_abs());
+        }
+    }
+
     /// Whether it is the embedded database.
     pub fn sqlite(&self) -> bool {
         self.url.starts_with("sqlite:")
@@ -102,7 +113,7 @@ pub async fn found(place: &Place, people: usize) -> usize {
     tx.commit().await.expect("a commit");
     let (roster, people) = roster(people);
     let worker = app.db.worker(tenant);
-    let imported = transfer::act::roster(&app, &worker, tenant, &roster).await.expect("a roster");
+    let imported = api::record::transfer::act::roster(&app, &worker, tenant, &roster).await.expect("a roster");
     let code = imported.codes.iter().find(|code| code.person == "OFFICE").expect("the office's code");
     let session = app.db.activate(&code.code, "correct horse battery".into()).await.expect("an account");
     let office = office(tenant.uuid());
@@ -138,7 +149,7 @@ async fn plan(
         scheme,
         code: "C1".into(),
         name: text("Cycle"),
-        kind: "REGULAR",
+        kind: entity::words::CycleKind::Regular,
         time_zone: "UTC".into(),
         period: (day("2026-01-01"), day("2026-12-31")),
         opens_at: now - 3 * HOUR,

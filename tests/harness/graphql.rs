@@ -113,7 +113,7 @@ pub const CONFIRM: &str = "mutation($id: ID!) { confirmSheet(assignment: $id) { 
 pub const SHEET: &str = "query($id: ID!) { sheet(assignment: $id) {
     state version comment returnReason entries { indicator points level abstained } } }";
 /// Puts a ballot.
-pub const PUT_BALLOT: &str = "mutation($input: MarksInput!) { putBallot(input: $input) }";
+pub const CAST_BALLOT: &str = "mutation($input: MarksInput!) { castBallot(input: $input) }";
 /// Takes a ballot back.
 pub const WITHDRAW: &str = "mutation($id: ID!) { withdrawBallot(assignment: $id) }";
 /// The only question about a ballot.

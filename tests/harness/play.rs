@@ -119,7 +119,7 @@ impl<'a> Played<'a> {
         let marks: Vec<_> = rows.iter().filter(|row| !row["indicator"].is_empty()).map(mark).collect();
         let comment = rows.iter().map(|row| row["comment"].as_str()).find(|comment| !comment.is_empty());
         let input = json!({ "input": { "assignment": task.id, "marks": marks, "comment": comment } });
-        let document = if task.anonymous { graphql::PUT_BALLOT } else { graphql::SUBMIT };
+        let document = if task.anonymous { graphql::CAST_BALLOT } else { graphql::SUBMIT };
         self.app.person(&key[2]).await.ask_with(document, input).await
     }
 

@@ -170,7 +170,7 @@ impl Running<'_> {
     /// Somebody puts a ballot.
     pub async fn ballot(&self, rater: &str, task: &str, marks: Value, comment: Option<&str>) -> Answer {
         let input = json!({ "input": { "assignment": task, "marks": marks, "comment": comment } });
-        self.app.person(rater).await.ask_with(graphql::PUT_BALLOT, input).await
+        self.app.person(rater).await.ask_with(graphql::CAST_BALLOT, input).await
     }
 
     /// Somebody sends a document about one task.

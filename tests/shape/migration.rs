@@ -17,7 +17,7 @@ async fn up_down_and_up_again_leave_the_same(app: &TestApp) {
 }
 
 /// Tables, columns with their types, indices, triggers, functions and constraints, as the database itself describes them.
-async fn objects(app: &TestApp) -> BTreeSet<String> {
+pub(super) async fn objects(app: &TestApp) -> BTreeSet<String> {
     let sql = match app.kind() {
         Kind::Sqlite => "SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_master",
         Kind::Postgres => {

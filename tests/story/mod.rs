@@ -8,4 +8,4 @@ mod outcome;
 mod people;
 mod record;
 mod rules;
-mod statements;
+pub(crate) mod statements;

@@ -44,7 +44,7 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.
-fn lists() -> impl Iterator<Item = (&'static str, &'static str, String, &'static str)> {
+pub(crate) fn lists() -> impl Iterator<Item = (&'static str, &'static str, String, &'static str)> {
     AREAS.iter().flat_map(|area| area.lists()).flat_map(|list| {
         // One's own tasks are those of every cycle.
         let cycle = if list.of_cycle { "cycle: $cycle, " } else { "" };
@@ -53,7 +53,7 @@ fn lists() -> impl Iterator<Item = (&'static str, &'static str, String, &'static
 }
 
 /// The small organisation's cycle, voted on and published, so that every list has rows.
-async fn published(app: &TestApp) -> String {
+pub(crate) async fn published(app: &TestApp) -> String {
     let small = Small::settle(app).await;
     let cycle = small.scoring().await;
     cycle.everybody_votes("70", None).await;
@@ -72,7 +72,7 @@ async fn published(app: &TestApp) -> String {
 }
 
 /// Asks for a page of a list.
-fn page_of(name: &str, arguments: &str, row: &str) -> String {
+pub(crate) fn page_of(name: &str, arguments: &str, row: &str) -> String {
     let unused = if arguments.contains("$cycle") { "" } else { "cycle(id: $cycle) { id }" };
     format!(
         "query($cycle: ID!, $first: Int!, $after: String) {{ {unused}

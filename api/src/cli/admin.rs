@@ -1,4 +1,4 @@
-//! `admin`: what nobody could do from inside, because nobody is inside yet.
+//! `admin`: what has to be done from outside, because no account exists yet.
 use super::say;
 use crate::{Failure, boot, config::Config};
 use entity::people::organisation::NewOrganisation;

@@ -19,7 +19,7 @@ pub(super) async fn check(config: &Config) -> Result<(), Failure> {
         Err(error) => report.bad(&Failure::internal(error)),
     }
     report.all(&placed(config));
-    // Opening would make them; whoever asks for a check has not asked for that.
+    // Opening would make them; a check must make nothing.
     match missing(config) {
         problems if problems.is_empty() => database(config, &mut report).await,
         problems => report.bad(&problems.into()),
@@ -119,8 +119,8 @@ fn placed(config: &Config) -> Vec<Problem> {
     let beside = folder(&file).is_some_and(|folder| whole(&config.keys.directory).starts_with(folder));
     let beside = beside.then(|| {
         let (zh, en) = (
-            "密钥库位于数据库目录之内：一并备份后，持有者可在截止前打开无记名评分表。",
-            "The key store lies in the database's directory: whoever holds a backup of both can open ballots.",
+            "密钥库位于数据库目录之内：一并备份后，持有者可在截止前打开无记名测评表。",
+            "The key store lies in the database's directory: a person who holds a backup of both can open ballots.",
         );
         Problem::new("BALLOTS_BETRAYED", "keys.directory", zh, en)
     });
@@ -153,7 +153,7 @@ fn open_to_others(_: &Path) -> Option<u32> {
     None
 }
 
-/// What was found so far; each thing is said at once.
+/// What was found so far; each finding is printed at once.
 #[derive(Default)]
 struct Report {
     bad: Vec<Problem>,

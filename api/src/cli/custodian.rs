@@ -32,7 +32,7 @@ pub(super) fn open(custody: &Path, key: &Path) -> Result<(), Failure> {
     let share = key.open(&read(custody)?).map_err(unusable("CUSTODY"))?;
     println!("{}", share.to_text().as_str());
     say(
-        "以上份额用于开启该周期的无记名评分表，仅可在周期冻结后交入。",
+        "以上份额用于开启该周期的无记名测评表，仅可在周期冻结后交入。",
         "The share above helps to open the cycle's ballots: hand it in only once the cycle is frozen.",
     );
     Ok(())

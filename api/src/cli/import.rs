@@ -45,7 +45,7 @@ pub(super) async fn roster(config: &Config, what: &Incoming, codes: Option<&Path
     let (organisations, persons, groups) = (imported.organisations, imported.persons, imported.groups);
     say(
         &format!(
-            "已导入：组织 {organisations} 个，人员 {persons} 名，考核组 {groups} 个。激活码 14 天内有效，只给出这一次。"
+            "已导入：单位 {organisations} 个，人员 {persons} 名，考核组 {groups} 个。激活码 14 天内有效，只给出这一次。"
         ),
         &format!(
             "Imported {organisations} organisations, {persons} persons, {groups} groups. The activation codes are good \

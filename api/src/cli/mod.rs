@@ -74,7 +74,7 @@ pub enum Import {
     /// Organisations, people with appointments and accounts, groups, grants, recusals (YAML, `roster/1`)
     ///
     /// All of it or nothing; problems name their line. Prints each new person's login and one-time activation code as
-    /// CSV, this once: nobody can read the codes afterwards, only issue new ones.
+    /// CSV, this once: the codes cannot be read afterwards, only replaced by new ones.
     Roster {
         /// What is imported, and where to
         #[command(flatten)]
@@ -103,7 +103,7 @@ pub struct Incoming {
     pub tenant: String,
 }
 
-/// What nobody could do from inside.
+/// What has to be done from outside.
 #[derive(Debug, Subcommand)]
 pub enum Admin {
     /// Found a tenant: a root organisation

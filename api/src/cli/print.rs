@@ -33,7 +33,7 @@ fn print_or_compare(text: &str, check: Option<&Path>, counts: fn(&str) -> bool) 
         Some(line) => {
             let path = path.display();
             let zh = format!("文件与程序不符（从第 {line} 行起），请重新生成。");
-            let en = format!("The file is not what the program says, from line {line} on: write it anew.");
+            let en = format!("The file differs from what the program writes, from line {line} on: write it again.");
             Err(Failure::new("OUTDATED", path.to_string(), zh, en))
         }
     }

@@ -110,7 +110,7 @@ pub struct Explorer {
     pub enabled: bool,
     /// Empty for none.
     pub graphiql_dir: PathBuf,
-    /// Whom a visitor may log in as with one click. No setting: only a demonstration fills it.
+    /// The people a visitor may log in as with one click. No setting: only a demonstration fills it.
     #[serde(skip)]
     pub personas: Vec<Persona>,
 }

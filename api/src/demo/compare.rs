@@ -51,7 +51,7 @@ async fn published(scene: &Scene, cycle: &Cycle) -> Result {
     }
     let name = &cycle.plan.cycle.name;
     say(
-        &format!("{}：{same} 份成绩单的总分、名次、等次全部一致", name.zh),
+        &format!("{}：{same} 份考核结果单的总分、名次、等次全部一致", name.zh),
         &format!("{}: {same} scorecards have the expected total, rank and grade", name.en),
     );
     Ok(())

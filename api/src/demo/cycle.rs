@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 /// A cycle under way.
 pub(super) struct Cycle {
-    /// Its id.
+    /// The cycle's global id.
     pub(super) id: String,
     /// How it was planned.
     pub(super) plan: Assessment,
@@ -89,7 +89,7 @@ impl Cycle {
         let channels = channels.collect::<Vec<_>>().join(", ");
         let (targets, assignments, name) = (rehearsal.targets, rehearsal.assignments, &plan.cycle.name);
         say(
-            &format!("{}，预演：{targets} 个对象，{assignments} 项任务（{channels}）", name.zh),
+            &format!("{}，试运行：{targets} 个对象，{assignments} 项任务（{channels}）", name.zh),
             &format!("{}, rehearsed: {targets} targets, {assignments} tasks ({channels})", name.en),
         );
         findings(&rehearsal.findings);
@@ -124,9 +124,9 @@ impl Cycle {
     /// office was refused when it tried to approve its own draft.
     pub(super) async fn finish(&self, scene: &Scene) -> Result<Failure> {
         self.office(scene, query::CLOSE_CYCLE).await?;
-        self.say("已截止：计票完毕，密钥与选票销毁", "closed: counted, keys and ballots destroyed");
+        self.say("已截止：计票完毕，密钥与无记名测评表销毁", "closed: counted, keys and ballots destroyed");
         let cards = self.office(scene, query::COMPUTE_CYCLE).await?;
-        self.say(&format!("已计算 {cards} 份成绩单"), &format!("computed {cards} scorecards"));
+        self.say(&format!("已计算 {cards} 份考核结果单"), &format!("computed {cards} scorecards"));
         let (office, leading) = (scene.acting("office").await?, scene.acting("leading_group").await?);
         let draft = json!({ "cycle": self.id, "note": "演示 Demonstration" });
         let draft: Made = scene.client.ask(Some(&office), query::PROPOSE, draft).await?;

@@ -23,7 +23,7 @@ pub(super) struct Failure {
 /// One problem of an error response.
 #[derive(Clone, Debug, Deserialize)]
 pub(super) struct Problem {
-    /// The stable code.
+    /// A stable word for programs.
     pub(super) code: String,
     /// The field.
     #[serde(default)]

@@ -63,7 +63,7 @@ pub(super) async fn found(scene: &Arc<Scene>) -> Result<Tenant> {
     Ok(Tenant { id, groups: Arc::new(groups.into_iter().map(|group| (group.id, group.code)).collect()) })
 }
 
-/// As `kaoping admin found-tenant` and `kaoping admin create` do it: nobody is inside yet who could.
+/// As `kaoping admin found-tenant` and `kaoping admin create` do it: no account exists yet that could.
 async fn by_the_operator(scene: &Scene, roster: &str) -> entity::Result<(String, String)> {
     let file: RosterFile = transfer::yaml::read(roster).map_err(entity::Error::Invalid)?;
     let wanted = &scene.example.plan.organisation;

@@ -1,4 +1,4 @@
-//! The marks of an example: gathered once, by rater, so that nobody looks through everybody's.
+//! The marks of an example: gathered once, by rater, so that each rater need not look through all of them.
 use super::failure::{Failure, Result};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};

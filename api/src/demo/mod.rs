@@ -1,7 +1,7 @@
 //! The demonstration: a whole assessment cycle on made-up data, every step of it through the GraphQL API as the person
-//! whose step it is. Only three things are done beside the API, as an operator does them on the command line: the tables
-//! are made, the tenant is founded, and its first administrator gets a code. And the clock is moved, because nobody
-//! wants to wait five days.
+//! whose step it is. Only three things are done beside the API, as an operator does them on the command line: the
+//! tables are made, the tenant is founded, and its first administrator gets a code. And the clock is moved, so that
+//! five days pass at once.
 //!
 //! ```text
 //! loading   what is to be played: the embedded example        client    GraphQL over the real router, in process
@@ -60,7 +60,7 @@ pub async fn run(options: Options) -> std::result::Result<(), Failure> {
     // This machine only, whatever the settings say: everybody knows these passwords.
     config.server.listen = (Ipv4Addr::LOCALHOST, options.port.unwrap_or(config.server.listen.port())).into();
     start_log();
-    // The port is taken before the work begins: nobody wants to hear of it half a minute later.
+    // The port is taken before the work begins: half a minute later is too late to hear that it is not free.
     let listener = if options.exit { None } else { Some(listen(&config).await?) };
     if let Some(address) = listener.as_ref().and_then(|listener| listener.local_addr().ok()) {
         config.server.listen = address;

@@ -1,4 +1,4 @@
-//! Whom one may log in as, once it is over.
+//! The people one may log in as, once it is over.
 use super::{
     loading::Example,
     scene::PASSWORD,

@@ -57,8 +57,8 @@ pub(super) const SUBMIT_SHEET: &str =
   submitSheet(input: {assignment: $assignment, marks: $marks, comment: $comment}) { state }
 }";
 
-pub(super) const PUT_BALLOT: &str = "mutation PutBallot($assignment: ID!, $marks: [MarkInput!]!, $comment: String) {
-  putBallot(input: {assignment: $assignment, marks: $marks, comment: $comment})
+pub(super) const CAST_BALLOT: &str = "mutation CastBallot($assignment: ID!, $marks: [MarkInput!]!, $comment: String) {
+  castBallot(input: {assignment: $assignment, marks: $marks, comment: $comment})
 }";
 
 pub(super) const SHEET: &str = "query Sheet($assignment: ID!) { sheet(assignment: $assignment) { state } }";

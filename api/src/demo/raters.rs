@@ -31,7 +31,7 @@ pub(super) struct Task {
 /// Who or what is rated.
 #[derive(Deserialize)]
 pub(super) struct Target {
-    /// The code.
+    /// The code of the person or organisation.
     pub(super) code: String,
 }
 
@@ -64,7 +64,7 @@ pub(super) async fn hand_in(scene: &Arc<Scene>, tenant: &Tenant, cycle: &mut Cyc
     few_at_a_time(jobs).await?;
     progress.done();
     cycle.say(
-        &format!("{people} 人提交了 {sheets} 份评分表和选票"),
+        &format!("{people} 人提交了 {sheets} 份评分表和无记名测评表"),
         &format!("{people} people handed in {sheets} sheets and ballots"),
     );
     Ok(())
@@ -104,7 +104,7 @@ pub(super) async fn tasks(scene: &Scene, who: &Token, cycle: &str) -> Result<Vec
 
 impl Task {
     async fn hand_in(&self, scene: &Scene, who: &Token, sheet: &Sheet) -> Result {
-        let query = if self.anonymous { query::PUT_BALLOT } else { query::SUBMIT_SHEET };
+        let query = if self.anonymous { query::CAST_BALLOT } else { query::SUBMIT_SHEET };
         let marks: Vec<_> = sheet.marks.iter().map(|(indicator, entry)| self.mark(indicator, entry)).collect();
         let variables = json!({ "assignment": self.id, "marks": marks, "comment": sheet.comment });
         let _: Value = scene.client.ask(Some(who), query, variables).await?;

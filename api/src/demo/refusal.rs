@@ -12,7 +12,7 @@ use serde_json::json;
 pub(super) async fn show(scene: &Scene, cycles: &[Cycle], refused: Option<Failure>) -> Result {
     heading("被拒绝的操作", "Refused");
     if let Some(refusal) = refused {
-        say("考核办批准自己提出的公示：", "the office approves the publication that it has drafted itself:");
+        say("考核办批准自己提请的公示：", "the office approves the publication that it has drafted itself:");
         say_refusal(&refusal);
     }
     for cycle in cycles.iter().filter(|cycle| !cycle.organisations) {
@@ -30,7 +30,7 @@ async fn ballot(scene: &Scene, cycle: &Cycle) -> Result {
     };
     let refusal = scene.client.refused(&head, query::SHEET, json!({ "assignment": task.id })).await?;
     say(
-        "科主任查阅下属对自己的评议（即使知道任务编号）：",
+        "科主任查阅下属对自己的评议（即使知道任务标识）：",
         "a head asks for what a subordinate said of them, even with the task's id in hand:",
     );
     say_refusal(&refusal);

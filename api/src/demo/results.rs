@@ -100,7 +100,7 @@ async fn own_scorecard(scene: &Scene, cycle: &Cycle) -> Result {
     let Some(own) = own.into_iter().find(|card| card.target.code == person) else { return Ok(()) };
     let card: Card = scene.client.ask(Some(&who), query::SCORECARD, json!({ "id": own.id })).await?;
     let name = &card.target.name;
-    heading(&format!("成绩单：{}，本人所见", name.zh), &format!("Scorecard: {}, as that person reads it", name.en));
+    heading(&format!("考核结果单：{}，本人所见", name.zh), &format!("Scorecard: {}, as that person reads it", name.en));
     let headers = [("名次 Rank", Right), ("姓名 Name", Left), ("总分 Total", Right), ("等次 Grade", Left)];
     table::print(&headers, &[card.row()]);
     println!();

@@ -36,7 +36,7 @@ const GRAPHIQL_POLICY: &str = "default-src 'self'; font-src 'self' data:; base-u
 pub struct Settings {
     /// A `node_modules` folder with `graphiql` 3.9.0, `react` and `react-dom` 18.3.1; none for no `GraphiQL`.
     pub graphiql_dir: Option<PathBuf>,
-    /// Whom a visitor may log in as with one click. Empty, except in a demonstration.
+    /// The people a visitor may log in as with one click. Empty, except in a demonstration.
     pub personas: Vec<Persona>,
     /// The schema as text, served at `/schema.graphql`.
     pub schema: String,

@@ -170,7 +170,7 @@ async fn a_query_that_does_not_fit_is_found() {
         ("{ viewer { shoeSize } }", "{}"),
         ("{ viewer }", "{}"),
         ("{ cycle(id: $c) { id } }", "{}"),
-        ("mutation($m: MarksInput!) { putBallot(input: $m) }", r#"{"m": {"assignment": "a", "entries": []}}"#),
+        ("mutation($m: MarksInput!) { castBallot(input: $m) }", r#"{"m": {"assignment": "a", "entries": []}}"#),
         ("mutation($k: CreateCycleInput!) { createCycle(input: $k) { id } }", r#"{"k": {"kind": "SOMETIMES"}}"#),
     ];
     for (query, variables) in wrong {

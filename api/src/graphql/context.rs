@@ -11,10 +11,10 @@ use std::{
     },
 };
 
-/// Who is calling; nobody, if there was no token.
+/// Who is calling; none if there was no token.
 pub struct Caller(pub Option<Actor>);
 
-/// A note of whoever looked for a record and says in an answer of its own kind that there is none.
+/// A note that a resolver looked for a record and says in an answer of its own kind that there is none.
 #[derive(Clone, Default)]
 pub struct Unfound(Arc<AtomicBool>);
 
@@ -64,7 +64,7 @@ pub(crate) fn id<R: Record>(text: &ID, path: &str) -> Result<Id<R>> {
 pub(crate) fn once<T: Eq + Hash>(named: &[T], path: impl Fn(usize) -> String) -> Result<()> {
     let mut seen = HashSet::new();
     let Some(second) = named.iter().position(|one| !seen.insert(one)) else { return Ok(()) };
-    let (zh, en) = ("重复列出了同一项", "the same is named twice");
+    let (zh, en) = ("重复列出了同一项", "the same id is given twice");
     Err(Error::invalid("DUPLICATE_ENTRY", path(second), zh, en).into())
 }
 

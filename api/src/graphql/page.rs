@@ -1,14 +1,14 @@
 //! Pages: Relay connections with a total, at most 100 edges.
 use crate::error::Result;
 use async_graphql::{
-    OutputType, SimpleObject,
+    Context, OutputType, SimpleObject,
     connection::{Connection, ConnectionNameType, CursorType, DefaultEdgeName, Edge, EmptyFields},
 };
 use entity::{Error, Page, Slice};
 
 /// The most rows a page has.
 const MOST: i32 = 100;
-/// How many rows a page has if nothing is said.
+/// How many rows a page has unless the client says otherwise.
 const USUAL: i32 = 50;
 
 /// What a connection says beside its edges.
@@ -45,7 +45,13 @@ pub(crate) fn page(first: Option<i32>, after: Option<String>) -> Result<Page> {
         Error::invalid("PAGE_SIZE", "first", zh, en)
     };
     let first = u32::try_from(first).ok().filter(|_| first <= MOST).ok_or_else(wrong)?;
-    Ok(Page { first, after })
+    Ok(Page { first, after, counted: true })
+}
+
+/// The same, and whether the total is asked for: else nothing is counted.
+pub(crate) fn page_asked(ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Page> {
+    let counted = ctx.look_ahead().field("totalCount").exists();
+    Ok(Page { counted, ..page(first, after)? })
 }
 
 /// Makes a connection of a slice.

@@ -28,9 +28,9 @@ plain! {
     /// A text in both languages.
     #[derive(Clone, Debug)]
     pub struct Text {
-        /// Chinese.
+        /// The text in Chinese.
         pub zh: String,
-        /// English.
+        /// The text in English.
         pub en: String,
     }
 }
@@ -50,10 +50,10 @@ impl From<scoring::Text> for Text {
 /// A text in both languages, as input.
 #[derive(Clone, Debug, InputObject)]
 pub struct TextInput {
-    /// Chinese.
+    /// The text in Chinese.
     #[graphql(validator(min_length = 1, max_length = 800))]
     pub zh: String,
-    /// English.
+    /// The text in English.
     #[graphql(validator(min_length = 1, max_length = 800))]
     pub en: String,
 }
@@ -67,7 +67,7 @@ impl From<TextInput> for scoring::Text {
 /// One thing that is wrong: a stable code, where, and a sentence in both languages.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct Problem {
-    /// Stable, for programs.
+    /// A stable word for programs.
     pub code: String,
     /// The field it is about.
     pub path: String,

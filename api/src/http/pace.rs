@@ -32,7 +32,8 @@ impl Pace {
     }
 }
 
-/// Whether something was not found: an error that says so, a root field that is null, or a note of whoever looked.
+/// Whether something was not found: an error that says so, a root field that is null, or a note of the resolver that
+/// looked.
 pub fn unfound(response: &async_graphql::Response, note: &Unfound) -> bool {
     let code =
         |error: &async_graphql::ServerError| error.extensions.as_ref().and_then(|extra| extra.get("code").cloned());

@@ -1,4 +1,4 @@
-//! Where in a YAML text a field stands, so that whoever reads of a problem can go to its line.
+//! Where in a YAML text a field stands, so that the reader of a problem can go to its line.
 use super::{
     place::{LocatedProblem, Place},
     walk::{Found, Walk},

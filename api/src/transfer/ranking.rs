@@ -1,4 +1,5 @@
 //! A ranking as CSV (RFC 4180), for spreadsheets.
+use scoring::Points;
 use std::borrow::Cow;
 
 /// One line of a ranking, with its texts in the reader's language already.
@@ -48,11 +49,13 @@ pub fn csv(rows: &[Row], headers: Headers, bom: bool) -> Result<String, csv::Err
     for row in rows {
         let rank = row.rank.map(|rank| rank.to_string()).unwrap_or_default();
         let total = row.total.as_deref().unwrap_or_default();
+        // A number may well be negative; it is no formula.
+        let number = total.parse::<Points>().is_ok();
         writer.write_record([
             rank.as_str(),
             &guard(&row.code),
             &guard(&row.name),
-            &if decimal(total) { Cow::Borrowed(total) } else { guard(total) },
+            &if number { Cow::Borrowed(total) } else { guard(total) },
             &guard(row.grade.as_deref().unwrap_or_default()),
             &guard(&row.state),
         ])?;
@@ -67,12 +70,6 @@ fn guard(text: &str) -> Cow<'_, str> {
     let runs = |c: char| matches!(c, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n');
     let bare = text.trim_start_matches(' ');
     if bare.starts_with(runs) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
-}
-
-/// A plain decimal number, which may well be negative, is no formula.
-fn decimal(text: &str) -> bool {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    !digits.is_empty() && digits.split('.').count() <= 2 && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 #[cfg(test)]
@@ -120,10 +117,13 @@ mod tests {
 
     #[test]
     fn a_negative_total_stays_a_number() {
-        let row = Row { total: Some("-0.25".to_owned()), ..Row::default() };
-        assert!(csv(&[row], Headers::English, false).unwrap().contains(",-0.25,"));
-        for no in ["-", "", "1.2.3", "--1", "1e5", "-1+2"] {
-            assert!(!decimal(no), "{no}");
+        let total = |text: &str| {
+            let row = Row { total: Some(text.to_owned()), ..Row::default() };
+            csv(&[row], Headers::English, false).unwrap()
+        };
+        assert!(total("-0.25").contains(",-0.25,"));
+        for no in ["-", "--1", "-1.2.3", "-1e5", "-1+2", "-1.", "-.5"] {
+            assert!(total(no).contains(&format!(",'{no},")), "{no}");
         }
     }
 }

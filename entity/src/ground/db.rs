@@ -8,14 +8,14 @@ use crate::{
 use policy::Engine;
 use scoring::Scheme;
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, prelude::Uuid,
+    AccessMode, ConnectOptions, Database, DatabaseConnection, DbBackend, SqliteTransactionMode, Statement,
+    TransactionOptions, TransactionTrait, prelude::Uuid,
 };
 use std::{
     collections::HashMap,
     sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicI64, AtomicU64, Ordering},
+        Arc, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -31,6 +31,22 @@ pub struct Db {
     schemes: Arc<RwLock<HashMap<Uuid, Scheme>>>,
     offset: Arc<AtomicI64>,
     statements: Arc<AtomicU64>,
+    heard: Arc<Heard>,
+}
+
+/// The statements of a test that listens, with their values.
+#[derive(Default)]
+struct Heard {
+    listening: AtomicBool,
+    texts: Mutex<Vec<String>>,
+}
+
+impl Heard {
+    fn hear(&self, statement: &Statement) {
+        if self.listening.load(Ordering::Relaxed) {
+            self.texts.lock().unwrap_or_else(PoisonError::into_inner).push(statement.to_string());
+        }
+    }
 }
 
 /// How to reach the database.
@@ -71,9 +87,11 @@ impl Db {
             });
         let mut connection = Database::connect(options).await?;
         let statements = Arc::new(AtomicU64::new(0));
-        let count = Arc::clone(&statements);
-        connection.set_metric_callback(move |_| {
+        let heard = Arc::<Heard>::default();
+        let (count, hearing) = (Arc::clone(&statements), Arc::clone(&heard));
+        connection.set_metric_callback(move |info| {
             count.fetch_add(1, Ordering::Relaxed);
+            hearing.hear(info.statement);
         });
         Ok(Self {
             connection,
@@ -84,6 +102,7 @@ impl Db {
             schemes: Arc::default(),
             offset: Arc::new(AtomicI64::new(0)),
             statements,
+            heard,
         })
     }
 
@@ -102,6 +121,17 @@ impl Db {
     /// How many statements have run so far, for tests that bound them.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    /// Keeps the text of every statement from now on, for tests that ask the database how it is carried out.
+    pub fn listen(&self) {
+        self.heard.listening.store(true, Ordering::Relaxed);
+    }
+
+    /// What was heard since [`Db::listen`]; listens no longer.
+    pub fn heard(&self) -> Vec<String> {
+        self.heard.listening.store(false, Ordering::Relaxed);
+        std::mem::take(&mut self.heard.texts.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Moves the product's clock by `milliseconds` against the database's. Only `demo` and tests call it;

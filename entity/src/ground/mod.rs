@@ -7,3 +7,4 @@ pub(crate) mod scope;
 pub(crate) mod sql;
 pub(crate) mod trail;
 pub(crate) mod tx;
+pub(crate) mod word;

@@ -1,6 +1,7 @@
 //! Reach's other reading: a scope as a `WHERE`. Holds the same meaning as `policy::Scope::covers`.
 use crate::ground::sql::Bound;
-use policy::{Arm, Audience, Reach, Reads, Relation, Scope, Word};
+use policy::{Arm, Audience, Phase, Reach, Reads, Relation, Scope, Word};
+use sea_orm::prelude::Uuid;
 
 /// Where a list keeps what a scope asks for: SQL expressions over its tables.
 pub(crate) struct Columns<'a> {
@@ -18,24 +19,48 @@ pub(crate) struct Columns<'a> {
     pub(crate) relation: Option<fn(Relation, &str) -> String>,
 }
 
+/// The arms that hold in one tenant and one phase, where a list knows both beforehand: only reach is left to ask.
+pub(crate) fn arms_in<A: Reads>(scope: &Scope<A>, tenant: Uuid, phase: Phase) -> Vec<&Arm> {
+    let axes = A::DESCRIPTION.axes;
+    let holds = |arm: &&Arm| {
+        (!axes.phase || arm.phases.contains(phase))
+            // A restriction that such a list cannot express closes it.
+            && (!axes.channel || arm.channels.is_all())
+            && arm.relations.is_all()
+    };
+    if tenant == scope.tenant() { scope.arms().iter().filter(holds).collect() } else { vec![] }
+}
+
+/// Whether an arm reaches every record of the tenant: the tenant is its root organisation.
+pub(crate) fn everywhere<A: Reads>(scope: &Scope<A>, arm: &Arm) -> bool {
+    match arm.reach {
+        Reach::Tenant => true,
+        Reach::Subtree => arm.organisation == Some(scope.tenant()),
+        _ => false,
+    }
+}
+
+/// The audiences the viewer belongs to by some arms, as the sum of `2^(number − 1)`, where only reach is left to ask.
+pub(crate) fn audiences_by<A: Reads>(
+    scope: &Scope<A>,
+    arms: &[&Arm],
+    columns: &Columns<'_>,
+    bound: &mut Bound,
+) -> String {
+    let of = |audience: &Audience, bound: &mut Bound| {
+        let arms: Vec<_> = arms.iter().filter(|arm| arm.audience == *audience).collect();
+        let reaches: Vec<_> = arms.iter().map(|arm| reach(scope, arm, columns, bound)).collect();
+        let bit = 1 << (audience.number() - 1);
+        (!reaches.is_empty()).then(|| format!("CASE WHEN {} THEN {bit} ELSE 0 END", or(&reaches)))
+    };
+    let terms: Vec<_> = Audience::ALL.iter().filter_map(|audience| of(audience, bound)).collect();
+    if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") }
+}
+
 /// The records in scope.
 pub(crate) fn condition<A: Reads>(scope: &Scope<A>, columns: &Columns<'_>, bound: &mut Bound) -> String {
     let arms: Vec<_> = scope.arms().iter().map(|arm| arm_condition(scope, arm, columns, bound)).collect();
     format!("({})", or(&arms))
-}
-
-/// The audiences the viewer belongs to for each record, as the sum of `2^(number − 1)`.
-pub(crate) fn audiences<A: Reads>(scope: &Scope<A>, columns: &Columns<'_>, bound: &mut Bound) -> String {
-    let terms: Vec<_> = Audience::ALL
-        .iter()
-        .filter_map(|audience| {
-            let arms: Vec<_> = scope.arms().iter().filter(|arm| arm.audience == *audience).collect();
-            let conditions: Vec<_> = arms.iter().map(|arm| arm_condition(scope, arm, columns, bound)).collect();
-            let bit = 1 << (audience.number() - 1);
-            (!conditions.is_empty()).then(|| format!("CASE WHEN {} THEN {bit} ELSE 0 END", or(&conditions)))
-        })
-        .collect();
-    if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") }
 }
 
 fn or(conditions: &[String]) -> String {
@@ -63,12 +88,15 @@ fn arm_condition<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, b
     format!("({})", parts.join(" AND "))
 }
 
-fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
+/// The records that an arm reaches in the tenant.
+pub(crate) fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
+    if everywhere(scope, arm) {
+        return "1 = 1".to_owned();
+    }
     match (arm.reach, scope.person(), arm.organisation, columns.owner) {
-        (Reach::Tenant, ..) => "1 = 1".to_owned(),
         (Reach::Own, Some(person), _, Some(owner)) => {
             let person = bound.put(person);
-            // Where a list tells how the viewer stands to a record, whoever wrote it has it.
+            // Where a list knows how the viewer stands to a record, its author owns it.
             columns.relation.map_or_else(|| format!("{owner} = {person}"), |is| is(Relation::Author, &person))
         }
         (Reach::Organisation, _, Some(organisation), _) => {

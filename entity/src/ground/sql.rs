@@ -36,12 +36,14 @@ pub struct Page {
     pub first: u32,
     /// Only rows after this one, in the list's order.
     pub after: Option<String>,
+    /// Whether it is to be told how many rows the whole list has.
+    pub counted: bool,
 }
 
 impl Page {
     /// Everything up to `first`.
     pub fn first(first: u32) -> Self {
-        Self { first, after: None }
+        Self { first, after: None, counted: true }
     }
 
     /// The end of a statement that lists by an id, the newest first: the page, and one row more.
@@ -73,7 +75,7 @@ pub struct Slice<T> {
     pub rows: Vec<T>,
     /// Whether more follow.
     pub more: bool,
-    /// How many rows the whole list has, for this viewer.
+    /// How many rows the whole list has, for this viewer; -1 if that was not asked.
     pub total: i64,
 }
 

@@ -9,7 +9,7 @@ use std::{collections::HashMap, future::Future, sync::Arc};
 /// How many rows are read at once where there may be millions: bounds the memory, not the result.
 const PART: i64 = 20_000;
 
-/// One transaction of one request. Nobody outside this crate sees the connection in it.
+/// One transaction of one request. The connection in it is not visible outside this crate.
 pub struct Tx {
     pub(crate) inner: DatabaseTransaction,
     pub(crate) db: Db,
@@ -105,8 +105,8 @@ impl Tx {
         Ok((permit, done))
     }
 
-    /// Whoever names a record beside the one an act is decided on must see it: what is hidden is not found there either
-    /// (domain rule 12).
+    /// A caller who names a record beside the one an act is decided on must see it: what is hidden is not found there
+    /// either (domain rule 12).
     pub async fn must_see<A>(&self, actor: &Actor, id: Id<A::Record>) -> Result<()>
     where
         A: Reads,

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::Pair;
 use super::finding::Finding;
 use super::plan::Plan;
-use crate::relation::Aim;
 use crate::roster::Roster;
+use crate::roster::relation::Aim;
 use crate::word::Word;
 
 /// A pair in numbers.
@@ -57,7 +57,7 @@ pub(super) struct Book<'p> {
     pub(super) panels: BTreeSet<(usize, usize)>,
     /// Two groups that score one leaf: of how many targets, and the first of these.
     pub(super) overlaps: BTreeMap<(usize, usize, usize), (usize, Aim)>,
-    /// Organisations that should rate and have nobody to do it.
+    /// Organisations that should rate and have no head or operator to do it.
     pub(super) mute: BTreeSet<usize>,
     /// Persons who would rate one target for two organisations, with the second of these.
     pub(super) doubled: BTreeSet<(usize, usize)>,
@@ -91,7 +91,7 @@ impl<'p> Book<'p> {
             forms: vec![0; roster.persons.len()],
             rated: vec![false; targets],
             raters: [Channel::Upward, Channel::Peer].map(|channel| (channel, vec![0; targets])).into(),
-            reached: Channel::ALL.map(|channel| (channel, vec![false; roster.organisations.len()])).into(),
+            reached: Channel::ALL.iter().map(|channel| (*channel, vec![false; roster.organisations.len()])).collect(),
             panels: BTreeSet::new(),
             overlaps: BTreeMap::new(),
             mute: BTreeSet::new(),
@@ -150,7 +150,7 @@ impl<'p> Book<'p> {
         })
     }
 
-    /// Whether somebody has served too short to rate in a channel; whoever has is noted.
+    /// Whether somebody has served too short to rate in a channel, which is noted.
     pub(super) fn too_new(&mut self, channel: Channel, rater: usize) -> bool {
         let new = self.plan.too_new(channel, rater);
         if new {
@@ -161,6 +161,6 @@ impl<'p> Book<'p> {
 }
 
 /// The channels as a report writes them.
-pub(super) fn words(channels: crate::facts::ChannelSet) -> String {
+pub(super) fn words(channels: crate::decide::facts::ChannelSet) -> String {
     channels.iter().map(Word::word).collect::<Vec<_>>().join(", ")
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 pub(super) use super::Finding;
 use super::Severity;
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 use crate::roster::{Group, Roster};
 
 struct Named<'a> {
@@ -47,29 +47,29 @@ impl Finding {
 }
 
 pub(super) fn no_targets(scheme: &str) -> Finding {
-    let zh = format!("方案 {scheme} 在此组织内没有评价对象");
-    error("NO_TARGETS", scheme, zh, format!("Scheme {scheme} has nobody to assess in this organisation"))
+    let zh = format!("方案 {scheme} 在此单位内没有考核对象");
+    error("NO_TARGETS", scheme, zh, format!("Scheme {scheme} has no target in this organisation"))
 }
 
 pub(super) fn target_unknown(code: &str) -> Finding {
     let en = format!("Target {code} is not an organisation at or below the cycle's");
-    error("TARGET_UNKNOWN", code, format!("评价对象 {code} 不是本周期组织或其下级组织"), en)
+    error("TARGET_UNKNOWN", code, format!("评价对象 {code} 不是本周期的单位或其下级单位"), en)
 }
 
 pub(super) fn except_unknown(code: &str) -> Finding {
-    let en = format!("{code}, excepted from assessment, is neither a person nor an organisation of the roster");
-    warning("EXCEPT_UNKNOWN", code, format!("不参加评价的 {code} 在名册中既非人员也非组织"), en)
+    let en = format!("{code}, excepted from assessment, is neither a person nor an organisation on the roster");
+    warning("EXCEPT_UNKNOWN", code, format!("不参加评价的 {code} 在名册中既非人员也非单位"), en)
 }
 
 pub(super) fn except_heads_unknown(code: &str) -> Finding {
-    let en = format!("{code}, whose head is excepted from assessment, is no organisation of the roster");
-    warning("EXCEPT_UNKNOWN", code, format!("正职不参加评价的 {code} 不是名册中的组织"), en)
+    let en = format!("{code}, whose head is excepted from assessment, is not an organisation on the roster");
+    warning("EXCEPT_UNKNOWN", code, format!("正职不参加评价的 {code} 不是名册中的单位"), en)
 }
 
 pub(super) fn exempt(scheme: &str, count: usize) -> Finding {
     let are = if count == 1 { "person is" } else { "persons are" };
     let en = format!("{count} {are} exempt, on record, and not assessed");
-    warning("EXEMPT", scheme, format!("{count} 人已办理免考，不作为评价对象"), en)
+    warning("EXEMPT", scheme, format!("{count} 人不参加考核，已记录在案"), en)
 }
 
 pub(super) fn targets_too_new(scheme: &str, count: usize, days: u32) -> Finding {
@@ -94,7 +94,7 @@ pub(super) fn nominations_pending(channel: Channel, count: usize) -> Finding {
     warning("NOMINATIONS_PENDING", channel.word(), zh, en).in_channel(channel)
 }
 
-/// Says of whom, and not who was nominated: whoever reads it may be the target (rule 11).
+/// Names the target and not the nominee: the reader may be the target (rule 11).
 pub(super) fn nominations_stale(roster: &Roster, channel: Channel, aim: Aim, count: usize) -> Finding {
     let target = target(roster, aim);
     let zh = format!("{} 在{}渠道有 {count} 项已批准的提名不再符合关系，不计入", target.code, channel.label().zh);
@@ -104,8 +104,8 @@ pub(super) fn nominations_stale(roster: &Roster, channel: Channel, aim: Aim, cou
 }
 
 pub(super) fn applies_to_unknown(indicator: &str, code: &str) -> Finding {
-    let en = format!("Indicator {indicator} is for {code}, which is no organisation of the roster");
-    warning("APPLIES_TO_UNKNOWN", indicator, format!("指标 {indicator} 适用的 {code} 不是名册中的组织"), en)
+    let en = format!("Indicator {indicator} is for {code}, which is not an organisation on the roster");
+    warning("APPLIES_TO_UNKNOWN", indicator, format!("指标 {indicator} 适用的 {code} 不是名册中的单位"), en)
 }
 
 pub(super) fn rule_not_for_channel(channel: Channel) -> Finding {
@@ -116,14 +116,14 @@ pub(super) fn rule_not_for_channel(channel: Channel) -> Finding {
 }
 
 pub(super) fn channel_not_for_organisations(channel: Channel) -> Finding {
-    let zh = format!("组织没有下级评价人，不能设{}渠道", channel.label().zh);
+    let zh = format!("单位没有下级评价人，不能设{}渠道", channel.label().zh);
     let en = format!("An organisation has no subordinates: {} is not for organisations", channel.word());
     error("CHANNEL_NOT_FOR_ORGANISATIONS", channel.word(), zh, en).in_channel(channel)
 }
 
 pub(super) fn matrix_unknown(code: &str) -> Finding {
-    let en = format!("The matrix names {code}, which is no organisation of the roster");
-    error("MATRIX_UNKNOWN", code, format!("矩阵中的 {code} 不是名册中的组织"), en).in_channel(Channel::Peer)
+    let en = format!("The matrix names {code}, which is not an organisation on the roster");
+    error("MATRIX_UNKNOWN", code, format!("矩阵中的 {code} 不是名册中的单位"), en).in_channel(Channel::Peer)
 }
 
 pub(super) fn matrix_not_peer(roster: &Roster, rating: usize, rated: usize) -> Finding {
@@ -135,7 +135,7 @@ pub(super) fn matrix_not_peer(roster: &Roster, rating: usize, rated: usize) -> F
 
 pub(super) fn nobody_rates(roster: &Roster, aim: Aim) -> Finding {
     let target = target(roster, aim);
-    let en = format!("Nobody rates {}", target.code);
+    let en = format!("{} has no rater", target.code);
     warning("NOBODY_RATES", target.code, format!("没有人评价 {}", target.code), en).about([target.id])
 }
 
@@ -163,7 +163,7 @@ pub(super) fn no_representative(roster: &Roster, number: usize) -> Finding {
 
 pub(super) fn speaks_for_two(roster: &Roster, rater: usize, number: usize) -> Finding {
     let (rater, found) = (person(roster, rater), organisation(roster, number));
-    let zh = format!("{} 同时代表多个组织，不再代表 {} 重复评价", rater.code, found.code);
+    let zh = format!("{} 同时代表多个单位，不再代表 {} 重复评价", rater.code, found.code);
     let en = format!("{} speaks for several organisations and does not rate again for {}", rater.code, found.code);
     let finding = warning("SPEAKS_FOR_TWO", rater.code, zh, en);
     finding.in_channel(Channel::Peer).about([rater.id, found.id])
@@ -185,7 +185,7 @@ pub(super) fn incapable(group: &Group) -> Vec<Finding> {
         findings.push(warning("PANEL_WITHOUT_LEADER", code, format!("考核组 {code} 没有组长，不能联合评分"), en));
     }
     if group.members.len() < 2 {
-        let en = format!("Group {code} has fewer than two members: nobody can confirm its joint sheet");
+        let en = format!("Group {code} has fewer than two members: no one is left to confirm its joint sheet");
         findings.push(warning("PANEL_TOO_SMALL", code, format!("考核组 {code} 不足两人，联合评分无人确认"), en));
     }
     findings.into_iter().map(|finding| finding.in_channel(Channel::Panel).about([group.id])).collect()
@@ -217,7 +217,7 @@ pub(super) fn panels_overlap(
 }
 
 pub(super) fn nobody_scores(leaf: &str, channels: &str) -> Finding {
-    let zh = format!("指标 {leaf} 没有人评分（渠道：{channels}）");
-    let en = format!("Nobody scores indicator {leaf} (its channels: {channels})");
+    let zh = format!("指标 {leaf} 没有评价人（渠道：{channels}）");
+    let en = format!("Indicator {leaf} has no rater (its channels: {channels})");
     warning("NOBODY_SCORES", leaf, zh, en)
 }

@@ -1,14 +1,13 @@
 //! What would be on a form: the leaves of the scheme that a channel marks and that are for the target's organisation.
 //!
-//! The same reading as `scoring` has of the compiled scheme, reduced to yes and no: the database layer rehearses schemes
+//! Which channel marks which leaf is read from the file by `scoring` ([`SchemeFile::walk`]), because schemes are rehearsed
 //! that do not compile yet.
-use scoring::Channel;
-use scoring::scheme::SchemeFile;
-use scoring::scheme::document::{Indicator, IndicatorKind};
+use scoring::scheme::{Place, SchemeFile};
+use scoring::{Channel, Source};
 
 use super::finding::{self, Finding};
 use super::plan::Codes;
-use crate::facts::ChannelSet;
+use crate::decide::facts::ChannelSet;
 use crate::roster::{Group, Roster};
 
 /// The leaves of a scheme, and which channels have something to mark in which organisation.
@@ -37,12 +36,16 @@ impl<'a> Forms<'a> {
         codes: &Codes<'_>,
         findings: &mut Vec<Finding>,
     ) -> Self {
-        let declared = scheme.channels.iter().filter(|rule| rule.weight.0 > 0).map(|rule| rule.channel).collect();
         let mut forms = Self { roster, leaves: Vec::new(), marked: Vec::new() };
-        let top = Leaf { code: "", channels: declared, path: Vec::new(), limits: Vec::new() };
-        for indicator in &scheme.indicators {
-            forms.collect(indicator, &top, codes, findings);
-        }
+        scheme.walk(&mut |place| {
+            let indicator = place.indicator;
+            let unknown = indicator.applies_to.iter().filter(|code| codes.organisation(code).is_none());
+            findings.extend(unknown.map(|code| finding::applies_to_unknown(&indicator.code, code)));
+            match place.source() {
+                Some(Source::Raters) => forms.leaves.push(Leaf::new(&place, codes)),
+                None => {}
+            }
+        });
         forms.marked = (0..roster.organisations.len())
             .map(|organisation| {
                 let leaves = forms.leaves.iter().filter(|leaf| leaf.is_for(roster, organisation));
@@ -50,31 +53,6 @@ impl<'a> Forms<'a> {
             })
             .collect();
         forms
-    }
-
-    fn collect(&mut self, indicator: &'a Indicator, above: &Leaf<'a>, codes: &Codes<'_>, findings: &mut Vec<Finding>) {
-        let mut here = Leaf {
-            code: &indicator.code,
-            channels: above.channels,
-            path: above.path.clone(),
-            limits: above.limits.clone(),
-        };
-        here.path.push(&indicator.code);
-        if !indicator.channels.is_empty() {
-            let weighed = indicator.channels.iter().filter(|(_, weight)| weight.0 > 0);
-            here.channels = weighed.map(|(channel, _)| *channel).collect();
-        }
-        if !indicator.applies_to.is_empty() {
-            let unknown = indicator.applies_to.iter().filter(|code| codes.organisation(code).is_none());
-            findings.extend(unknown.map(|code| finding::applies_to_unknown(&indicator.code, code)));
-            here.limits.push(indicator.applies_to.iter().filter_map(|code| codes.organisation(code)).collect());
-        }
-        for child in &indicator.children {
-            self.collect(child, &here, codes, findings);
-        }
-        if indicator.kind == IndicatorKind::Rated {
-            self.leaves.push(here);
-        }
     }
 
     /// Whether a channel has something to mark in an organisation.
@@ -93,7 +71,18 @@ impl<'a> Forms<'a> {
     }
 }
 
-impl Leaf<'_> {
+impl<'a> Leaf<'a> {
+    fn new(place: &Place<'a, '_>, codes: &Codes<'_>) -> Self {
+        let limits = place.path.iter().map(|above| &above.applies_to).filter(|limit| !limit.is_empty());
+        let known = |limit: &Vec<String>| limit.iter().filter_map(|code| codes.organisation(code)).collect();
+        Self {
+            code: &place.indicator.code,
+            channels: place.channels().collect(),
+            path: place.path.iter().map(|above| above.code.as_str()).collect(),
+            limits: limits.map(known).collect(),
+        }
+    }
+
     /// Whether it is required of targets of an organisation.
     pub(super) fn is_for(&self, roster: &Roster, organisation: usize) -> bool {
         self.limits.iter().all(|limit| limit.iter().any(|named| roster.within(organisation, *named)))

@@ -7,10 +7,10 @@ use scoring::scheme::document::{ChannelRule, Raters};
 use super::book::{Book, Draft};
 use super::finding;
 use super::matrix::Matrix;
+use crate::decide::facts::Relation;
 use crate::draw::{Draw, Member};
-use crate::facts::Relation;
-use crate::relation::Aim;
 use crate::roster::Roster;
+use crate::roster::relation::Aim;
 
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
     match (&rule.raters, rule.channel) {
@@ -157,7 +157,7 @@ fn are_siblings(roster: &Roster, one: usize, other: usize) -> bool {
     one != other && parent(one).is_some() && parent(one) == parent(other)
 }
 
-/// Whether whoever speaks for a sibling is a peer of the target: neither its superior nor its own speaker.
+/// Whether a person who speaks for a sibling is a peer of the target: neither its superior nor its own speaker.
 fn may_be_peer(roster: &Roster, rater: usize, target: usize) -> bool {
     !roster.answers_for(rater, target) && !roster.superior_of_organisation(rater, target)
 }

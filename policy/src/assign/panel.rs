@@ -6,7 +6,7 @@ use scoring::scheme::document::{ChannelRule, PanelMode, Raters};
 
 use super::book::{Book, Draft};
 use super::finding;
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
     // The book takes the nominated ones of each group's members.

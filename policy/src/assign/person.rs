@@ -7,9 +7,9 @@ use scoring::scheme::document::{ChannelRule, Raters};
 use super::book::{Book, Draft};
 use super::finding;
 use super::matrix::Matrix;
+use crate::decide::facts::Relation;
 use crate::draw::{Draw, Member};
-use crate::facts::Relation;
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 
 pub(super) fn assign(book: &mut Book<'_>, rule: &ChannelRule) {
     match (&rule.raters, rule.channel) {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::Assessed;
 use super::finding::{self, Finding};
 use super::form::Forms;
-use crate::relation::{Aim, RelationRules};
 use crate::roster::Roster;
+use crate::roster::relation::{Aim, RelationRules};
 
 /// A scheme held against a roster.
 pub(super) struct Plan<'a> {
@@ -21,7 +21,7 @@ pub(super) struct Plan<'a> {
     pub(super) forms: Forms<'a>,
     /// In the order of their numbers, which is that of their codes.
     pub(super) targets: Vec<Aim>,
-    /// By the number of the person or organisation: the target's organisation, none for whoever is not assessed.
+    /// By the number of the person or organisation: the target's organisation, none if they are not assessed.
     home: Vec<Option<usize>>,
 }
 
@@ -58,7 +58,7 @@ impl<'a> Plan<'a> {
         self.scheme.target == TargetKind::Person
     }
 
-    /// The organisation of a target; none for whoever is not assessed.
+    /// The organisation of a target; none if it is not assessed.
     pub(super) fn home(&self, aim: Aim) -> Option<usize> {
         match (aim, self.scheme.target) {
             (Aim::Person(number), TargetKind::Person) | (Aim::Organisation(number), TargetKind::Organisation) => {
@@ -121,7 +121,7 @@ fn persons(
     homes
 }
 
-/// The heads that a scheme excepts, whoever they are.
+/// The heads that a scheme excepts, by organisation and not by name.
 fn heads(roster: &Roster, scheme: &SchemeFile, codes: &Codes<'_>, findings: &mut Vec<Finding>) -> Vec<usize> {
     let mut heads = Vec::new();
     for code in &scheme.targets.except_heads {

@@ -18,9 +18,9 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::Pair;
-use crate::facts::Relation;
-use crate::relation::{Aim, RelationRules, Target};
+use crate::decide::facts::Relation;
 use crate::roster::Roster;
+use crate::roster::relation::{Aim, RelationRules, Target};
 
 /// An assignment of the channel PEER, as it stands after the change but for its replacements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +50,12 @@ pub struct Redraw<'a> {
     pub drawn: &'a [Drawn],
     /// The target of each place that has become free, once for every place.
     pub free: &'a [Target],
-    /// Persons who rate nobody any more.
+    /// Persons who no longer rate.
     pub gone: &'a [Uuid],
 }
 
-/// Whom the scheme could ever ask to score whom, whatever a draw or a nomination has made of it: those two are told
-/// nothing about each other's changes.
+/// Which rater the scheme could ever ask to score which target, whatever a draw or a nomination has made of it: the two
+/// are told nothing about each other's changes.
 #[derive(Debug)]
 pub struct Asking<'a> {
     roster: &'a Roster,
@@ -85,7 +85,7 @@ fn peers(scheme: &SchemeFile) -> Option<&ChannelRule> {
     scheme.channels.iter().find(|rule| rule.channel == Channel::Peer)
 }
 
-/// Whoever could take a place: a person, and the organisation for which they rate.
+/// A candidate for a place: a person, and the organisation for which they rate.
 #[derive(Clone, Copy)]
 struct Candidate {
     person: usize,
@@ -223,7 +223,7 @@ impl Spread {
         (self.has(person), self.order.get(&person).copied().unwrap_or_default())
     }
 
-    /// Every place to whoever has the fewest forms.
+    /// Every place goes to the candidate with the fewest forms.
     fn fill(&mut self) {
         for place in 0..self.needs.len() {
             while let Some(person) = self.next(place) {
@@ -235,14 +235,14 @@ impl Spread {
         }
     }
 
-    /// The next to take a place of this target; none if there is no place or nobody left.
+    /// The next to take a place of this target; none if there is no place or no candidate left.
     fn next(&self, place: usize) -> Option<usize> {
         let need = self.needs.get(place).filter(|need| need.chosen.len() < need.places)?;
         let able = need.able.iter().map(|candidate| candidate.person);
         able.filter(|person| !need.chosen.contains(person)).min_by_key(|person| self.rank(*person))
     }
 
-    /// Moves one form from somebody to whoever has at least two less. Says whether there was such a pair.
+    /// Moves one form from somebody to a candidate who has at least two less. Says whether there was such a pair.
     fn even_out(&mut self) -> bool {
         let mut chosen: Vec<usize> = self.needs.iter().flat_map(|need| need.chosen.iter().copied()).collect();
         chosen.sort_by_key(|person| Reverse(self.rank(*person)));

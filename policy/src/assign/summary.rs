@@ -7,7 +7,7 @@ use super::book::{self, Book};
 use super::finding::{self, Finding};
 use super::plan::Plan;
 use super::{MANY_FORMS, Severity};
-use crate::relation::Aim;
+use crate::roster::relation::Aim;
 
 /// Every finding: errors first, then by code and path.
 pub(super) fn findings(mut book: Book<'_>) -> Vec<Finding> {
@@ -29,11 +29,11 @@ fn place(finding: &Finding) -> (Severity, &str, Option<Channel>, &str, &str, &[u
     (finding.severity, problem.code, finding.channel, &problem.path, &problem.en, &finding.ids)
 }
 
-/// Targets nobody scores, and those whom too few would score for their raters to stay unknown.
+/// Targets without raters, and those with too few raters for them to stay unknown.
 fn targets(book: &Book<'_>, findings: &mut Vec<Finding>) {
     let plan = book.plan;
     let needed = plan.scheme.release.threshold.saturating_add(1);
-    // A scheme of self-assessment alone asks nobody else.
+    // A scheme of self-assessment alone asks no one else.
     let asks_others = plan.scheme.channels.iter().any(|rule| rule.channel != Channel::SelfAssessment);
     for aim in plan.targets.iter().copied() {
         let (Aim::Person(number) | Aim::Organisation(number)) = aim;
@@ -42,7 +42,7 @@ fn targets(book: &Book<'_>, findings: &mut Vec<Finding>) {
         }
         for (channel, counts) in &book.raters {
             let count = counts.get(number).copied().unwrap_or(0);
-            // Nobody at all is not asked for: the channel is not required of this target.
+            // No rater at all is no finding: the channel is not required of this target.
             if count > 0 && count < needed {
                 findings.push(finding::below_threshold(plan.roster, aim, *channel, count, needed));
             }
@@ -67,7 +67,7 @@ fn raters(book: &Book<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Nominations that nobody has decided about, and approved ones of pairs that do not stand in the relation (any more).
+/// Nominations that are not decided, and approved ones of pairs that do not stand in the relation (any more).
 fn nominations(book: &Book<'_>, findings: &mut Vec<Finding>) {
     let roster = book.plan.roster;
     for (channel, chosen) in &book.nominated {
@@ -81,7 +81,7 @@ fn nominations(book: &Book<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Leaves that two groups score, and leaves that nobody does.
+/// Leaves that two groups score, and leaves without raters.
 fn indicators(book: &Book<'_>, findings: &mut Vec<Finding>) {
     let plan = book.plan;
     for ((one, other, leaf), (count, first)) in &book.overlaps {

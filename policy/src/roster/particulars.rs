@@ -3,15 +3,15 @@ use scoring::Channel;
 use uuid::Uuid;
 
 use super::Roster;
-use crate::relation::{Aim, Target};
+use crate::roster::relation::{Aim, Target};
 
 /// What one cycle says of single persons and pairs: plain data, from the database layer. What it refers to but the roster
 /// does not hold is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Particulars {
-    /// Not assessed in this cycle 免考; they still rate others.
+    /// Not assessed in this cycle 不参加考核; they still rate others.
     pub exempt: Vec<Uuid>,
-    /// The service of those who may have served too short for something; whoever is not named has served long enough.
+    /// The service of those who may have served too short for something; all others have served long enough.
     pub service: Vec<(Uuid, Service)>,
     /// Who is nominated to rate whom 提名.
     pub nominations: Vec<Nomination>,

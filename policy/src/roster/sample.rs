@@ -7,7 +7,7 @@ use super::{
     GroupSeat, Nomination, Particulars, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat,
     Service,
 };
-use crate::relation::Target;
+use crate::roster::relation::Target;
 
 /// The id of whatever has this code.
 pub(crate) fn id(code: &str) -> Uuid {

@@ -20,7 +20,7 @@ fn each_article_refuses_what_it_is_there_for() {
     for (code, rule, row) in [
         ("RATER", "1", "score::Save,-,DOWNWARD,SUPERIOR,SCORING,SUBTREE"),
         ("CHANNEL_RELATION", "3", "score::Save,-,DOWNWARD,PEER,SCORING,OWN"),
-        ("CHANNEL_RELATION", "3", "ballot::Put,-,UPWARD,*,SCORING,OWN"),
+        ("CHANNEL_RELATION", "3", "ballot::Cast,-,UPWARD,*,SCORING,OWN"),
         ("CHANNEL_RELATION", "3", "ballot::Ask,-,PEER,SUBORDINATE,REVIEW,OWN"),
         ("REVIEWER", "4", "score::Confirm,panellist,PANEL,AUTHOR,REVIEW,TENANT"),
         ("REVIEWER", "4", "score::Return,office,PANEL,TARGET,REVIEW,SUBTREE"),
@@ -32,7 +32,7 @@ fn each_article_refuses_what_it_is_there_for() {
         ("FORM", "7", "score::Read,office,PEER,NONE,REVIEW,SUBTREE"),
         ("FORM", "7", "score::Save,-,UPWARD,SUBORDINATE,SCORING,OWN"),
         ("FORM", "7", "score::Confirm,panellist,PEER,CONFIRMER,REVIEW,TENANT"),
-        ("FORM", "7", "ballot::Put,-,DOWNWARD,SUPERIOR,SCORING,OWN"),
+        ("FORM", "7", "ballot::Cast,-,DOWNWARD,SUPERIOR,SCORING,OWN"),
         ("SHEET_READER", "8", "score::Read,leading_group,PANEL,NONE,REVIEW,SUBTREE"),
         ("SHEET_READER", "8", "score::Read,staff,DOWNWARD,RATER,REVIEW,TENANT"),
         ("TARGET_EARLY", "8", "score::Read,staff,DOWNWARD,TARGET,REVIEW,TENANT"),

@@ -41,18 +41,18 @@ fn a_permit_says_what_was_decided() {
 
 #[test]
 fn each_channel_is_scored_through_its_own_form_relation_and_phase() {
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         for phase in Phase::ALL {
             let due = if channel == Channel::SelfAssessment { Phase::SelfAssessment } else { Phase::Scoring };
             let facts = task(channel, *phase);
-            let (save, put) = (ask::<score::Save>(&rater(), &facts), ask::<ballot::Put>(&rater(), &facts));
+            let (save, put) = (ask::<score::Save>(&rater(), &facts), ask::<ballot::Cast>(&rater(), &facts));
             assert_eq!(save.is_ok(), !channel.anonymous() && *phase == due, "{channel:?} {phase}");
             assert_eq!(put.is_ok(), channel.anonymous() && *phase == due, "{channel:?} {phase}");
             for relation in Relation::PAIR.iter().filter(|relation| **relation != Relation::of(channel)) {
                 let relations = RelationSet::of(&[*relation, Relation::Author]);
                 let foreign = Facts { relations, ..facts.clone() };
                 assert!(ask::<score::Submit>(&rater(), &foreign).is_err(), "{channel:?} {relation}");
-                assert!(ask::<ballot::Put>(&rater(), &foreign).is_err(), "{channel:?} {relation}");
+                assert!(ask::<ballot::Cast>(&rater(), &foreign).is_err(), "{channel:?} {relation}");
             }
         }
     }
@@ -67,7 +67,7 @@ fn a_rater_is_told_what_stands_in_the_way() {
     assert_eq!(ask::<score::Save>(&rater(), &Facts { ended: true, ..scoring.clone() }), no(Reason::Ended));
     assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Downward, Phase::Review)), no(Reason::Phase));
     assert_eq!(ask::<score::Save>(&rater(), &task(Channel::Upward, Phase::Scoring)), no(Reason::Channel));
-    assert_eq!(ask::<ballot::Put>(&rater(), &scoring), no(Reason::Channel));
+    assert_eq!(ask::<ballot::Cast>(&rater(), &scoring), no(Reason::Channel));
     let moved = Facts { relations: RelationSet::of(&[Relation::Peer, Relation::Author]), ..scoring.clone() };
     assert_eq!(ask::<score::Save>(&rater(), &moved), no(Reason::Relation));
     // Before the cycle opens, not even the task is there.
@@ -78,7 +78,7 @@ fn a_rater_is_told_what_stands_in_the_way() {
 fn recusal_wins_over_whatever_else_is_wrong() {
     for phase in [Phase::Scoring, Phase::Review] {
         let recused = Facts { recused: true, window: Some(false), ..task(Channel::Peer, phase) };
-        assert_eq!(ask::<ballot::Put>(&rater(), &recused), no(Reason::Recused));
+        assert_eq!(ask::<ballot::Cast>(&rater(), &recused), no(Reason::Recused));
     }
     let sheet = Facts { recused: true, ..seen_as(Relation::Confirmer, Channel::Panel, Phase::Review) };
     assert_eq!(ask::<score::Confirm>(&person(300, &[(Role::Panellist, 1)]), &sheet), no(Reason::Recused));
@@ -88,12 +88,12 @@ fn recusal_wins_over_whatever_else_is_wrong() {
 fn somebody_elses_task_is_not_there_for_anybody() {
     let every_role: Vec<_> = Role::ALL.iter().map(|role| (*role, 1)).collect();
     let everybody = person(300, &every_role);
-    for channel in Channel::ALL {
+    for &channel in Channel::ALL {
         for relation in [Relation::None, Relation::Target, Relation::Rater, Relation::Confirmer] {
             let facts = seen_as(relation, channel, Phase::Scoring);
             assert_eq!(ask::<assignment::Read>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
             assert_eq!(ask::<score::Save>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
-            assert_eq!(ask::<ballot::Put>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
+            assert_eq!(ask::<ballot::Cast>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
             assert_eq!(ask::<ballot::Ask>(&everybody, &facts), HIDDEN, "{channel:?} {relation}");
         }
     }
@@ -138,7 +138,7 @@ fn sheets_are_read_by_author_office_confirmer_and_a_self_assessment_by_the_targe
     assert_eq!(read(&staff, Relation::Rater, Channel::SelfAssessment), YES);
     assert_eq!(read(&staff, Relation::Rater, Channel::Downward), HIDDEN);
     for role in [Role::SystemAdmin, Role::LeadingGroup, Role::Auditor, Role::Portal, Role::Head, Role::Staff] {
-        for channel in Channel::ALL {
+        for &channel in Channel::ALL {
             assert_eq!(read(&person(300, &[(role, 1)]), Relation::None, channel), HIDDEN, "{role} {channel:?}");
         }
     }

@@ -39,7 +39,7 @@ fn nobody_acts_for_a_person_where_marks_are_sealed_nor_for_oneself_nor_on_onesel
                 ask::<assignment::Read>(&delegate, &facts),
                 ask::<score::Save>(&delegate, &facts),
                 ask::<score::Submit>(&delegate, &facts),
-                ask::<ballot::Put>(&delegate, &facts),
+                ask::<ballot::Cast>(&delegate, &facts),
                 ask::<ballot::Withdraw>(&delegate, &facts),
                 ask::<ballot::Ask>(&delegate, &facts),
             ];
@@ -49,7 +49,7 @@ fn nobody_acts_for_a_person_where_marks_are_sealed_nor_for_oneself_nor_on_onesel
     for channel in [Channel::Downward, Channel::Panel] {
         assert_eq!(ask::<score::Submit>(&delegate, &sent(channel, Phase::Scoring, &[])), YES, "{channel:?}");
         assert_eq!(ask::<assignment::Read>(&delegate, &sent(channel, Phase::Scoring, &[])), YES, "{channel:?}");
-        assert_eq!(ask::<ballot::Put>(&delegate, &sent(channel, Phase::Scoring, &[])), no(Reason::Channel));
+        assert_eq!(ask::<ballot::Cast>(&delegate, &sent(channel, Phase::Scoring, &[])), no(Reason::Channel));
         // A delegate is never the target.
         let target = sent(channel, Phase::Scoring, &[Relation::Target]);
         assert_eq!(ask::<score::Submit>(&delegate, &target), HIDDEN, "{channel:?}");

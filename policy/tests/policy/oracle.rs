@@ -21,7 +21,7 @@ pub(crate) struct Clause {
 
 /// Marks are given, taken back or asked after.
 pub(crate) const SCORING: [&str; 5] =
-    ["score::Save", "score::Submit", "ballot::Put", "ballot::Withdraw", "ballot::Ask"];
+    ["score::Save", "score::Submit", "ballot::Cast", "ballot::Withdraw", "ballot::Ask"];
 /// What others propose is approved or turned down.
 const APPROVING: [&str; 9] = [
     "scheme::Activate",

@@ -114,14 +114,17 @@ fn a_model_that_would_fail_later_is_refused_now() {
     let model = include_str!("../../model.conf");
     let rules = format!("{HEADER}\n{ORDINARY}\n");
     assert!(Table::compile(model, &rules).is_ok());
-    let allow = "some(where (p.eft == allow))";
+    let effect = "priority(p.eft) || deny";
+    let first = "m = has(p.reach, r.reach)";
     for (found, replaced) in [
-        (allow, "some(where (p.eft==allow))"),
-        (allow, "!some(where (p.eft == deny))"),
-        ("m = r.phase == p.phase", "m = r.phase == p.phrase"),
-        ("m = r.phase == p.phase", "m = r.phase =="),
+        (effect, "priority(p.eft)||deny"),
+        (effect, "some(where (p.eft == allow))"),
+        (first, "m = has(p.reach, r.reech)"),
+        (first, "m = has(p.reach,"),
+        (first, "m = holds(p.reach, r.reach)"),
         ("[matchers]", "[matchless]"),
         ("r = act, role", "r = act"),
+        ("p = act, role", "p = act"),
     ] {
         assert!(model.contains(found), "{found}");
         let broken = Table::compile(&model.replace(found, replaced), &rules);
@@ -132,10 +135,30 @@ fn a_model_that_would_fail_later_is_refused_now() {
 
 #[test]
 fn a_model_that_allows_more_than_its_rows_meets_the_constitution() {
-    let model = include_str!("../../model.conf").replace("r.phase == p.phase && ", "");
+    let model = include_str!("../../model.conf").replace("has(p.phase, r.phase) && ", "");
     let rules = format!("{HEADER}\nscorecard::Read,staff,-,-,PUBLISHED,OWN\n");
     let refused = Table::compile(&model, &rules).err().expect("refused");
     let fault = refused.faults().first().expect("a fault");
     assert_eq!((fault.code, fault.line), ("CONSTITUTION_RELEASE", None));
     assert_eq!(fault.cell.as_deref(), Some("scorecard::Read, staff, -, -, PREPARING, OWN"));
+}
+
+#[test]
+fn a_model_that_reads_rows_otherwise_than_this_program_is_refused() {
+    let model = include_str!("../../model.conf");
+    let faults = |found: &str, replaced: &str, row: &str| {
+        assert!(model.contains(found), "{found}");
+        let refused = Table::compile(&model.replace(found, replaced), &format!("{HEADER}\n{row}\n")).err();
+        let faults = refused.expect("refused").faults().to_vec();
+        faults.into_iter().map(|fault| (fault.code, fault.line, fault.cell.unwrap_or_default())).collect::<Vec<_>>()
+    };
+    let list = "person::Read,office|auditor,-,-,-,SUBTREE";
+    let words = ["office", "auditor"]
+        .map(|role| ("POLICY_READINGS", Some(2), format!("person::Read, {role}, -, -, -, SUBTREE")));
+    assert_eq!(faults("has(p.role, r.role)", "p.role == r.role", list), words, "a list that casbin does not read");
+    let star = faults("has(p.phase, r.phase)", "r.phase == p.phase", "cycle::Read,office,-,-,*,SUBTREE");
+    assert_eq!(star.len(), 7, "a star that casbin does not read: {star:?}");
+    let more = faults("has(p.phase, r.phase) && ", "", "cycle::Read,office,-,-,REVIEW|PUBLISHED,SUBTREE");
+    assert_eq!(more.len(), 5, "a column that casbin does not look at: {more:?}");
+    assert!(more.iter().all(|(code, line, _)| (*code, *line) == ("POLICY_READINGS", None)), "{more:?}");
 }

@@ -30,8 +30,7 @@
 mod sums;
 
 use crate::{
-    Channel, Exact, Label, Scheme, Scorecard,
-    scheme::NodeNumber,
+    Channel, Exact, Label, NodeNumber, Scheme, Scorecard,
     scorecard::{CellResult, ChannelState, Flag},
 };
 
@@ -59,9 +58,9 @@ pub enum Why {
     Exact,
     /// Something tells how many raters there were.
     Counted,
-    /// There is a figure of what is not released.
+    /// There is a figure of something that is not released.
     Suppressed,
-    /// A figure is not the sum of what is released.
+    /// A figure is not the sum of the released parts.
     Unaccounted,
     /// There are comments, fewer than threshold + 2.
     Comments,
@@ -99,7 +98,7 @@ pub struct Leak {
 /// Everything on a scorecard that rule 10 holds back and that follows from it all the same.
 pub fn audit(scheme: &Scheme, card: &Scorecard, crowd: &Crowd) -> Vec<Leak> {
     let mut audit = Audit { scheme, card, crowd, found: Vec::new() };
-    for channel in Channel::ALL.into_iter().filter(|channel| channel.anonymous()) {
+    for &channel in Channel::ANONYMOUS {
         audit.frequency(channel);
         audit.silence(channel);
         audit.rows(channel);
@@ -152,7 +151,7 @@ impl<'a> Audit<'a> {
         }
     }
 
-    /// Nothing is said of what does not count, and no number of raters of what does.
+    /// What does not count has no figure, and what does has no number of raters.
     fn silence(&mut self, channel: Channel) {
         for cell in self.of(channel) {
             let says = cell.figure.is_some() || cell.in_total.is_some() || cell.effective.is_some() || cell.shown;

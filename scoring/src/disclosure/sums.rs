@@ -1,4 +1,4 @@
-//! Adding up: what is published is made of what is released and of nothing else.
+//! Adding up: published figures are made of released ones and of nothing else.
 use super::{Audit, Why};
 use crate::{
     Exact,

@@ -2,8 +2,8 @@
 //!
 //! `1 · channel (1) · entries (2) · entry… · comment length (2) · comment · zeros`; an entry is its leaf (2), then `0`
 //! for 不了解, `1` and points (8), or `2` and a level's place (1). Numbers are big-endian; lengths in bytes in brackets.
-use super::{COMMENT_LIMIT, Entry, Form, Marks, Value, check, normalise_comment};
-use crate::{Points, Scheme, scheme::NodeNumber};
+use super::{COMMENT_LIMIT, Entry, Form, Marks, Value, normalise_comment};
+use crate::{NodeNumber, Points, Scheme};
 
 const FORMAT: u8 = 1;
 const ABSTAINED: u8 = 0;
@@ -29,14 +29,17 @@ impl std::fmt::Display for Unreadable {
 
 impl std::error::Error for Unreadable {}
 
-/// What the longest ballot of any anonymous channel needs.
-pub(crate) fn ballot_size(scheme: &Scheme) -> usize {
-    let sizes = scheme.channels().iter().filter(|plan| plan.channel.anonymous()).map(|plan| {
-        let leaves = scheme.leaves().filter(|leaf| leaf.channel(plan.channel).is_some()).count();
-        let comment = if plan.comments { COMMENT_LIMIT.saturating_mul(CHARACTER) } else { 0 };
-        leaves.saturating_mul(ENTRY).saturating_add(comment)
-    });
-    sizes.max().unwrap_or(0).saturating_add(FRAME)
+impl Scheme {
+    /// Bytes of every ballot of this scheme, before it is sealed: one size, what the longest ballot of any anonymous
+    /// channel needs, so that a ciphertext tells nothing (rule 9).
+    pub fn ballot_size(&self) -> usize {
+        let sizes = self.channels().iter().filter(|plan| plan.channel.anonymous()).map(|plan| {
+            let leaves = self.marked_leaves(plan.channel).count();
+            let comment = if plan.comments { COMMENT_LIMIT.saturating_mul(CHARACTER) } else { 0 };
+            leaves.saturating_mul(ENTRY).saturating_add(comment)
+        });
+        sizes.max().unwrap_or(0).saturating_add(FRAME)
+    }
 }
 
 impl Marks {
@@ -106,17 +109,13 @@ fn entry(form: &Form, leaf: NodeNumber, rest: &mut Rest<'_>) -> Option<Entry> {
     if u16::from_be_bytes(rest.take()?) != leaf.get() {
         return None;
     }
-    let node = form.scheme.node(leaf)?;
+    let rated = form.scheme.node(leaf)?.kind.rated()?;
     match rest.take()? {
-        [ABSTAINED] => Some(Entry { leaf, value: Value::Abstained, level: None, choice: None }),
-        [POINTS] if node.levels.is_empty() => {
-            let points = Points(i64::from_be_bytes(rest.take()?));
-            let value = Value::Points(points);
-            check::in_range(node, points).then_some(Entry { leaf, value, level: None, choice: None })
-        }
+        [ABSTAINED] => Some(Entry::abstained(leaf)),
+        [POINTS] => rated.in_points(leaf, Points(i64::from_be_bytes(rest.take()?))),
         [LEVEL] => {
             let [place] = rest.take()?;
-            check::chosen(node, place)
+            rated.at_level(leaf, place)
         }
         _ => None,
     }

@@ -1,6 +1,6 @@
 //! The check that turns input into marks. Its sentences never repeat what was given, so that no error holds a mark.
-use super::{COMMENT_LIMIT, Draft, Entry, Form, Mark, Marks, Value, normalise_comment};
-use crate::{NotPoints, Points, Problem, scheme::Node};
+use super::{COMMENT_LIMIT, Draft, Entry, Form, Mark, Marks, normalise_comment};
+use crate::Problem;
 
 pub(super) fn complete(form: &Form, marks: &[Mark], comment: Option<&str>) -> Result<Marks, Vec<Problem>> {
     let (checked, mut problems) = collect(form, marks, comment);
@@ -15,7 +15,7 @@ pub(super) fn complete(form: &Form, marks: &[Mark], comment: Option<&str>) -> Re
 
 pub(super) fn draft(form: &Form, marks: &[Mark], comment: Option<&str>) -> Result<Draft, Vec<Problem>> {
     if form.channel.anonymous() {
-        let (zh, en) = ("无记名评分表没有草稿", "an anonymous channel has no drafts");
+        let (zh, en) = ("无记名测评表没有草稿", "an anonymous channel has no drafts");
         return Err(vec![Problem::new("DRAFT_ANONYMOUS", "", zh, en)]);
     }
     let (checked, problems) = collect(form, marks, comment);
@@ -59,67 +59,12 @@ fn one(form: &Form, mark: &Mark, path: &str) -> Result<Entry, Problem> {
         let (zh, en) = ("方案没有这个指标", "the scheme has no such indicator");
         return Err(Problem::new("INDICATOR_UNKNOWN", indicator, zh, en));
     };
-    if form.leaves.binary_search(&leaf.number).is_err() {
+    let asked = form.leaves.binary_search(&leaf.number).is_ok();
+    let Some(rated) = leaf.kind.rated().filter(|_| asked) else {
         let (zh, en) = ("这张评分表没有这个指标", "this form does not ask for this indicator");
         return Err(Problem::new("INDICATOR_NOT_ASKED", indicator, zh, en));
-    }
-    match (&mark.points, &mark.level, mark.abstained) {
-        (Some(points), None, false) if leaf.levels.is_empty() => in_points(leaf, points, &format!("{path}.points")),
-        (None, Some(level), false) if !leaf.levels.is_empty() => by_level(leaf, level, &format!("{path}.level")),
-        (None, None, true) => Ok(Entry { leaf: leaf.number, value: Value::Abstained, level: None, choice: None }),
-        (Some(_), None, false) => {
-            let (zh, en) = ("这个指标按等级评", "this indicator is marked by level");
-            Err(Problem::new("LEVEL_WANTED", format!("{path}.points"), zh, en))
-        }
-        (None, Some(_), false) => {
-            let (zh, en) = ("这个指标按分数评", "this indicator is marked in points");
-            Err(Problem::new("POINTS_WANTED", format!("{path}.level"), zh, en))
-        }
-        _ => {
-            let zh = "分数、等级、不了解，三者填一";
-            Err(Problem::new("ENTRY_NOT_ONE", path, zh, "give exactly one of points, a level and abstained"))
-        }
-    }
-}
-
-fn in_points(leaf: &Node, text: &str, path: &str) -> Result<Entry, Problem> {
-    let full = leaf.full.unwrap_or(Points::ZERO);
-    let range = || {
-        let (zh, en) = (format!("分数应当在 0 到 {full} 之间"), format!("points must be 0 to {full}"));
-        Problem::new("POINTS_RANGE", path, zh, en)
     };
-    let points: Points = text.parse().map_err(|why| match why {
-        NotPoints::TooFine => {
-            Problem::new("POINTS_TOO_FINE", path, "分数最多四位小数", "points have at most four decimals")
-        }
-        NotPoints::TooLarge => range(),
-        NotPoints::Malformed => Problem::new("POINTS_MALFORMED", path, "不是十进制数", "not a decimal number"),
-    })?;
-    if !in_range(leaf, points) {
-        return Err(range());
-    }
-    Ok(Entry { leaf: leaf.number, value: Value::Points(points), level: None, choice: None })
-}
-
-fn by_level(leaf: &Node, code: &str, path: &str) -> Result<Entry, Problem> {
-    let place = leaf.levels.iter().position(|level| level.code == code);
-    place.and_then(|place| chosen(leaf, u8::try_from(place).ok()?)).ok_or_else(|| {
-        let codes = |separator| leaf.levels.iter().map(|level| level.code.as_str()).collect::<Vec<_>>().join(separator);
-        let (zh, en) = (format!("等级应当是 {}", codes("、")), format!("the level must be one of {}", codes(", ")));
-        Problem::new("LEVEL_UNKNOWN", path, zh, en)
-    })
-}
-
-/// Whether a leaf takes these points.
-pub(super) fn in_range(leaf: &Node, points: Points) -> bool {
-    points >= Points::ZERO && leaf.full.is_some_and(|full| points <= full)
-}
-
-/// The entry of the level at this place.
-pub(super) fn chosen(leaf: &Node, place: u8) -> Option<Entry> {
-    let level = leaf.levels.get(usize::from(place))?;
-    let value = Value::Points(level.points);
-    Some(Entry { leaf: leaf.number, value, level: Some(level.code.clone()), choice: Some(place) })
+    rated.check(leaf.number, mark, path)
 }
 
 fn comment_of(form: &Form, comment: Option<&str>) -> Result<Option<String>, Problem> {

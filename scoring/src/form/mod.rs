@@ -2,21 +2,14 @@
 mod bytes;
 mod check;
 mod comment;
-mod mark;
-mod marks;
 #[cfg(test)]
 mod tests;
 
+pub use crate::mark::{Draft, Entry, Mark, Marks, Value};
 pub use bytes::Unreadable;
-pub(crate) use bytes::ballot_size;
 pub use comment::{COMMENT_LIMIT, normalise as normalise_comment};
-pub use mark::Mark;
-pub use marks::{Draft, Entry, Marks, Value};
 
-use crate::{
-    Channel, Problem, Scheme,
-    scheme::{Node, NodeNumber},
-};
+use crate::{Channel, NodeNumber, Problem, Scheme, scheme::Node};
 
 /// What one sheet or ballot asks for: the leaves that are required of the target, weigh something in the channel and
 /// lie in the remit. Cheap to make and to clone.
@@ -40,10 +33,9 @@ impl Form {
         let remit = remit.filter(|codes| !codes.is_empty());
         let asked = |leaf: &&Node| {
             required.get(leaf.number.index()).copied().unwrap_or(false)
-                && leaf.channel(channel).is_some()
                 && remit.is_none_or(|codes| reached(scheme, leaf, codes))
         };
-        let leaves = scheme.leaves().filter(asked).map(|leaf| leaf.number).collect();
+        let leaves = scheme.marked_leaves(channel).filter(asked).map(|leaf| leaf.number).collect();
         Self { scheme: scheme.clone(), channel, leaves }
     }
 
@@ -67,7 +59,7 @@ impl Form {
         &self.leaves
     }
 
-    /// Whether nobody is asked anything: such an assignment need not exist.
+    /// Whether it asks for nothing: such an assignment need not exist.
     pub fn is_empty(&self) -> bool {
         self.leaves.is_empty()
     }

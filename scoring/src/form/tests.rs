@@ -179,7 +179,7 @@ fn mark() -> impl Strategy<Value = Mark> {
 proptest! {
     #[test]
     fn any_input_is_answered(marks in prop::collection::vec(mark(), 0..6), comment in prop::option::of(any::<String>())) {
-        for channel in Channel::ALL {
+        for &channel in Channel::ALL {
             let form = Form::new(&example(), channel, &["SUR"], None);
             if let Ok(marks) = form.check(&marks, comment.as_deref()) {
                 prop_assert_eq!(marks.entries().len(), form.numbers().len());

@@ -1,14 +1,13 @@
 //! From the file to the flat, numbered tree.
-use super::document::{ChannelRule, Indicator, IndicatorKind, SchemeFile};
-use super::lint::{Severity, lint};
-use super::{ChannelPlan, ChannelWeight, Compiled, Node, NodeNumber};
-use crate::{Channel, Exact, Points, Problem};
-use std::collections::BTreeMap;
-
-/// Points of a perfect mark where the file says nothing.
-pub(crate) const DEFAULT_FULL: Points = Points::HUNDRED;
-
-type Weights = BTreeMap<Channel, Points>;
+use super::place::{Place, Weights, weighing};
+use super::{ChannelPlan, ChannelWeight, Compiled, Node};
+use crate::{
+    Channel, Exact, NodeNumber, Points, Problem,
+    document::{ChannelRule, SchemeFile},
+    finding::Severity,
+    kind::{Composite, Kind},
+    scheme::lint,
+};
 
 pub(super) fn compile(file: &SchemeFile) -> Result<Compiled, Vec<Problem>> {
     let errors: Vec<Problem> = lint(file)
@@ -19,13 +18,12 @@ pub(super) fn compile(file: &SchemeFile) -> Result<Compiled, Vec<Problem>> {
     if !errors.is_empty() {
         return Err(errors);
     }
-    let mut tree = Tree { nodes: Vec::new() };
-    let inherited: Weights = file.channels.iter().map(|rule| (rule.channel, rule.weight)).collect();
-    let roots = file.indicators.iter().map(|indicator| tree.add(indicator, None, 0, &inherited)).collect();
+    let mut tree = Tree { top: Composite::new(file.combine), nodes: Vec::new(), path: Vec::new() };
+    file.walk(&mut |place| tree.add(&place));
     let by_code = tree.nodes.iter().map(|node| (node.code.clone(), node.number)).collect();
     let mut channels: Vec<ChannelPlan> = file.channels.iter().map(plan).collect();
     channels.sort_by_key(|plan| plan.channel);
-    Ok(Compiled { file: file.clone(), nodes: tree.nodes, roots, by_code, channels })
+    Ok(Compiled { file: file.clone(), top: tree.top, nodes: tree.nodes, by_code, channels })
 }
 
 fn plan(rule: &ChannelRule) -> ChannelPlan {
@@ -33,49 +31,52 @@ fn plan(rule: &ChannelRule) -> ChannelPlan {
 }
 
 struct Tree {
+    top: Composite,
     nodes: Vec<Node>,
+    /// The numbers from the top down to the indicator added last.
+    path: Vec<NodeNumber>,
 }
 
 impl Tree {
-    /// Adds an indicator and everything below it, in preorder.
-    fn add(&mut self, indicator: &Indicator, parent: Option<NodeNumber>, depth: u8, inherited: &Weights) -> NodeNumber {
-        // The linter allows 500 nodes, so the number always fits.
+    /// Adds the next indicator in preorder.
+    fn add(&mut self, place: &Place<'_, '_>) {
+        // The linter allows 500 nodes on 8 levels, so both numbers always fit.
         let number = NodeNumber::new(u16::try_from(self.nodes.len()).unwrap_or(u16::MAX));
-        let weights = if indicator.channels.is_empty() { inherited } else { &indicator.channels };
-        let leaf = indicator.kind == IndicatorKind::Rated;
+        let depth = place.path.len().saturating_sub(1);
+        self.path.truncate(depth);
+        let parent = self.path.last().copied();
+        self.path.push(number);
+        let above = match parent {
+            None => Some(&mut self.top),
+            Some(parent) => self.nodes.get_mut(parent.index()).and_then(|node| node.kind.composite_mut()),
+        };
+        if let Some(above) = above {
+            above.add(number);
+        }
+        let indicator = place.indicator;
         self.nodes.push(Node {
             number,
             parent,
-            children: Vec::new(),
-            depth,
+            depth: u8::try_from(depth).unwrap_or(u8::MAX),
             code: indicator.code.clone(),
             name: indicator.name.clone(),
-            kind: indicator.kind,
-            combine: indicator.combine,
+            kind: Kind::read(indicator),
             declared: indicator.weight,
-            full: leaf.then(|| indicator.full.unwrap_or(DEFAULT_FULL)),
-            levels: indicator.levels.clone(),
             applies_to: indicator.applies_to.clone(),
-            channels: channel_weights(weights),
+            channels: channel_weights(place.weights),
             standard: indicator.standard.clone(),
         });
-        let below = depth.saturating_add(1);
-        let children = indicator.children.iter().map(|child| self.add(child, Some(number), below, weights)).collect();
-        if let Some(node) = self.nodes.get_mut(number.index()) {
-            node.children = children;
-        }
-        number
     }
 }
 
 /// The channels with a weight above zero, scaled to 100.
 fn channel_weights(weights: &Weights) -> Vec<ChannelWeight> {
     let sum: i128 = weights.values().map(|weight| i128::from(weight.0)).sum();
-    let scaled = |(channel, declared): (&Channel, &Points)| {
+    let scaled = |(channel, declared): (Channel, Points)| {
         let normalised = Exact::ratio(i128::from(declared.0).checked_mul(100)?, sum)?;
-        (declared.0 > 0).then_some(ChannelWeight { channel: *channel, declared: *declared, normalised })
+        Some(ChannelWeight { channel, declared, normalised })
     };
-    weights.iter().filter_map(scaled).collect()
+    weighing(weights).filter_map(scaled).collect()
 }
 
 /// Which nodes are required of a target in these organisations. Preorder puts parents first, so one pass down settles

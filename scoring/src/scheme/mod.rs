@@ -1,15 +1,17 @@
 //! Schemes: the file as written, the linter, and the compiled form that scoring works on.
 mod compile;
-pub mod document;
 pub mod lint;
 mod node;
+mod place;
 
-pub use document::SchemeFile;
+pub use crate::document::{self, SchemeFile};
+pub use crate::number::NodeNumber;
 pub use lint::{Finding, Severity, lint};
-pub use node::{ChannelPlan, ChannelWeight, Node, NodeNumber};
+pub use node::{ChannelPlan, ChannelWeight, Node};
+pub use place::Place;
 
-use crate::{Channel, Problem};
-use document::{Combine, Grade, ReleaseRule, SchemeFile as File, TargetKind, Tie};
+use crate::{Channel, Problem, kind::Composite};
+use document::{Grade, ReleaseRule, TargetKind, Tie};
 use std::{collections::BTreeMap, fmt, sync::Arc};
 
 /// A compiled scheme: linted, flat, numbered. Cheap to clone.
@@ -17,9 +19,10 @@ use std::{collections::BTreeMap, fmt, sync::Arc};
 pub struct Scheme(Arc<Compiled>);
 
 struct Compiled {
-    file: File,
+    file: SchemeFile,
+    /// The whole, whose parts are the top indicators.
+    top: Composite,
     nodes: Vec<Node>,
-    roots: Vec<NodeNumber>,
     by_code: BTreeMap<String, NodeNumber>,
     channels: Vec<ChannelPlan>,
 }
@@ -53,11 +56,6 @@ impl Scheme {
         &self.0.file.release
     }
 
-    /// How the top indicators make the total.
-    pub fn combine(&self) -> Combine {
-        self.0.file.combine
-    }
-
     /// Grades, best first.
     pub fn grades(&self) -> &[Grade] {
         &self.0.file.grades
@@ -83,14 +81,19 @@ impl Scheme {
         &self.0.nodes
     }
 
-    /// The top indicators.
-    pub fn roots(&self) -> &[NodeNumber] {
-        &self.0.roots
+    /// How the top indicators make the total.
+    pub fn top(&self) -> &Composite {
+        &self.0.top
     }
 
-    /// The indicators that raters mark, in preorder.
+    /// The leaves, in preorder.
     pub fn leaves(&self) -> impl Iterator<Item = &Node> {
         self.0.nodes.iter().filter(|node| node.is_leaf())
+    }
+
+    /// The leaves that `channel` marks, in preorder.
+    pub fn marked_leaves(&self, channel: Channel) -> impl Iterator<Item = &Node> {
+        self.0.nodes.iter().filter(move |node| node.marked_by(channel))
     }
 
     /// The indicator with this number.
@@ -107,11 +110,6 @@ impl Scheme {
     /// of that one's ancestors. A composite is required when one of its parts is (rule 15).
     pub fn required<S: AsRef<str>>(&self, organisations: &[S]) -> Vec<bool> {
         compile::required(&self.0.nodes, organisations)
-    }
-
-    /// Bytes of every ballot of this scheme, before it is sealed: one size, so that a ciphertext tells nothing (rule 9).
-    pub fn ballot_size(&self) -> usize {
-        crate::form::ballot_size(self)
     }
 }
 

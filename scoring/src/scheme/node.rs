@@ -1,35 +1,9 @@
 //! The compiled indicator tree: flat, in preorder, numbered.
-use super::document::{Aggregate, Combine, IndicatorKind, Level};
-use crate::{Channel, Exact, Points, Text};
-use serde::{Deserialize, Serialize};
-use std::fmt;
-
-/// An indicator's number: its place in the scheme's preorder, from 0. Stable, because a scheme version never changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct NodeNumber(u16);
-
-impl NodeNumber {
-    /// The number as stored; whether the scheme has such a node is asked of [`super::Scheme::node`].
-    pub const fn new(number: u16) -> Self {
-        Self(number)
-    }
-
-    /// For storage.
-    pub const fn get(self) -> u16 {
-        self.0
-    }
-
-    pub(crate) fn index(self) -> usize {
-        usize::from(self.0)
-    }
-}
-
-impl fmt::Display for NodeNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
+use crate::{
+    Channel, Exact, NodeNumber, Points, Source, Text,
+    document::{Aggregate, Level},
+    kind::{Kind, Rated},
+};
 
 /// One indicator of a compiled scheme.
 #[derive(Clone, Debug)]
@@ -38,24 +12,16 @@ pub struct Node {
     pub number: NodeNumber,
     /// The indicator it is part of; none at the top.
     pub parent: Option<NodeNumber>,
-    /// Its parts, in the file's order; empty for a leaf.
-    pub children: Vec<NodeNumber>,
     /// 0 at the top.
     pub depth: u8,
     /// Unique within the scheme.
     pub code: String,
     /// Shown to people.
     pub name: Text,
-    /// COMPOSITE or RATED.
-    pub kind: IndicatorKind,
-    /// How the children make the figure.
-    pub combine: Combine,
+    /// Its kind, with what only that kind has.
+    pub kind: Kind,
     /// The weight as written, in per cent; none under an ADDITIVE parent.
     pub declared: Option<Points>,
-    /// RATED: the points of a perfect mark. COMPOSITE: nothing, its full depends on what is required of a target.
-    pub full: Option<Points>,
-    /// The levels a rater chooses from; empty for free points.
-    pub levels: Vec<Level>,
     /// Codes of organisations it is for; empty for all. Its ancestors' limits hold too.
     pub applies_to: Vec<String>,
     /// The channels with a weight above zero here, in the order of [`Channel::ALL`].
@@ -65,14 +31,35 @@ pub struct Node {
 }
 
 impl Node {
-    /// Whether raters mark it.
-    pub fn is_leaf(&self) -> bool {
-        self.kind == IndicatorKind::Rated
+    /// Whether its figure comes from a source, not from parts.
+    pub const fn is_leaf(&self) -> bool {
+        self.kind.source().is_some()
+    }
+
+    /// Its parts, in the file's order; empty for a leaf.
+    pub fn children(&self) -> &[NodeNumber] {
+        self.kind.composite().map_or(&[], |composite| composite.children())
+    }
+
+    /// The points of a perfect mark, where raters mark it. What a perfect figure of parts is depends on which of them are
+    /// required of a target.
+    pub fn full(&self) -> Option<Points> {
+        self.kind.rated().map(Rated::full)
+    }
+
+    /// The levels a rater chooses from; empty for free points, and where raters do not mark it.
+    pub fn levels(&self) -> &[Level] {
+        self.kind.rated().map_or(&[], Rated::levels)
     }
 
     /// The weight of `channel` here, if it has one.
     pub fn channel(&self, channel: Channel) -> Option<&ChannelWeight> {
         self.channels.iter().find(|weight| weight.channel == channel)
+    }
+
+    /// Whether `channel` marks it.
+    pub fn marked_by(&self, channel: Channel) -> bool {
+        self.kind.source().is_some_and(Source::is_marked) && self.channel(channel).is_some()
     }
 }
 

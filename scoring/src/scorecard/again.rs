@@ -5,7 +5,7 @@
 //! of two leaves, both would be known. So a later computing keeps the weighting, and with it the figure, or the channel is
 //! dropped for that target.
 use super::{Misfit, Scorecard, compute::compute_without};
-use crate::{Channel, Exact, Scheme, TargetMarks, scheme::NodeNumber};
+use crate::{Channel, Exact, NodeNumber, Scheme, TargetMarks};
 
 /// What an earlier computing made of an anonymous channel at a leaf.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub fn recompute(scheme: &Scheme, marks: &TargetMarks, earlier: &[Standing]) -> 
         let moved =
             |channel: &Channel| channel.anonymous() && !dropped.contains(channel) && !keeps(&card, earlier, *channel);
         // Dropping one moves the weights beside it, perhaps those of the other.
-        let Some(moved) = Channel::ALL.into_iter().find(moved) else { return Ok(card) };
+        let Some(moved) = Channel::ALL.iter().copied().find(moved) else { return Ok(card) };
         dropped.push(moved);
     }
 }

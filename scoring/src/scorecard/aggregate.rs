@@ -1,8 +1,6 @@
 //! One channel at one leaf: several raters' marks become one (domain rules 10 and 14).
 use crate::{
-    Cell, Channel, Exact, Points, Scheme, Values,
-    scheme::document::Aggregate,
-    scheme::{ChannelPlan, Node, NodeNumber},
+    Cell, Channel, Exact, NodeNumber, Points, Scheme, Values, document::Aggregate, kind::Rated, scheme::ChannelPlan,
 };
 use std::fmt;
 
@@ -53,9 +51,8 @@ pub(super) struct Aggregated {
     pub(super) mean_instead: bool,
 }
 
-pub(super) fn aggregate(scheme: &Scheme, plan: &ChannelPlan, leaf: &Node, cell: &Cell) -> Result<Aggregated, Misfit> {
-    let full = i128::from(leaf.full.unwrap_or(Points::HUNDRED).0);
-    check(plan, full, cell)?;
+pub(super) fn aggregate(scheme: &Scheme, plan: &ChannelPlan, leaf: &Rated, cell: &Cell) -> Result<Aggregated, Misfit> {
+    check(plan, leaf, cell)?;
     let marks = cell.values.iter().fold(0_u32, |sum, (_, values)| sum.saturating_add(values.count()));
     let (sum, weight, mean_instead) = match statistic(scheme, plan, marks) {
         None => {
@@ -68,9 +65,7 @@ pub(super) fn aggregate(scheme: &Scheme, plan: &ChannelPlan, leaf: &Node, cell: 
             (sum, weight, false)
         }
     };
-    // 100 × agg / full, with agg = sum / weight. Values are within range, so 100 × sum fits by far.
-    let figure = Exact::ratio(sum.saturating_mul(100), weight.saturating_mul(full));
-    Ok(Aggregated { marks, figure, mean_instead: mean_instead && marks > 0 })
+    Ok(Aggregated { marks, figure: leaf.figure(sum, weight), mean_instead: mean_instead && marks > 0 })
 }
 
 impl Values {
@@ -89,7 +84,8 @@ impl Values {
     }
 }
 
-fn check(plan: &ChannelPlan, full: i128, cell: &Cell) -> Result<(), Misfit> {
+fn check(plan: &ChannelPlan, leaf: &Rated, cell: &Cell) -> Result<(), Misfit> {
+    let full = i128::from(leaf.full().0);
     for (weight, values) in &cell.values {
         let weighs_one = *weight == Points(Points::UNIT);
         if weight.0 <= 0 || (!weighs_one && (plan.channel.anonymous() || plan.needs_counts())) {
@@ -99,7 +95,7 @@ fn check(plan: &ChannelPlan, full: i128, cell: &Cell) -> Result<(), Misfit> {
             Values::Sums { .. } if plan.needs_counts() => return Err(Misfit::CountsNeeded(cell.leaf, cell.channel)),
             // Only the sum can be told; it bounds what follows.
             Values::Sums { sum, count } => (0..=full * i128::from(*count)).contains(sum),
-            Values::Counts(counts) => counts.iter().all(|(value, _)| (0..=full).contains(&i128::from(value.0))),
+            Values::Counts(counts) => counts.iter().all(|(value, _)| leaf.takes(*value)),
         };
         if !fits {
             return Err(Misfit::OutOfRange(cell.leaf, cell.channel));

@@ -1,11 +1,13 @@
 //! Marks to scorecard (domain rules 10 and 13 to 15).
 use super::aggregate::{Misfit, aggregate};
+use super::cell::WorkCell;
 use super::release::{Released, release};
 use super::tree::Tree;
 use super::{CellResult, ChannelResult, ChannelState, Counts, Figure, Flag, NodeResult, NodeState, Scorecard, State};
 use crate::{
     Cell, Channel, Exact, Scheme, TargetMarks,
-    scheme::{ChannelPlan, ChannelWeight, Node, NodeNumber},
+    kind::Rated,
+    scheme::{ChannelPlan, ChannelWeight, Node},
 };
 
 /// Computes one target's scorecard.
@@ -27,36 +29,6 @@ pub(super) fn compute_without(scheme: &Scheme, marks: &TargetMarks, dropped: &[C
     Ok(sheet.scorecard(&tree))
 }
 
-/// One channel at one required leaf that somebody was asked at.
-pub(super) struct WorkCell<'a> {
-    pub(super) leaf: NodeNumber,
-    pub(super) weight: &'a ChannelWeight,
-    pub(super) counts: bool,
-    pub(super) marks: u32,
-    /// The channel's figure at the leaf on a scale of 100.
-    pub(super) figure: Exact,
-    /// The weight in the total, of 1.
-    pub(super) in_total: Exact,
-    effective: Exact,
-    expected: u32,
-    abstained: u32,
-    mean_instead: bool,
-}
-
-impl WorkCell<'_> {
-    pub(super) fn channel(&self) -> Channel {
-        self.weight.channel
-    }
-
-    fn state(&self) -> ChannelState {
-        match (self.counts, self.channel().anonymous()) {
-            (true, _) => ChannelState::Counts,
-            (false, true) => ChannelState::NotReleased,
-            (false, false) => ChannelState::NoMark,
-        }
-    }
-}
-
 /// The cells that matter, in preorder and the channels' order. Marks that weigh nothing, or are for an indicator that
 /// is not required of the target, are left out.
 fn collect<'a>(scheme: &'a Scheme, tree: &Tree<'_>, marks: &TargetMarks) -> Result<Vec<WorkCell<'a>>, Misfit> {
@@ -68,10 +40,11 @@ fn collect<'a>(scheme: &'a Scheme, tree: &Tree<'_>, marks: &TargetMarks) -> Resu
         if before.replace((cell.leaf, cell.channel)) == Some((cell.leaf, cell.channel)) {
             return Err(Misfit::Twice(cell.leaf, cell.channel));
         }
-        let leaf = scheme.node(cell.leaf).filter(|node| node.is_leaf()).ok_or(Misfit::NoSuchLeaf(cell.leaf))?;
-        let (Some(plan), Some(weight)) = (scheme.channel(cell.channel), leaf.channel(cell.channel)) else { continue };
-        if tree.at(leaf.number).required {
-            cells.extend(work(scheme, plan, weight, leaf, cell)?);
+        let leaf = scheme.node(cell.leaf).and_then(|node| Some((node, node.kind.rated()?)));
+        let (node, rated) = leaf.ok_or(Misfit::NoSuchLeaf(cell.leaf))?;
+        let (Some(plan), Some(weight)) = (scheme.channel(cell.channel), node.channel(cell.channel)) else { continue };
+        if tree.at(node.number).required {
+            cells.extend(work(scheme, plan, weight, rated, cell)?);
         }
     }
     Ok(cells)
@@ -81,11 +54,11 @@ fn work<'a>(
     scheme: &Scheme,
     plan: &ChannelPlan,
     weight: &'a ChannelWeight,
-    leaf: &Node,
+    rated: &Rated,
     cell: &Cell,
 ) -> Result<Option<WorkCell<'a>>, Misfit> {
-    let aggregated = aggregate(scheme, plan, leaf, cell)?;
-    // Whoever gave a mark was asked, whatever a list made afterwards says.
+    let aggregated = aggregate(scheme, plan, rated, cell)?;
+    // A rater who gave a mark was asked, whatever a list made afterwards says.
     let expected = cell.expected.max(aggregated.marks.saturating_add(cell.abstained));
     if expected == 0 {
         return Ok(None);
@@ -93,7 +66,7 @@ fn work<'a>(
     let needed = if plan.channel.anonymous() { scheme.release().threshold.saturating_add(1) } else { 1 };
     let counts = aggregated.marks >= needed && aggregated.figure.is_some();
     Ok(Some(WorkCell {
-        leaf: leaf.number,
+        leaf: cell.leaf,
         weight,
         counts,
         marks: aggregated.marks,
@@ -116,8 +89,8 @@ impl Sheet<'_> {
         self.cells.iter().filter(move |cell| cell.channel() == channel)
     }
 
-    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is said
-    /// to be dropped.
+    /// Rule 10: an anonymous channel that keeps less than half of its weight leaves every leaf; so does one that is
+    /// listed as dropped.
     fn drop_channels(&mut self, tree: &Tree<'_>, dropped: &[Channel]) {
         for plan in self.scheme.channels().iter().filter(|plan| plan.channel.anonymous()) {
             let (mut kept, mut all) = (Exact::ZERO, Exact::ZERO);
@@ -257,8 +230,8 @@ impl Sheet<'_> {
 
     fn cell(&self, cell: &WorkCell<'_>, shown: bool) -> CellResult {
         let anonymous = cell.channel().anonymous();
-        // Which statistic was taken tells nearly how many marks there were: of an anonymous channel the rule is said, not
-        // which side of it a target fell on.
+        // Naming the statistic would reveal roughly how many marks there were, so for an anonymous channel the trace
+        // states the rule, not the branch taken.
         let flagged = cell.counts && cell.mean_instead && !anonymous;
         CellResult {
             leaf: cell.leaf,

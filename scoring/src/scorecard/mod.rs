@@ -1,6 +1,7 @@
-//! Scorecards (成绩单): one target's result in one cycle, per indicator, per channel and in total.
+//! Scorecards (考核结果单): one target's result in one cycle, per indicator, per channel and in total.
 mod again;
 mod aggregate;
+mod cell;
 mod compute;
 mod release;
 #[cfg(test)]
@@ -14,7 +15,7 @@ pub use aggregate::Misfit;
 pub use compute::compute;
 pub use weights::{NodeWeight, weights, weights_for};
 
-use crate::{Channel, Exact, Points, scheme::NodeNumber};
+use crate::{Channel, Exact, NodeNumber, Points, word::vocabulary};
 use serde::Serialize;
 
 /// A figure as it is kept: exact, and rounded for show. A rounded figure is never an input (rule 13).
@@ -46,7 +47,7 @@ pub struct Scorecard {
     pub total: Option<Figure>,
     /// What a perfect total would be: 100 for a WEIGHTED scheme, the sum of required points for an ADDITIVE one.
     pub full: Exact,
-    /// The weight, in per cent, of required indicators that nobody's marks count for (rule 15).
+    /// The weight, in per cent, of required indicators for which no marks count (rule 15).
     pub unassessed: Figure,
     /// Whether the total contains anonymous marks.
     pub anonymous: bool,
@@ -58,26 +59,26 @@ pub struct Scorecard {
     pub cells: Vec<CellResult>,
 }
 
-/// Whether there is a total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum State {
-    /// There is.
-    Scored,
-    /// More went unassessed than the scheme allows: no total, no rank, no grade.
-    Incomplete,
+vocabulary! {
+    /// Whether a scorecard has a total.
+    pub enum State as "ScorecardState" {
+        /// It has.
+        Scored = 1 "SCORED" "已得分" "scored";
+        /// More went unassessed than the scheme allows: no total, no rank, no grade.
+        Incomplete = 2 "INCOMPLETE" "不完整" "incomplete";
+    }
 }
 
-/// What became of an indicator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum NodeState {
-    /// It has a figure.
-    Assessed,
-    /// It should have one; no channel counts.
-    NotAssessed,
-    /// It is not for this target; its weight vanishes.
-    NotRequired,
+vocabulary! {
+    /// What became of an indicator.
+    pub enum NodeState as "IndicatorState" {
+        /// It has a figure.
+        Assessed = 1 "ASSESSED" "已评" "assessed";
+        /// It should have one; no channel counts.
+        NotAssessed = 2 "NOT_ASSESSED" "未评" "not assessed";
+        /// It is not for this target; its weight vanishes.
+        NotRequired = 3 "NOT_REQUIRED" "不适用" "not required";
+    }
 }
 
 /// The result at one indicator.
@@ -109,29 +110,29 @@ pub struct NodeResult {
     pub shown: bool,
 }
 
-/// What became of a channel for this target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum ChannelState {
-    /// It counts.
-    Counts,
-    /// An anonymous channel that does not count. No number and no cause (rule 10).
-    NotReleased,
-    /// A named channel in which somebody was asked and nobody gave a mark.
-    NoMark,
-    /// Nobody was asked.
-    NotRequired,
+vocabulary! {
+    /// What became of a channel for this target.
+    pub enum ChannelState as "ResultState" {
+        /// It counts.
+        Counts = 1 "COUNTS" "计入" "counts";
+        /// An anonymous channel that does not count. No number and no cause (rule 10).
+        NotReleased = 2 "NOT_RELEASED" "不公布" "not released";
+        /// A named channel in which somebody was asked and nobody gave a mark.
+        NoMark = 3 "NO_MARK" "无评分" "no mark";
+        /// Nobody was asked.
+        NotRequired = 4 "NOT_REQUIRED" "不适用" "not required";
+    }
 }
 
-/// Something to know about how a figure came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Flag {
-    /// Too few marks to trim or for a median: the mean was taken (rule 14). Named channels only: of an anonymous one it
-    /// would tell how many raters there were, nearly.
-    MeanInstead,
-    /// The channel counts at some of its indicators only.
-    Partial,
+vocabulary! {
+    /// Something to know about how a figure came about.
+    pub enum Flag as "ResultFlag" {
+        /// Too few marks to trim or for a median: the mean was taken (rule 14). Named channels only: of an anonymous one
+        /// it would nearly tell how many raters there were.
+        MeanInstead = 1 "MEAN_INSTEAD" "取平均" "mean instead";
+        /// The channel counts at some of its indicators only.
+        Partial = 2 "PARTIAL" "部分" "partial";
+    }
 }
 
 /// The result of one channel.

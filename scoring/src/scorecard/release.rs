@@ -11,14 +11,14 @@
 //! **Blended figures** of an indicator: if none of the anonymous cells below it is hidden. Also where the channel lies
 //! below it as a whole: rounded in another place, in other units, the same number would be known to another digit.
 //!
-//! Why this is enough: all that is shown of a channel with hidden cells is its figure, the same in points (its share), and
-//! the total: one weighted sum over all its leaves, so that nobody learns more than this sum tells. `tests/release.rs`
-//! checks it by linear algebra on random schemes, `tests/differencing` as an attacker who enumerates, and
-//! [`crate::disclosure`] once more before each publication.
+//! Why this is enough: all that is shown of a channel with hidden cells is its figure, the same in points (its share),
+//! and the total: one weighted sum over all its leaves, so that no more can be learnt than this sum tells.
+//! `tests/release.rs` checks it by linear algebra on random schemes, `tests/differencing` as an attacker who
+//! enumerates, and the disclosure audit once more before each publication.
 //!
 //! The decision depends on the scheme and on who took part, never on a mark: it reads numbers of marks.
-use super::compute::WorkCell;
-use crate::{Channel, Scheme, scheme::NodeNumber};
+use super::cell::WorkCell;
+use crate::{Channel, NodeNumber, Scheme};
 
 /// What is shown.
 pub(super) struct Released {
@@ -36,10 +36,8 @@ impl Released {
 
 /// Decides for one target.
 pub(super) fn release(scheme: &Scheme, cells: &[WorkCell<'_>]) -> Released {
-    let hidden: Vec<Channel> = Channel::ALL
-        .into_iter()
-        .filter(|channel| channel.anonymous() && few(scheme.release().indicator_marks, *channel, cells))
-        .collect();
+    let few = |channel: &Channel| few(scheme.release().indicator_marks, *channel, cells);
+    let hidden: Vec<Channel> = Channel::ANONYMOUS.iter().copied().filter(few).collect();
     let hides = |cell: &WorkCell<'_>| cell.counts && hidden.contains(&cell.channel());
     let mut nodes = vec![true; scheme.nodes().len()];
     for cell in cells.iter().filter(|cell| hides(cell)) {

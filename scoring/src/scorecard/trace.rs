@@ -2,11 +2,7 @@
 //!
 //! It is made from the scorecard, which holds nothing that is hidden; so the trace cannot tell more than the scorecard.
 use super::{CellResult, ChannelResult, ChannelState, Figure, Flag, NodeResult, NodeState, Scorecard};
-use crate::{
-    Channel, Exact, Points, Scheme,
-    scheme::document::{Aggregate, Combine},
-    scheme::{Node, NodeNumber},
-};
+use crate::{Channel, Exact, NodeNumber, Points, Scheme, Source, document::Aggregate, scheme::Node};
 use serde::Serialize;
 
 /// What a step is about.
@@ -122,7 +118,10 @@ impl Teller<'_> {
     }
 
     fn indicator(&self, node: &Node, result: &NodeResult) -> Step {
-        let parts = if node.is_leaf() { self.channels_at(node) } else { self.children_of(node) };
+        let parts = match node.kind.source() {
+            None => self.children_of(node),
+            Some(Source::Raters) => self.channels_at(node),
+        };
         let sentences = indicator_sentences(node, result);
         let figure = result.figure.as_ref();
         step(Subject::Indicator, Some(node), None, figure, result.anonymous, parts, sentences)
@@ -139,7 +138,7 @@ impl Teller<'_> {
                 rounded: result.figure.as_ref().map(|figure| figure.rounded),
             })
         };
-        node.children.iter().filter_map(child).collect()
+        node.children().iter().filter_map(child).collect()
     }
 
     fn channels_at(&self, leaf: &Node) -> Vec<Part> {
@@ -246,15 +245,11 @@ fn indicator_sentences(node: &Node, result: &NodeResult) -> (String, String) {
             format!("{en}: weighs {weight} and is not shown on its own"),
         );
     };
-    let how = match (node.is_leaf(), node.combine) {
-        (true, _) => ("各渠道加权平均", "the channels' weighted mean"),
-        (false, Combine::Weighted) => ("下级指标加权平均", "the weighted mean of its parts"),
-        (false, Combine::Additive) => ("下级指标分数相加", "its parts' points added up"),
-    };
+    let how = node.kind.how();
     let (figure, points, full) = (figure.rounded, points.rounded, full.round(4));
     (
-        format!("{zh}：{points}/{full} 分，即百分制 {figure}：{}，占总分 {weight}", how.0),
-        format!("{en}: {points} of {full} points, {figure} of 100: {}, {weight} of the total", how.1),
+        format!("{zh}：{points}/{full} 分，即百分制 {figure}：{}，占总分 {weight}", how.zh),
+        format!("{en}: {points} of {full} points, {figure} of 100: {}, {weight} of the total", how.en),
     )
 }
 

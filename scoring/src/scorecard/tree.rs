@@ -1,8 +1,8 @@
 //! The tree of one target: what is required, how much it weighs, and figures from the leaves up (domain rule 15).
 use crate::{
-    Exact, Scheme,
-    scheme::document::Combine,
-    scheme::{Node, NodeNumber},
+    Exact, Kind, NodeNumber, Scheme,
+    kind::{Composite, Part},
+    scheme::Node,
 };
 
 /// What is known of one indicator for one target.
@@ -41,19 +41,16 @@ impl<'a> Tree<'a> {
         let mut tree = Self { scheme, branches };
         for node in scheme.nodes().iter().rev() {
             let full = tree.full(node);
-            let leaves =
-                if node.is_leaf() { u32::from(tree.at(node.number).required) } else { tree.count(node, |b| b.leaves) };
+            let leaves = match node.kind.composite() {
+                None => u32::from(tree.at(node.number).required),
+                Some(composite) => tree.count(composite, |branch| branch.leaves),
+            };
             tree.change(node.number, |branch| (branch.full, branch.leaves) = (full, leaves));
         }
-        tree.spread(
-            scheme.roots(),
-            scheme.combine(),
-            &Exact::ONE,
-            |branch| branch.required,
-            &|branch, among, total| {
-                (branch.effective, branch.declared) = (among, total);
-            },
-        );
+        let required = |branch: &Branch| branch.required;
+        tree.spread(scheme.top(), &Exact::ONE, required, &|branch, among, total| {
+            (branch.effective, branch.declared) = (among, total);
+        });
         tree
     }
 
@@ -80,31 +77,29 @@ impl<'a> Tree<'a> {
     /// Figures of the composites from the leaves up, then effective weights from the top down.
     pub(super) fn climb(&mut self) {
         let scheme = self.scheme;
-        for node in scheme.nodes().iter().rev().filter(|node| !node.is_leaf()) {
-            let figure = self.blend(&node.children, node.combine);
-            let assessed = self.count(node, |branch| branch.assessed);
-            let anonymous = node.children.iter().any(|child| self.at(*child).anonymous);
+        for node in scheme.nodes().iter().rev() {
+            let Some(composite) = node.kind.composite() else { continue };
+            let figure = self.blend(composite);
+            let assessed = self.count(composite, |branch| branch.assessed);
+            let anonymous = composite.children().iter().any(|child| self.at(*child).anonymous);
             self.change(node.number, |branch| {
                 (branch.figure, branch.assessed, branch.anonymous) = (figure, assessed, anonymous);
             });
         }
         let assessed = |branch: &Branch| branch.figure.is_some();
-        self.spread(scheme.roots(), scheme.combine(), &Exact::ONE, assessed, &|branch, among, total| {
+        self.spread(scheme.top(), &Exact::ONE, assessed, &|branch, among, total| {
             (branch.effective, branch.in_total) = (among, total);
         });
     }
 
     /// The scheme's figure on a scale of 100, if anything is assessed.
     pub(super) fn figure(&self) -> Option<Exact> {
-        self.blend(self.scheme.roots(), self.scheme.combine())
+        self.blend(self.scheme.top())
     }
 
     /// What a perfect total would be.
     pub(super) fn root_full(&self) -> Exact {
-        match self.scheme.combine() {
-            Combine::Weighted => Exact::HUNDRED,
-            Combine::Additive => self.sum(self.scheme.roots()),
-        }
+        self.full_of_parts(self.scheme.top())
     }
 
     fn change(&mut self, number: NodeNumber, change: impl FnOnce(&mut Branch)) {
@@ -113,73 +108,57 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn count(&self, node: &Node, of: impl Fn(&Branch) -> u32) -> u32 {
-        node.children.iter().fold(0, |sum, child| sum.saturating_add(of(self.at(*child))))
+    fn count(&self, composite: &Composite, of: impl Fn(&Branch) -> u32) -> u32 {
+        composite.children().iter().fold(0, |sum, child| sum.saturating_add(of(self.at(*child))))
     }
 
     fn full(&self, node: &Node) -> Exact {
-        match (node.full, node.combine) {
-            (Some(full), _) => Exact::from(full),
-            (None, Combine::Weighted) => Exact::HUNDRED,
-            (None, Combine::Additive) => self.sum(&node.children),
+        match &node.kind {
+            Kind::Composite(composite) => self.full_of_parts(composite),
+            Kind::Rated(rated) => Exact::from(rated.full()),
         }
     }
 
-    /// Σ of the required nodes' full.
-    fn sum(&self, nodes: &[NodeNumber]) -> Exact {
-        let mut sum = Exact::ZERO;
-        for branch in nodes.iter().map(|node| self.at(*node)).filter(|branch| branch.required) {
-            sum += &branch.full;
-        }
-        sum
+    fn full_of_parts(&self, composite: &Composite) -> Exact {
+        let parts = composite.children().iter().map(|child| self.at(*child));
+        composite.full(parts.filter(|branch| branch.required).map(|branch| &branch.full))
     }
 
-    /// What a node weighs among its siblings before renormalisation: its weight, or its full where points are added.
-    fn size(&self, number: NodeNumber, combine: Combine) -> Exact {
-        match combine {
-            Combine::Additive => self.at(number).full.clone(),
-            Combine::Weighted => {
-                self.scheme.node(number).and_then(|node| node.declared).map_or(Exact::ZERO, Exact::from)
-            }
-        }
+    /// The figure of a composite from those of its assessed parts.
+    fn blend(&self, composite: &Composite) -> Option<Exact> {
+        let part = |number: &NodeNumber| {
+            let branch = self.at(*number);
+            let declared = self.scheme.node(*number).and_then(|node| node.declared);
+            Some(Part { declared, full: &branch.full, figure: branch.figure.as_ref()? })
+        };
+        composite.figure(composite.children().iter().filter_map(part))
     }
 
-    /// The mean of the assessed nodes' figures, weighted by size.
-    fn blend(&self, nodes: &[NodeNumber], combine: Combine) -> Option<Exact> {
-        let (mut sum, mut sizes) = (Exact::ZERO, Exact::ZERO);
-        for number in nodes {
-            if let Some(figure) = &self.at(*number).figure {
-                let size = self.size(*number, combine);
-                sum += &(&size * figure);
-                sizes += &size;
-            }
-        }
-        sum.over(&sizes)
-    }
-
-    /// Shares out `whole` among those of the siblings that `keep` keeps, by size, and on down the tree.
+    /// Shares out `whole` among those of the parts that `keep` keeps, by size, and on down the tree.
     fn spread(
         &mut self,
-        siblings: &[NodeNumber],
-        combine: Combine,
+        composite: &Composite,
         whole: &Exact,
         keep: impl Fn(&Branch) -> bool + Copy,
         write: &impl Fn(&mut Branch, Exact, Exact),
     ) {
         let scheme = self.scheme;
-        let kept = || siblings.iter().copied().filter(|number| keep(self.at(*number)));
-        let sized: Vec<(NodeNumber, Exact)> = kept().map(|number| (number, self.size(number, combine))).collect();
+        let kept = composite.children().iter().filter(|number| keep(self.at(**number)));
+        let sized: Vec<(&Node, Exact)> = kept
+            .filter_map(|number| scheme.node(*number))
+            .map(|node| (node, composite.size(node.declared, &self.at(node.number).full)))
+            .collect();
         let mut all = Exact::ZERO;
         for (_, size) in &sized {
             all += size;
         }
-        for (number, size) in sized {
+        for (node, size) in sized {
             let Some(among) = size.over(&all) else { continue };
             let total = whole * &among;
-            if let Some(node) = scheme.node(number) {
-                self.spread(&node.children, node.combine, &total, keep, write);
+            if let Some(parts) = node.kind.composite() {
+                self.spread(parts, &total, keep, write);
             }
-            self.change(number, |branch| write(branch, among, total));
+            self.change(node.number, |branch| write(branch, among, total));
         }
     }
 }

@@ -103,7 +103,7 @@ impl<'a> Eyes<'a> {
             }
             seen.extend(step.rounded.map(|rounded| (of, rounded, step.exact.as_ref().map(exact))));
             for part in step.parts {
-                let channel = Channel::ALL.into_iter().find(|channel| channel.word() == part.of);
+                let channel = <Channel as scoring::Word>::from_word(&part.of);
                 let of = match (here, channel, node(&part.of)) {
                     (Some(leaf), Some(channel), _) => Of::Cell(leaf.number, channel),
                     (None, Some(channel), _) => Of::Share(channel),

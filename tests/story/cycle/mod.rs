@@ -7,3 +7,4 @@ mod custodian;
 mod cycle;
 mod exemption;
 pub(crate) mod nomination;
+mod progress;

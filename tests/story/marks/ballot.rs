@@ -27,7 +27,7 @@ async fn a_ballot_is_put_replaced_and_taken_back(app: &TestApp) {
     let have_i = async || cycle.about("A-2", graphql::HAVE_I, &task).await.field("haveISubmitted");
     let count = async || app.number("SELECT CAST(count(*) AS BIGINT) FROM ballot_1").await;
     assert_eq!(have_i().await, false);
-    assert_eq!(cycle.ballot("A-2", &task, marks("70"), None).await.field("putBallot"), true);
+    assert_eq!(cycle.ballot("A-2", &task, marks("70"), None).await.field("castBallot"), true);
     assert_eq!((have_i().await, count().await), (json!(true), 1));
     let before = app.sql("SELECT CAST(length(body) AS TEXT) FROM ballot_1").await;
     cycle.ballot("A-2", &task, marks("1"), Some(&"长评语".repeat(200))).await.ok();

@@ -30,7 +30,7 @@ fn ballots() -> Vec<(Value, Option<String>)> {
 fn padded(task: &str, (marks, comment): &(Value, Option<String>), size: usize) -> String {
     let input = json!({ "assignment": task, "marks": marks, "comment": comment });
     let request = |padding: &str| {
-        json!({ "query": graphql::PUT_BALLOT, "variables": { "input": input }, "extensions": { "padding": padding } })
+        json!({ "query": graphql::CAST_BALLOT, "variables": { "input": input }, "extensions": { "padding": padding } })
             .to_string()
     };
     let spare = size.checked_sub(request("").len()).expect("the size is enough for any ballot");
@@ -59,7 +59,7 @@ async fn a_padded_ballot_has_one_size_and_its_answer_too(app: &TestApp) {
         let response = app.person("A-2").await.response(request.body(Body::from(body)).expect("a request")).await;
         let head = response.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum::<usize>();
         let answer = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
-        assert_eq!(answer.as_ref(), br#"{"data":{"putBallot":true}}"#);
+        assert_eq!(answer.as_ref(), br#"{"data":{"castBallot":true}}"#);
         seen.push((sent, head));
     }
     assert_eq!(seen.len(), 5);

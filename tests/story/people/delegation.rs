@@ -96,7 +96,7 @@ async fn a_delegate_hands_in_and_both_are_recorded(app: &TestApp) {
         (&may["allowed"], may["text"]["en"].as_str()),
         (&json!(true), Some("allowed, reach: oneself; you act for Head of A"))
     );
-    let ballot = scene.told("T-4", "ballot::Put", &task).await;
+    let ballot = scene.told("T-4", "ballot::Cast", &task).await;
     assert!(text(&ballot["text"]["en"]).ends_with("and nobody acts for a person in an anonymous channel"), "{ballot}");
 
     let draft = json!({ "input": { "assignment": task, "marks": [] } });
@@ -163,8 +163,8 @@ async fn nobody_acts_for_a_person_in_self_upward_or_peer(app: &TestApp) {
         for document in [graphql::WITHDRAW, graphql::HAVE_I, graphql::SHEET] {
             scene.cycle.about("T-4", document, id).await.refused("NOT_FOUND");
         }
-        let nothing = scene.told("T-4", "ballot::Put", "Assignment_018f0000000070008000000000000000").await;
-        assert_eq!(scene.told("T-4", "ballot::Put", id).await, nothing, "nothing is explained of what is hidden");
+        let nothing = scene.told("T-4", "ballot::Cast", "Assignment_018f0000000070008000000000000000").await;
+        assert_eq!(scene.told("T-4", "ballot::Cast", id).await, nothing, "nothing is explained of what is hidden");
         tried += 1;
     }
     assert!(tried >= 7, "SELF, UPWARD and five peers, not {tried}");

@@ -73,7 +73,7 @@ async fn play_twin(app: &TestApp) -> (String, String) {
         let client = app.person(rater).await;
         for task in my_tasks(&client, text(&cycle)).await.iter().filter(|task| task["anonymous"] == true) {
             let input = json!({ "input": { "assignment": task["id"], "marks": marks("60") } });
-            client.ask_with(graphql::PUT_BALLOT, input).await.ok();
+            client.ask_with(graphql::CAST_BALLOT, input).await.ok();
         }
     }
     app.set_clock(CLOSES).await;

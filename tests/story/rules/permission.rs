@@ -70,7 +70,7 @@ async fn a_decision_explains_itself(app: &TestApp) {
     let mine = told(app, "A-1", "score::Submit", &task).await;
     assert_eq!((&mine["allowed"], &mine["relations"]), (&json!(true), &json!([{ "word": "SUPERIOR" }])));
     assert_eq!((&mine["channel"]["word"], &mine["role"]), (&json!("DOWNWARD"), &Value::Null));
-    let ballot = told(app, "A-1", "ballot::Put", &task).await;
+    let ballot = told(app, "A-1", "ballot::Cast", &task).await;
     assert_eq!(ballot["reason"], "CHANNEL");
     app.set_clock(CLOSES).await;
     let late = told(app, "A-1", "score::Submit", &task).await;
@@ -295,7 +295,7 @@ async fn what_somebody_can_is_the_same_with_a_task_and_without(app: &TestApp) {
     assert_eq!(words, ["staff"]);
     let rows: Vec<_> = before["lines"].as_array().expect("lines").iter().map(|line| text(&line["row"])).collect();
     assert!(rows.contains(&"recusal::Declare, staff, -, -, -, OWN"), "{rows:#?}");
-    assert!(rows.iter().any(|row| row.starts_with("ballot::Put, -, ")), "{rows:#?}");
+    assert!(rows.iter().any(|row| row.starts_with("ballot::Cast, -, ")), "{rows:#?}");
     assert!(!rows.iter().any(|row| row.contains("office")), "{rows:#?}");
     let head = can(person("T-1").await).await;
     let words: Vec<_> =

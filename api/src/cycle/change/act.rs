@@ -1,9 +1,9 @@
-//! Changes of a running cycle's raters and targets: of people whom the caller sees.
+//! Changes of a running cycle's raters and targets: only people that the caller sees.
 use crate::App;
 use entity::{Actor, Id, Result, acts, cycle::change::NewChange, people::recusal::RecusedFrom, record};
 
-/// Proposes a change. A recusal that was not declared yet is imposed with it, by whoever may impose one. What it is about is
-/// said by the change alone, which not everybody who reads the audit trail may see.
+/// Proposes a change. A recusal that was not declared yet is imposed with it, by somebody who may impose one. Only the
+/// change itself says what it is about, because not everybody who reads the audit trail may see that.
 pub async fn propose(
     app: &App,
     actor: &Actor,

@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{RosterChangeKind, RosterChangeState, stored},
+    enums::{RosterChangeKind, RosterChangeState},
     page::{Listed, connection, page},
     scalar::{Text, instant},
 };
@@ -20,33 +20,33 @@ use entity::{
 /// One that touches an anonymous channel is in force only when a second person has approved it.
 #[derive(SimpleObject, Clone)]
 pub struct RosterChange {
-    /// Its id.
+    /// The change's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle whose raters or targets change.
     cycle_id: ID,
     /// What becomes of them.
     kind: RosterChangeKind,
-    /// Whom it concerns.
+    /// The id of the person whom it concerns.
     person_id: ID,
-    /// Their code.
+    /// The code of the person whom it concerns.
     code: String,
-    /// Their name.
+    /// The name of the person whom it concerns.
     name: Text,
     /// RECUSED: the person or organisation they are recused from.
     from_id: Option<ID>,
-    /// Why.
+    /// Why the roster changes.
     reason: String,
     /// Whether it touches an anonymous channel.
     anonymous: bool,
     /// How far it has come.
     state: RosterChangeState,
-    /// Who proposed it.
+    /// The name of the person who proposed it.
     proposed_by: Option<Text>,
-    /// When.
+    /// When it was proposed.
     proposed_at: DateTime<Utc>,
-    /// Who decided; whoever proposed it, where no second person is needed.
+    /// The name of the person who decided; of the one who proposed it, where no second person is needed.
     decided_by: Option<Text>,
-    /// When.
+    /// When it was decided; none while it waits.
     decided_at: Option<DateTime<Utc>>,
     /// Why it was turned down.
     decision: String,
@@ -64,14 +64,14 @@ fn object(row: store::RosterChange) -> Result<RosterChange> {
     Ok(RosterChange {
         id: global::<record::RosterChange>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         person_id: global::<record::Person>(row.person_id),
         code: row.person_code,
         name: Text::new(row.person_zh, row.person_en),
         from_id: other.or(row.organisation_id.map(global::<record::Organisation>)),
         reason: row.reason,
         anonymous: row.anonymous,
-        state: stored(&row.state)?,
+        state: row.state.into(),
         proposed_by: name(row.proposed_zh, row.proposed_en),
         proposed_at: instant(row.proposed_at),
         decided_by: name(row.decided_zh, row.decided_en),
@@ -90,13 +90,13 @@ pub struct ProposeRosterChangeInput {
     cycle: ID,
     /// What becomes of the person.
     kind: RosterChangeKind,
-    /// Whom it concerns.
+    /// The id of the person whom it concerns.
     person: ID,
     /// RECUSED: from this person, both ways.
     from_person: Option<ID>,
     /// RECUSED: or from this organisation, as a target.
     from_organisation: Option<ID>,
-    /// Why.
+    /// Why the roster changes.
     #[graphql(validator(max_length = 1000))]
     reason: String,
 }
@@ -161,7 +161,7 @@ impl ChangeMutation {
     }
 
     /// Puts a change of an anonymous channel in force: the tasks end, others are drawn in their place, the raters are
-    /// signed anew. By the leading group, never by whoever proposed it.
+    /// signed anew. By the leading group, never by the person who proposed it.
     async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
@@ -170,7 +170,7 @@ impl ChangeMutation {
         read(ctx, which).await
     }
 
-    /// Turns a change down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a change down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_roster_change(
         &self,
         ctx: &Context<'_>,

@@ -49,9 +49,11 @@ pub async fn progress(
     unfinished: bool,
     page: &Page,
 ) -> Result<Slice<RaterProgress>> {
-    // Decided first: whoever may not see it does not set off the count either.
-    app.see::<acts::cycle::Progress, _>(actor, id, async |_, _| Ok(())).await?;
-    app.db.refresh_participation(id).await?;
+    // Decided first: a caller who may not see it must not set off the count either.
+    let due = app.see::<acts::cycle::Progress, _>(actor, id, async |tx, _| tx.participation_due(id).await).await?;
+    if due {
+        app.db.refresh_participation(id).await?;
+    }
     app.see::<acts::cycle::Progress, _>(actor, id, async |tx, permit| {
         tx.progress(&permit, actor, unfinished, page).await
     })

@@ -4,8 +4,8 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Channel, CycleKind, Phase, stored},
-        page::{Listed, connection, page},
+        enums::{Channel, CycleKind, Phase},
+        page::{Listed, connection, page, page_asked},
         scalar::{Text, TextInput, instant},
     },
     rules::scheme::graphql::Finding,
@@ -22,11 +22,11 @@ use entity::{
 /// 考核周期: one run of a scheme version over a period.
 #[derive(SimpleObject, Clone)]
 pub struct Cycle {
-    /// Its id.
+    /// The cycle's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
-    /// Its name.
+    /// The cycle's name.
     name: Text,
     /// Regular, daily, key or comprehensive.
     kind: CycleKind,
@@ -34,13 +34,13 @@ pub struct Cycle {
     phase: Phase,
     /// Where it is run: everything at and below is assessed.
     organisation_id: ID,
-    /// By which rules.
+    /// The scheme version by whose rules the cycle runs.
     scheme: SchemeInForce,
     /// IANA name of the time zone.
     time_zone: String,
-    /// First day assessed.
+    /// The first day that is assessed.
     period_from: NaiveDate,
-    /// Last day assessed.
+    /// The last day that is assessed.
     period_to: NaiveDate,
     /// When it opens, for self-assessment if it has one.
     opens_at: DateTime<Utc>,
@@ -57,13 +57,13 @@ pub struct Cycle {
 /// The scheme version a cycle runs by; `scheme(id)` has all of it.
 #[derive(SimpleObject, Clone)]
 pub struct SchemeInForce {
-    /// The version's id.
+    /// The scheme version's global id.
     id: ID,
     /// The scheme's code.
     code: String,
-    /// The version's number.
+    /// The version's number: 1, 2, 3 …
     number: i32,
-    /// Its name.
+    /// The scheme's name.
     name: Text,
 }
 
@@ -72,8 +72,8 @@ fn object(row: store::Cycle) -> Result<Cycle> {
         id: global::<record::Cycle>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        kind: stored(&row.kind)?,
-        phase: stored(&row.phase)?,
+        kind: row.kind.into(),
+        phase: row.phase.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
         scheme: SchemeInForce {
             id: global::<record::Scheme>(row.scheme_version_id),
@@ -99,7 +99,7 @@ pub struct Rehearsal {
     targets: i64,
     /// How many tasks there would be.
     assignments: i64,
-    /// By channel.
+    /// How many tasks each channel would have.
     channels: Vec<RehearsedChannel>,
     /// What is wrong with it.
     findings: Vec<Finding>,
@@ -110,18 +110,18 @@ pub struct Rehearsal {
 /// One channel of a rehearsal.
 #[derive(SimpleObject)]
 pub struct RehearsedChannel {
-    /// Which.
+    /// The channel that is counted here.
     channel: Channel,
-    /// How many tasks.
+    /// How many tasks it would have.
     assignments: i64,
 }
 
-/// One task that would be.
+/// One task that the cycle would have.
 #[derive(SimpleObject)]
 pub struct RehearsedPair {
-    /// Through which channel.
+    /// The channel through which they would rate.
     channel: Channel,
-    /// Who rates.
+    /// The id of the person who would rate.
     rater_id: ID,
     /// Who or what is rated.
     target_id: ID,
@@ -130,11 +130,11 @@ pub struct RehearsedPair {
 /// How far one rater has come.
 #[derive(SimpleObject)]
 pub struct RaterProgress {
-    /// Who.
+    /// The rater's global id.
     person_id: ID,
-    /// Their code.
+    /// The rater's code.
     code: String,
-    /// Their name.
+    /// The rater's name.
     name: Text,
     /// How many tasks they have.
     asked: i64,
@@ -152,17 +152,17 @@ pub struct CreateCycleInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// Its name.
+    /// The cycle's name, as people read it.
     name: TextInput,
     /// Regular unless said otherwise.
-    #[graphql(default_with = "CycleKind::Regular")]
+    #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.
     #[graphql(default_with = "\"Asia/Shanghai\".to_owned()")]
     time_zone: String,
-    /// First day assessed.
+    /// The first day that is assessed.
     period_from: NaiveDate,
-    /// Last day assessed.
+    /// The last day that is assessed.
     period_to: NaiveDate,
     /// When it opens, for self-assessment if the scheme has one.
     opens_at: DateTime<Utc>,
@@ -173,18 +173,18 @@ pub struct CreateCycleInput {
     /// Whether the calendar moves it.
     #[graphql(default)]
     automatic: bool,
-    /// The seed of its draws, a whole number as text; from the operating system if not said.
+    /// The seed of its draws, a whole number as text; if not given, the operating system chooses one.
     seed: Option<String>,
 }
 
-/// A later end.
+/// A later end of a window.
 #[derive(InputObject)]
 pub struct ExtendWindowInput {
-    /// The cycle.
+    /// The id of the cycle whose window is moved.
     cycle: ID,
-    /// Only this task of a named channel; every channel if not said. An anonymous channel moves as a whole.
+    /// Only this task of a named channel; all channels if not given. An anonymous channel moves as a whole.
     assignment: Option<ID>,
-    /// The new end.
+    /// The new end; it must lie in the future.
     closes_at: DateTime<Utc>,
 }
 
@@ -209,7 +209,7 @@ impl CycleQuery {
         Ok(connection(slice, |row| row.0.clone(), |row| row.1))
     }
 
-    /// One cycle.
+    /// The cycle with this id.
     async fn cycle(&self, ctx: &Context<'_>, id: ID) -> Result<Cycle> {
         read(ctx, crate::graphql::context::id(&id, "id")?).await
     }
@@ -240,7 +240,7 @@ impl CycleQuery {
     }
 
     /// Who has taken part and who is still to score, never what was said. Anonymous channels are brought up to date at
-    /// most once a minute. Tasks on the caller are in no count.
+    /// most once a minute. Tasks on the caller are not counted.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn progress(
         &self,
@@ -250,7 +250,7 @@ impl CycleQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RaterProgress>> {
-        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page(first, after)?);
+        let (app, actor, page) = (ctx.app()?, ctx.actor()?, page_asked(ctx, first, after)?);
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let slice = act::progress(app, actor, which, unfinished, &page).await?;
         Ok(connection(
@@ -281,7 +281,7 @@ pub struct CycleMutation;
 
 #[Object]
 impl CycleMutation {
-    /// Plans a cycle.
+    /// Plans a cycle; it opens later, by the office or by the calendar.
     async fn create_cycle(&self, ctx: &Context<'_>, input: CreateCycleInput) -> Result<Cycle> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let seed = input.seed.as_deref().map(seed).transpose()?;
@@ -289,7 +289,7 @@ impl CycleMutation {
             scheme: id(&input.scheme, "input.scheme")?,
             code: input.code,
             name: input.name.into(),
-            kind: input.kind.word(),
+            kind: input.kind.into(),
             time_zone: input.time_zone,
             period: (input.period_from, input.period_to),
             opens_at: input.opens_at.timestamp_millis(),

@@ -1,4 +1,4 @@
-//! Exemptions (免考): who is not assessed in one cycle.
+//! Exemptions (不参加考核): who is not assessed in one cycle.
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
@@ -9,22 +9,22 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{Id, acts, cycle::exemption as store, record};
 
-/// 免考: somebody is not assessed in one cycle, and still rates others.
+/// 不参加考核: somebody is not assessed in one cycle, and still rates others.
 #[derive(SimpleObject, Clone)]
 pub struct Exemption {
-    /// Its id.
+    /// The exemption's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle that does not assess the person.
     cycle_id: ID,
-    /// Who.
+    /// The id of the person who is exempt.
     person_id: ID,
-    /// Their code.
+    /// The code of the person who is exempt.
     code: String,
-    /// Their name.
+    /// The name of the person who is exempt.
     name: Text,
-    /// Why.
+    /// Why the person is not assessed.
     reason: String,
-    /// Since when.
+    /// When the exemption was granted.
     granted_at: DateTime<Utc>,
     /// When it was taken back, after which it says nothing.
     revoked_at: Option<DateTime<Utc>>,
@@ -43,14 +43,14 @@ fn object(row: store::Exemption) -> Exemption {
     }
 }
 
-/// Somebody to exempt.
+/// A person who is not to be assessed in one cycle.
 #[derive(InputObject)]
 pub struct GrantExemptionInput {
     /// The cycle, which has not opened yet.
     cycle: ID,
     /// Who is not assessed.
     person: ID,
-    /// Why.
+    /// Why the person is not assessed.
     #[graphql(validator(min_length = 1, max_length = 1000))]
     reason: String,
 }

@@ -10,7 +10,7 @@ use scoring::Channel;
 /// How many nominations one request may name.
 pub const MOST: usize = 200;
 
-/// Whom or what somebody is to rate, by name.
+/// The person or organisation that somebody is to rate, by name.
 #[derive(Clone, Copy)]
 pub enum Target {
     /// A person.

@@ -3,7 +3,7 @@ use super::act::{self, Proposal, Target};
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{Channel, NominationState, stored},
+    enums::{Channel, NominationState},
     page::{Listed, connection, page},
     scalar::{Text, instant},
 };
@@ -14,17 +14,17 @@ use entity::{Error, Id, acts, cycle::nomination as store, record};
 /// 提名: somebody is to rate a target in one cycle, if it is approved.
 #[derive(SimpleObject, Clone)]
 pub struct Nomination {
-    /// Its id.
+    /// The nomination's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle in which they would rate.
     cycle_id: ID,
-    /// DOWNWARD or PANEL.
+    /// The channel of the task: DOWNWARD or PANEL.
     channel: Channel,
     /// PANEL: for which group.
     group_id: Option<ID>,
     /// Who is to rate.
     rater: Nominee,
-    /// Whom or what.
+    /// The person or organisation to be rated.
     target: Nominee,
     /// How far it has come.
     state: NominationState,
@@ -41,9 +41,9 @@ pub struct Nomination {
 pub struct Nominee {
     /// The person's id, or the organisation's.
     id: ID,
-    /// Its code.
+    /// The code of the person or organisation.
     code: String,
-    /// Its name.
+    /// The name of the person or organisation.
     name: Text,
 }
 
@@ -52,11 +52,10 @@ fn object(row: store::Nomination) -> Result<Nomination> {
         (Some(person), _) => global::<record::Person>(person),
         (None, organisation) => global::<record::Organisation>(organisation.unwrap_or_default()),
     };
-    let channel = scoring::Channel::from_number(row.channel);
     Ok(Nomination {
         id: global::<record::Nomination>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        channel: channel.ok_or_else(|| Error::internal("unknown channel"))?.into(),
+        channel: row.channel.into(),
         group_id: row.group_id.map(global::<record::Group>),
         rater: Nominee {
             id: global::<record::Person>(row.rater_id),
@@ -64,14 +63,14 @@ fn object(row: store::Nomination) -> Result<Nomination> {
             name: Text::new(row.rater_zh, row.rater_en),
         },
         target: Nominee { id: target, code: row.target_code, name: Text::new(row.target_zh, row.target_en) },
-        state: stored(&row.state)?,
+        state: row.state.into(),
         proposed_at: instant(row.proposed_at),
         decided_at: row.decided_at.map(instant),
         reason: (!row.reason.is_empty()).then_some(row.reason),
     })
 }
 
-/// Pairs to nominate.
+/// Pairs of rater and target to nominate.
 #[derive(InputObject)]
 pub struct NominateInput {
     /// The cycle, which has not opened yet.
@@ -117,7 +116,7 @@ pub struct NominationQuery;
 
 #[Object]
 impl NominationQuery {
-    /// The nominations of a cycle, the oldest first. Whoever is a target, or answers for one, finds none of it.
+    /// The nominations of a cycle, the oldest first. A target, and those who answer for one, find none of their own.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn nominations(
         &self,
@@ -128,7 +127,7 @@ impl NominationQuery {
         after: Option<String>,
     ) -> Result<Listed<Nomination>> {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
-        let state = state.map(NominationState::word);
+        let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
             tx.nominations(&scope, cycle, state, &page).await
         });
@@ -160,8 +159,8 @@ impl NominationMutation {
         these(ctx, &made).await
     }
 
-    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by whoever nominated,
-    /// would rate or is the target.
+    /// Approves nominations, at most 200 at once: all of them or none. By the leading group; never by a person who
+    /// nominated, would rate or is the target.
     async fn approve_nominations(&self, ctx: &Context<'_>, ids: Vec<ID>) -> Result<Vec<Nomination>> {
         let ids = distinct(&ids, "ids")?;
         act::approve(ctx.app()?, ctx.actor()?, &ids).await?;

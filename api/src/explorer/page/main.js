@@ -130,7 +130,7 @@ function request() {
 
 async function run() {
   if (running) return running.abort();
-  // Whoever runs at once means the ids that are just being looked up.
+  // Running at once means the ids that are just being looked up.
   await ready;
   if (running) return;
   const asked = request();

@@ -1,4 +1,4 @@
-// The prepared queries, grouped by whom they are for, and the pickers that fill in ids one would not know by heart.
+// The prepared queries, grouped by the people they are for, and the pickers that fill in ids one would not know by heart.
 import { h } from "./dom.js";
 import { pick, t } from "./text.js";
 
@@ -54,7 +54,7 @@ export function grant(variables, given) {
 }
 
 /**
- * Asks the server what there is to pick, as whoever is logged in: `[{id, text, rank, marks, excess}]`, the likeliest first.
+ * Asks the server what there is to pick, as the person who is logged in: `[{id, text, rank, marks, excess}]`, the likeliest first.
  * `prefer` lists values of the lookup's field `rank`, the best first; `often` of the lookup names a list whose ids count,
  * where preference leaves a choice. Empty where one may see nothing.
  */

@@ -144,7 +144,7 @@ const BALLOT = 16384;
 /** The body of a request. One that puts a ballot is padded, so that its length tells nothing of the marks. */
 export function padded(request) {
   const bytes = (made) => new TextEncoder().encode(JSON.stringify(made)).length;
-  if (!/\bputBallot\b/.test(request.query)) return JSON.stringify(request);
+  if (!/\bcastBallot\b/.test(request.query)) return JSON.stringify(request);
   const made = { ...request, extensions: { ...request.extensions, padding: "" } };
   made.extensions.padding = " ".repeat(BALLOT - (bytes(made) % BALLOT));
   return JSON.stringify(made);

@@ -95,7 +95,7 @@ const TEXT = {
   role_panellist: ["考核组成员", "Panellists"],
   role_panel_leader: ["考核组组长", "Panel leaders"],
   role_office: ["考核办", "Office"],
-  role_leading_group: ["考核领导小组", "Leading group"],
+  role_leading_group: ["领导小组", "Leading group"],
   role_auditor: ["审计", "Auditors"],
   role_portal: ["门户", "Portal"],
   role_system_admin: ["系统管理员", "System administrators"],

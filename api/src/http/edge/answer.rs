@@ -20,7 +20,7 @@ use super::{
     problem::{INTERNAL, describe},
 };
 
-/// The body; errors first, so that nobody overlooks them behind the data.
+/// The body; errors first, so that they are not overlooked behind the data.
 #[derive(Serialize)]
 struct Answer<'a> {
     #[serde(skip_serializing_if = "<[_]>::is_empty")]

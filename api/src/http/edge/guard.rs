@@ -10,7 +10,7 @@ use tokio::time::timeout;
 
 use super::{Limits, Problem};
 
-/// A future panicked. What it said stays in the server's own log: it may quote what nobody should read.
+/// A future panicked. What it said stays in the server's own log: it may quote what must not be read.
 #[derive(Debug)]
 pub(super) struct Panicked;
 
@@ -44,7 +44,7 @@ pub(super) async fn in_time<F: Future>(limits: &Limits, mutation: bool, future: 
             // The commit may have been on its way: claiming either would be a guess.
             (
                 "请求超时，已停止；变更可能已保存，请先核对再重试。",
-                "The request took too long and was stopped; what it changes may have been saved: look before repeating it.",
+                "The request took too long and was stopped; its changes may have been saved: check before you repeat it.",
             )
         } else {
             ("请求超时，已停止。", "The request took too long and was stopped.")

@@ -76,7 +76,7 @@ impl Problem {
         self
     }
 
-    /// The stable code.
+    /// A stable word for programs.
     pub fn code(&self) -> &'static str {
         self.0.code
     }

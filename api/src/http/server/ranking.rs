@@ -1,4 +1,4 @@
-//! `GET /cycles/{id}/ranking.csv?lang=zh`: the ranking as a file, for whoever may read it.
+//! `GET /cycles/{id}/ranking.csv?lang=zh`: the ranking as a file, for those who may read it.
 use super::fault;
 use crate::outcome::scorecard;
 use crate::{

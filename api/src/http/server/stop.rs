@@ -36,7 +36,7 @@ async fn terminated() {
 
 /// Ready when it is time to stop.
 pub(super) async fn told(mut told: watch::Receiver<bool>) {
-    // An error means that nobody is left who could tell: stop as well.
+    // An error means that the sender is gone and can no longer tell: stop as well.
     told.wait_for(|stop| *stop).await.ok();
 }
 

@@ -1,6 +1,8 @@
 //! Access tokens: short-lived JWTs in the profile of RFC 9068, signed with Ed25519, and the JWKS document that lets
 //! others verify them. Every time is given by the caller, in Unix seconds of the one clock; the library's own clock is
 //! switched off.
+mod ed25519;
+
 use std::sync::{Arc, PoisonError, RwLock};
 
 use entity::{
@@ -26,7 +28,7 @@ const LONGEST: usize = 4_096;
 pub struct Claims {
     /// Who issued it.
     pub iss: String,
-    /// Whom it is for.
+    /// Who it is for.
     pub aud: String,
     /// The account.
     pub sub: Uuid,
@@ -107,6 +109,7 @@ pub struct Tokens {
 impl Tokens {
     /// Tokens of `issuer` for `audience` that live `lifetime` seconds.
     pub fn new(signing: SigningKeys, issuer: String, audience: String, lifetime: i64) -> Result<Self, TokenError> {
+        ed25519::install();
         let mut validation = Validation::new(Algorithm::EdDSA);
         validation.set_issuer(&[&issuer]);
         validation.set_audience(&[&audience]);

@@ -3,7 +3,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Channel, Phase, RosterChangeKind, stored},
+        enums::{Channel, Phase, RosterChangeKind, SheetState},
         page::{Listed, connection, page},
         plain::plain,
         scalar::{Text, instant},
@@ -24,15 +24,15 @@ use std::collections::HashMap;
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
 pub struct Assignment {
-    /// Its id.
+    /// The task's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle that asks for it.
     cycle_id: ID,
     /// How far the cycle has come.
     phase: Phase,
-    /// The channel.
+    /// The channel through which marks are given.
     channel: Channel,
-    /// Whether a sealed ballot is put (`putBallot`) instead of a named sheet (`submitSheet`).
+    /// Whether a sealed ballot is put (`castBallot`) instead of a named sheet (`submitSheet`).
     anonymous: bool,
     /// Who or what is rated.
     target: Target,
@@ -40,7 +40,7 @@ pub struct Assignment {
     group_id: Option<ID>,
     /// Whose task it is; none for its target, who does not learn it.
     pub(crate) rater: Option<Person>,
-    /// 代何人: for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
+    /// 代何人: the person for whom the caller acts in this task; none in one's own, and for those who only read the sheet.
     on_behalf_of: Option<Person>,
     /// Who handed the sheet in, if it was not the rater: their delegate, or who else answers for the organisation.
     pub(crate) handed_in_by: Option<Person>,
@@ -53,19 +53,19 @@ pub struct Assignment {
     /// When its window closes.
     closes_at: DateTime<Utc>,
     /// The sheet's state; none if there is none, and always none in an anonymous channel.
-    sheet_state: Option<String>,
+    sheet_state: Option<SheetState>,
     /// Whether it has ended by a change of the cycle's raters and targets: what was given stays, and no more is taken.
     ended: bool,
     /// Anonymous channels: how the raters of this target have changed since the cycle opened, the earliest change first.
     rater_changes: Vec<RaterChange>,
-    /// What is asked.
+    /// The indicators to mark, and what each takes.
     form: Option<Form>,
 }
 
 /// A change of those who rate the same target in the same anonymous channel.
 #[derive(SimpleObject, Clone)]
 pub struct RaterChange {
-    /// What happened.
+    /// What happened: somebody left, moved, was exempt or recused.
     kind: RosterChangeKind,
     /// When it took effect.
     at: DateTime<Utc>,
@@ -73,16 +73,16 @@ pub struct RaterChange {
     left: i64,
     /// How many joined in their place.
     joined: i64,
-    /// Who proposed it.
+    /// The name of the person who proposed it.
     proposed_by: Option<Text>,
-    /// Who approved it.
+    /// The name of the person who approved it.
     approved_by: Option<Text>,
 }
 
 fn rater_change(row: RaterRow) -> Result<RaterChange> {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
     Ok(RaterChange {
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         at: instant(row.at),
         left: row.gone,
         joined: row.joined,
@@ -97,9 +97,9 @@ plain! {
     pub struct Target {
         /// A person's or an organisation's id.
         id: ID,
-        /// Its code.
+        /// The code of the person or organisation.
         code: String,
-        /// Its name.
+        /// The name of the person or organisation.
         name: Text,
     }
 }
@@ -123,7 +123,7 @@ pub struct Form {
     indicators: Vec<Indicator>,
     /// Whether a comment may go with the marks.
     takes_comment: bool,
-    /// The bytes that the body of a `putBallot` about this task should always have: see there.
+    /// The bytes that the body of a `castBallot` about this task should always have: see there.
     request_bytes: i32,
 }
 
@@ -132,7 +132,7 @@ pub(crate) fn object(
     forms: Option<&Forms>,
     changes: Option<Vec<RaterRow>>,
 ) -> Result<Assignment> {
-    let key = row.form_key()?;
+    let key = row.form_key();
     let form = forms.map(|forms| forms.form(key)).transpose()?.map(|form| Form {
         indicators: form.leaves().map(Indicator::from).collect(),
         takes_comment: form.takes_comment(),
@@ -151,7 +151,7 @@ pub(crate) fn object(
         ),
         id: global::<record::Assignment>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
-        phase: stored(&row.phase)?,
+        phase: row.phase.into(),
         channel: key.channel.into(),
         anonymous: key.channel.anonymous(),
         target: Target::new(
@@ -164,7 +164,7 @@ pub(crate) fn object(
         rater_organisation_id: row.rater_organisation_id.map(global::<record::Organisation>),
         opens_at: instant(row.opens_at),
         closes_at: instant(row.closes_at),
-        sheet_state: row.sheet_state,
+        sheet_state: row.sheet_state.map(Into::into),
         ended: row.ended,
         rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect::<Result<_>>()?,
         form,
@@ -199,7 +199,7 @@ impl AssignmentQuery {
             .app()?
             .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
                 let slice = tx.assignments(&scope, cycle, &page).await?;
-                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<entity::Result<Vec<_>>>()?;
+                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
                 let forms = if wanted { Some(tx.forms(&keys).await?) } else { None };
                 let changes = if around { tx.rater_changes(&slice.rows).await? } else { HashMap::new() };
                 Ok((slice, forms, changes))
@@ -223,7 +223,7 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment
         .app()?
         .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
             let row = tx.assignment(&permit).await?;
-            let forms = tx.forms(&[row.form_key()?]).await?;
+            let forms = tx.forms(&[row.form_key()]).await?;
             let changes = tx.rater_changes(std::slice::from_ref(&row)).await?;
             Ok((row, forms, changes))
         })

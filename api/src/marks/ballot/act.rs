@@ -4,8 +4,8 @@ use crate::marks::score::act::in_input;
 use entity::{Actor, Error, Id, Result, record};
 use scoring::Mark;
 
-/// A rater puts a ballot, or replaces it. No permit row, no audit row, no version.
-pub async fn put(
+/// A rater casts a ballot, or replaces it. No permit row, no audit row, no version.
+pub async fn cast(
     app: &App,
     actor: &Actor,
     id: Id<record::Assignment>,

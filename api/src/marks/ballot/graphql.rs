@@ -1,4 +1,4 @@
-//! Ballots (无记名评分表): put, replaced, taken back; never read.
+//! Ballots (无记名测评表): put, replaced, taken back; never read.
 use super::act;
 use crate::error::Result;
 use crate::{
@@ -26,19 +26,19 @@ pub struct BallotMutation;
 
 #[Object]
 impl BallotMutation {
-    /// Puts a ballot, or replaces the one put before. It is sealed before it touches a database, a log or a disk.
+    /// Casts a ballot, or replaces the one cast before. It is sealed before it touches a database, a log or a disk.
     ///
     /// The answer always has the same length. The request has if its client pads it: spaces in `extensions.padding`,
-    /// beside `query` and `variables`, until the body has the `requestBytes` of the task's form. Otherwise whoever
+    /// beside `query` and `variables`, until the body has the `requestBytes` of the task's form. Otherwise somebody who
     /// watches the network, encrypted or not, could tell a long comment from none.
-    async fn put_ballot(&self, ctx: &Context<'_>, input: MarksInput) -> Result<bool> {
+    async fn cast_ballot(&self, ctx: &Context<'_>, input: MarksInput) -> Result<bool> {
         let which = id(&input.assignment, "input.assignment")?;
         let marks: Vec<_> = input.marks.into_iter().map(Into::into).collect();
-        act::put(ctx.app()?, ctx.actor()?, which, &marks, input.comment.as_deref()).await?;
+        act::cast(ctx.app()?, ctx.actor()?, which, &marks, input.comment.as_deref()).await?;
         Ok(true)
     }
 
-    /// Takes one's ballot back, as if it had never been put.
+    /// Takes one's ballot back, as if it had never been cast.
     async fn withdraw_ballot(&self, ctx: &Context<'_>, assignment: ID) -> Result<bool> {
         let which = id(&assignment, "assignment")?;
         ctx.app()?.db.withdraw_ballot(ctx.actor()?, which).await?;

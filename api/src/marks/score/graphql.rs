@@ -4,6 +4,7 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, id, ids},
+        enums::SheetState,
         scalar::{Points, instant},
     },
     marks::assignment::graphql::{Assignment, object as assignment},
@@ -25,30 +26,30 @@ pub struct ScoreSheet {
     /// Who handed it in, if it was not the rater: their delegate, or who else answers for the organisation. None for the
     /// target.
     handed_in_by: Option<Person>,
-    /// DRAFT, SUBMITTED, RETURNED or CONFIRMED; none if there is no sheet yet.
-    state: Option<String>,
+    /// How far it has come; none if there is no sheet yet.
+    state: Option<SheetState>,
     /// The marks, in the order of the form.
     entries: Vec<Entry>,
-    /// The comment.
+    /// The rater's comment; empty if there is none.
     comment: String,
     /// Why it was given back.
     return_reason: Option<String>,
     /// When it was handed in.
     submitted_at: Option<DateTime<Utc>>,
-    /// Grows with every change; say it to be sure that you replace what you saw.
+    /// Increases with every change. Send it back to make sure you replace the version you read.
     version: i64,
 }
 
 /// A mark of a named sheet.
 #[derive(SimpleObject)]
 pub struct Entry {
-    /// The indicator's code.
+    /// The code of the indicator that is marked.
     indicator: String,
     /// Points; none if abstained.
     points: Option<Points>,
-    /// The level chosen.
+    /// The code of the level chosen, where the indicator offers levels.
     level: Option<String>,
-    /// 不了解: no judgement.
+    /// 不了解: the rater could not judge.
     abstained: bool,
 }
 
@@ -65,7 +66,7 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
         rater_organisation: task.rater_organisation.clone(),
         handed_in_by: task.handed_in_by.clone(),
         assignment: task,
-        state: sheet.state,
+        state: sheet.state.map(Into::into),
         entries: sheet.entries.into_iter().map(entry).collect(),
         comment: sheet.comment,
         return_reason: sheet.return_reason,
@@ -77,7 +78,7 @@ fn object(sheet: store::Sheet) -> Result<ScoreSheet> {
 /// One mark: exactly one of points, level and abstained.
 #[derive(InputObject)]
 pub struct MarkInput {
-    /// The indicator's code.
+    /// The code of the indicator to mark.
     #[graphql(validator(max_length = 64))]
     indicator: String,
     /// Points, as an exact decimal text.
@@ -100,9 +101,9 @@ impl From<MarkInput> for scoring::Mark {
 /// Marks for one task.
 #[derive(InputObject)]
 pub struct MarksInput {
-    /// The task.
+    /// The id of the task.
     pub(crate) assignment: ID,
-    /// The marks.
+    /// The marks. A draft may leave some out; a ballot marks every indicator of its form.
     #[graphql(secret)]
     pub(crate) marks: Vec<MarkInput>,
     /// A comment, where the channel takes one.
@@ -113,7 +114,7 @@ pub struct MarksInput {
 /// A named sheet to hand in.
 #[derive(InputObject)]
 pub struct SubmitSheetInput {
-    /// The task.
+    /// The id of the task.
     assignment: ID,
     /// A mark for every indicator of the form.
     #[graphql(secret)]

@@ -2,7 +2,7 @@
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::Detail,
+    enums::{Detail, PublicationState},
     page::{Listed, connection, page},
     scalar::instant,
 };
@@ -20,14 +20,14 @@ use entity::{
 /// 公示: an append-only, versioned release of scorecards.
 #[derive(SimpleObject)]
 pub struct Publication {
-    /// Its id.
+    /// The publication's global id.
     pub id: ID,
-    /// The cycle.
+    /// The id of the cycle whose scorecards it shows.
     cycle_id: ID,
     /// 1, 2, 3 … of the cycle.
     version: i32,
-    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN. Only what is approved is seen outside the office and the leading group.
-    state: String,
+    /// How far it has come. Only what is approved is seen outside the office and the leading group.
+    state: PublicationState,
     /// What each audience sees.
     details: AudienceDetails,
     /// A word to the readers.
@@ -36,7 +36,7 @@ pub struct Publication {
     objection_to: Option<DateTime<Utc>>,
     /// When it was drafted.
     proposed_at: DateTime<Utc>,
-    /// When it was let out.
+    /// When it was published.
     approved_at: Option<DateTime<Utc>>,
     /// When it was turned down or taken back.
     ended_at: Option<DateTime<Utc>>,
@@ -47,7 +47,7 @@ pub struct Publication {
 /// What each audience sees of a scorecard.
 #[derive(SimpleObject)]
 pub struct AudienceDetails {
-    /// The target itself.
+    /// How much the target sees of its own scorecard.
     target: Detail,
     /// Those who lead its organisation.
     own_organisation: Detail,
@@ -62,19 +62,18 @@ pub struct AudienceDetails {
 }
 
 fn object(row: store::Publication) -> Publication {
-    let detail = |word: &str| Detail::from(Seen::from_word(word));
     Publication {
         id: global::<record::Publication>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         version: row.version,
-        state: row.state,
+        state: row.state.into(),
         details: AudienceDetails {
-            target: detail(&row.for_target),
-            own_organisation: detail(&row.for_own_organisation),
-            tenant_organisations: detail(&row.for_tenant_organisations),
-            tenant_persons: detail(&row.for_tenant_persons),
-            public_organisations: detail(&row.for_public_organisations),
-            public_persons: detail(&row.for_public_persons),
+            target: row.for_target.into(),
+            own_organisation: row.for_own_organisation.into(),
+            tenant_organisations: row.for_tenant_organisations.into(),
+            tenant_persons: row.for_tenant_persons.into(),
+            public_organisations: row.for_public_organisations.into(),
+            public_persons: row.for_public_persons.into(),
         },
         note: row.note,
         objection_to: row.objection_to.map(instant),
@@ -85,8 +84,8 @@ fn object(row: store::Publication) -> Publication {
     }
 }
 
-/// A publication to draft. What is not said is the usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL and
-/// persons' GRADE, the public sees organisations' TOTAL and no persons.
+/// A publication to draft. What is not given is as usual: TARGET sees CHANNELS, the tenant sees organisations' TOTAL
+/// and persons' GRADE, the public sees organisations' TOTAL and no persons.
 #[derive(InputObject)]
 pub struct ProposePublicationInput {
     /// The cycle, closed and computed.
@@ -183,7 +182,7 @@ impl PublicationMutation {
         read(ctx, which).await
     }
 
-    /// Turns a draft down, with a reason. By the leading group, never by whoever proposed it.
+    /// Turns a draft down, with a reason. By the leading group, never by the person who proposed it.
     async fn reject_publication(
         &self,
         ctx: &Context<'_>,
@@ -200,7 +199,7 @@ impl PublicationMutation {
         read(ctx, which).await
     }
 
-    /// Lets a publication out. By the leading group, never by whoever proposed it, and only if its figures are the
+    /// Publishes a draft. By the leading group, never by the person who proposed it, and only if its figures are the
     /// latest.
     async fn approve_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;

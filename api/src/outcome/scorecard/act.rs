@@ -30,7 +30,7 @@ pub async fn ranking_csv(app: &App, actor: &Actor, cycle: Id<record::Cycle>, hea
                         name: if chinese { card.name_zh } else { card.name_en },
                         total: total.map(|total| total.rounded.to_string()),
                         grade: card.grade,
-                        state: card.state,
+                        state: card.state.word().to_owned(),
                     });
                 }
                 if !slice.more {

@@ -3,8 +3,8 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::GrantedRole,
-        page::{Listed, connection, page},
+        enums::{AccountState, GrantedRole},
+        page::{Listed, connection, page_asked},
         scalar::Text,
     },
     people::organisation::graphql::Organisation,
@@ -38,12 +38,12 @@ impl RoleHeld {
 /// An account; never a secret of it.
 #[derive(SimpleObject, Clone)]
 pub struct Account {
-    /// Its id.
+    /// The account's global id.
     pub id: ID,
     /// What one types to log in.
     login: String,
-    /// INVITED, ACTIVE or DISABLED.
-    state: String,
+    /// How far it has come.
+    state: AccountState,
     /// The person behind it.
     person_id: Option<ID>,
 }
@@ -53,7 +53,7 @@ impl From<people::account::Account> for Account {
         Self {
             id: global::<record::Account>(row.id),
             login: row.login,
-            state: row.state,
+            state: row.state.into(),
             person_id: row.person_id.map(global::<record::Person>),
         }
     }
@@ -62,7 +62,7 @@ impl From<people::account::Account> for Account {
 /// An account and the one-time code that opens it, shown this once.
 #[derive(SimpleObject)]
 pub struct Invitation {
-    /// The account.
+    /// The id of the account that the code opens.
     account_id: ID,
     /// The one-time activation code, good for two weeks.
     activation_code: String,
@@ -71,7 +71,7 @@ pub struct Invitation {
 /// An account for a person.
 #[derive(InputObject)]
 pub struct CreateAccountInput {
-    /// For whom.
+    /// The id of the person who will use the account.
     person: ID,
     /// What they will type to log in.
     #[graphql(validator(min_length = 1, max_length = 128))]
@@ -81,9 +81,9 @@ pub struct CreateAccountInput {
 /// A role to grant or to take back.
 #[derive(InputObject)]
 pub struct RoleInput {
-    /// Whose.
+    /// The id of the account that gets or loses the role.
     account: ID,
-    /// Which.
+    /// The role to grant or revoke.
     role: GrantedRole,
     /// Where; it reaches all below.
     organisation: ID,
@@ -95,10 +95,10 @@ pub struct AccountQuery;
 
 #[Object]
 impl AccountQuery {
-    /// Accounts by login.
+    /// The accounts that the caller sees, by login.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let list =
             ctx.app()?.list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts(&scope, &page).await);
         Ok(connection(list.await?, |row| row.login.clone(), Account::from))
@@ -123,8 +123,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: ID(account.to_string()), activation_code })
     }
 
-    /// Issues a new one-time activation code; the one before stops working. For an account with roles by whoever
-    /// administers all of them, and never for oneself.
+    /// Issues a new one-time activation code; the one before stops working. For an account with roles, only a system
+    /// administrator over all of them may; never for oneself.
     async fn issue_activation_code(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
@@ -145,7 +145,8 @@ impl AccountMutation {
         Ok(Invitation { account_id: account, activation_code })
     }
 
-    /// Closes an account and ends its sessions. One with roles by whoever administers all of them.
+    /// Closes an account and ends its sessions. An account with roles is closed only by a system administrator over all
+    /// of them.
     async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
         let which = id::<record::Account>(&account, "account")?;
         ctx.app()?

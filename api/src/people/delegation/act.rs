@@ -2,7 +2,8 @@
 use crate::App;
 use entity::{Actor, Error, Id, Result, acts, people::delegation::NewDelegation, record};
 
-/// Lets somebody act for a person: the caller, or whom the office names. Whoever is sent must be seen.
+/// Lets somebody act for a person: for the caller, or for a person that the office names. The caller must see the
+/// delegate.
 pub async fn grant(
     app: &App,
     actor: &Actor,

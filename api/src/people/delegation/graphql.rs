@@ -17,17 +17,17 @@ use entity::{acts, people::delegation as store, record};
 /// UPWARD or PEER.
 #[derive(SimpleObject, Clone)]
 pub struct Delegation {
-    /// Its id.
+    /// The delegation's global id.
     pub id: ID,
-    /// 委托人: for whom.
+    /// 委托人: the person for whom the delegate acts.
     principal: Person,
-    /// 受托人: who acts.
+    /// 受托人: the person who acts.
     delegate: Person,
-    /// First day.
+    /// The first day on which the delegate may act.
     from: NaiveDate,
     /// Last day, which still counts.
     to: NaiveDate,
-    /// Why.
+    /// Why somebody else acts.
     reason: String,
     /// Whether the office declared it, for a principal who could not.
     by_office: bool,
@@ -54,18 +54,19 @@ fn object(row: store::Delegation) -> Delegation {
     }
 }
 
-/// A new delegation.
+/// A new delegation: who acts for whom, and how long.
 #[derive(InputObject)]
 pub struct GrantDelegationInput {
-    /// For whom; the caller if not said. Somebody else only by the office, where that person cannot.
+    /// The id of the person for whom the delegate acts; the caller if not given. Only the office may name another
+    /// person, who cannot do it.
     principal: Option<ID>,
-    /// Who acts.
+    /// The id of the person who is to act.
     delegate: ID,
-    /// First day.
+    /// The first day on which the delegate may act.
     from: NaiveDate,
     /// Last day, which still counts: 366 days at most.
     to: NaiveDate,
-    /// Why.
+    /// Why somebody else is to act.
     #[graphql(validator(min_length = 1, max_length = 1000))]
     reason: String,
 }

@@ -3,7 +3,7 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id, once},
-    enums::{GroupKind, GroupSeat, stored},
+    enums::{GroupKind, GroupSeat},
     page::{Listed, connection, page},
     scalar::{Text, TextInput},
 };
@@ -11,14 +11,14 @@ use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{acts, people::group as store, record};
 use std::collections::HashMap;
 
-/// 考核组.
+/// 考核组: people who lead, run or score an assessment together.
 #[derive(SimpleObject, Clone)]
 pub struct AssessmentGroup {
-    /// Its id.
+    /// The group's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
-    /// Its name.
+    /// The group's name.
     name: Text,
     /// What it is for.
     kind: GroupKind,
@@ -35,29 +35,29 @@ pub struct AssessmentGroup {
 /// A member of a group.
 #[derive(SimpleObject, Clone)]
 pub struct GroupMember {
-    /// Who.
+    /// The id of the member.
     person_id: ID,
-    /// Their code.
+    /// The code of the member.
     code: String,
-    /// Their name.
+    /// The name of the member.
     name: Text,
-    /// In which seat.
+    /// The member's seat in the group.
     seat: GroupSeat,
 }
 
-/// A member to be.
+/// A member to put into the group.
 #[derive(InputObject)]
 pub struct GroupMemberInput {
-    /// Who.
+    /// The id of the member.
     person: ID,
-    /// In which seat.
+    /// The member's seat in the group.
     seat: GroupSeat,
 }
 
 /// Who is in a group and what it scores.
 #[derive(InputObject)]
 pub struct CompositionInput {
-    /// The members.
+    /// Everybody who sits in the group.
     #[graphql(validator(max_items = 1000))]
     members: Vec<GroupMemberInput>,
     /// Organisations in the remit, each with all below it; none for all, which takes a right over all.
@@ -68,7 +68,7 @@ pub struct CompositionInput {
     indicators: Vec<String>,
 }
 
-/// A new group.
+/// A new assessment group (考核组).
 #[derive(InputObject)]
 pub struct CreateAssessmentGroupInput {
     /// The organisation it assesses for.
@@ -76,18 +76,18 @@ pub struct CreateAssessmentGroupInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// Its name.
+    /// The group's name.
     name: TextInput,
     /// What it is for.
     kind: GroupKind,
-    /// Members and remit.
+    /// The group's members and remit.
     composition: CompositionInput,
 }
 
 /// Other members and another remit.
 #[derive(InputObject)]
 pub struct UpdateAssessmentGroupInput {
-    /// Which.
+    /// The id of the group to change.
     id: ID,
     /// Members and remit, instead of the present ones.
     composition: CompositionInput,
@@ -130,7 +130,7 @@ pub struct GroupMutation;
 
 #[Object]
 impl GroupMutation {
-    /// Forms a group.
+    /// Forms a group with its members and remit.
     async fn create_assessment_group(
         &self,
         ctx: &Context<'_>,
@@ -194,7 +194,7 @@ fn member(row: store::Member) -> Result<GroupMember> {
         person_id: global::<record::Person>(row.person_id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        seat: stored(&row.seat)?,
+        seat: row.seat.into(),
     })
 }
 
@@ -206,7 +206,7 @@ fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
         id: global::<record::Group>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
-        kind: stored(&row.kind)?,
+        kind: row.kind.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
         members: members.into_iter().map(member).collect::<Result<_>>()?,
         remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),

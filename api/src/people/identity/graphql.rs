@@ -7,10 +7,10 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{Error, acts, people::identity, record};
 
-/// The caller.
+/// The caller: the account, its person and its roles.
 #[derive(SimpleObject)]
 pub struct Viewer {
-    /// The account.
+    /// The account's global id.
     id: ID,
     /// What one types to log in.
     login: String,
@@ -47,15 +47,15 @@ impl Session {
 /// A login and its password.
 #[derive(InputObject)]
 pub struct LogInInput {
-    /// The login.
+    /// The login; in an imported roster it is the person's code.
     #[graphql(validator(max_length = 128))]
     login: String,
-    /// The password.
+    /// The password set at activation, or changed since.
     #[graphql(validator(max_length = 1024), secret)]
     password: String,
 }
 
-/// A one-time code and the password to be.
+/// A one-time code and the password to set.
 #[derive(InputObject)]
 pub struct ActivateInput {
     /// The one-time code, grouped or not.
@@ -66,18 +66,18 @@ pub struct ActivateInput {
     password: String,
 }
 
-/// A refresh token.
+/// The refresh token of a session.
 #[derive(InputObject)]
 pub struct RefreshInput {
-    /// As it was given out last.
+    /// The refresh token, as it was last given out.
     #[graphql(validator(max_length = 256), secret)]
     refresh_token: String,
 }
 
-/// The password that was and the one to be.
+/// The present password and the new one.
 #[derive(InputObject)]
 pub struct ChangePasswordInput {
-    /// The present password.
+    /// The present password, to show that it is you.
     #[graphql(validator(max_length = 1024), secret)]
     old: String,
     /// The password from now on: at least 10 characters.
@@ -124,7 +124,7 @@ impl SessionMutation {
         session(app, app.db.refresh(&input.refresh_token).await?)
     }
 
-    /// Ends a session.
+    /// Ends the session that this refresh token belongs to.
     async fn log_out(&self, ctx: &Context<'_>, input: RefreshInput) -> Result<bool> {
         ctx.app()?.db.log_out(&input.refresh_token).await?;
         Ok(true)

@@ -13,7 +13,7 @@ pub struct Change {
     pub parent: Option<Id<record::Organisation>>,
 }
 
-/// Renames or moves an organisation. Whoever moves it may make organisations where it goes.
+/// Renames or moves an organisation. The caller must be allowed to make organisations where it goes.
 pub async fn update(app: &App, actor: &Actor, id: Id<record::Organisation>, change: Change) -> Result<()> {
     app.act::<acts::organisation::Update, _>(actor, id, async |tx, permit| {
         let parent = match change.parent {

@@ -1,4 +1,4 @@
-//! Organisations (组织).
+//! Organisations (单位).
 use super::act;
 use crate::error::Result;
 use crate::graphql::{
@@ -13,14 +13,14 @@ use entity::{
     record,
 };
 
-/// 组织: a node of the tree; a root is a tenant.
+/// 单位: a node of the tree; a root is a tenant.
 #[derive(SimpleObject, Clone)]
 pub struct Organisation {
-    /// Its id.
+    /// The organisation's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
-    /// Its name.
+    /// The organisation's name.
     name: Text,
     /// A free word, such as `department`.
     kind: String,
@@ -40,7 +40,7 @@ impl From<store::Organisation> for Organisation {
     }
 }
 
-/// A new organisation.
+/// A new organisation below another.
 #[derive(InputObject)]
 pub struct CreateOrganisationInput {
     /// The organisation above it.
@@ -48,7 +48,7 @@ pub struct CreateOrganisationInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// Its name.
+    /// The organisation's name.
     name: TextInput,
     /// A free word, such as `department`.
     #[graphql(validator(min_length = 1, max_length = 64))]
@@ -58,14 +58,14 @@ pub struct CreateOrganisationInput {
 /// What changes of an organisation.
 #[derive(InputObject)]
 pub struct UpdateOrganisationInput {
-    /// Which.
+    /// The id of the organisation to change.
     id: ID,
-    /// A new name.
+    /// A new name; the old one stays if none is given.
     name: Option<TextInput>,
-    /// A new kind.
+    /// A new kind; the old one stays if none is given.
     #[graphql(validator(min_length = 1, max_length = 64))]
     kind: Option<String>,
-    /// Another parent.
+    /// The id of another parent, to move it with all below.
     parent: Option<ID>,
 }
 
@@ -75,7 +75,7 @@ pub struct OrganisationQuery;
 
 #[Object]
 impl OrganisationQuery {
-    /// Organisations by code.
+    /// The organisations that the caller sees, by code.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn organisations(
         &self,

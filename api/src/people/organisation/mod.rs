@@ -1,3 +1,3 @@
-//! Organisations (组织).
+//! Organisations (单位).
 pub mod act;
 pub mod graphql;

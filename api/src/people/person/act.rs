@@ -4,25 +4,26 @@ use chrono::NaiveDate;
 use entity::{Actor, Id, Result, acts, file::roster::Seat, people::person::NewAppointment, record};
 use scoring::{Points, Text};
 
-/// A new appointment.
+/// 任职: a person's seat in an organisation, from one day to another.
 pub struct Appointment {
-    /// Where.
+    /// The organisation of the appointment.
     pub organisation: Id<record::Organisation>,
-    /// The post's title.
+    /// The title of the post, as people read it.
     pub post: Text,
     /// The seat.
     pub seat: Seat,
     /// Organisations overseen (分管).
     pub oversees: Vec<Id<record::Organisation>>,
-    /// Weight in pay.
+    /// 系数: the person's coefficient in this post.
     pub coefficient: Points,
-    /// First day.
+    /// The first day of the appointment.
     pub from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to: Option<NaiveDate>,
 }
 
-/// Appoints a person. Whoever appoints may enter people at the organisation and at every overseen one.
+/// Appoints a person. To appoint, the caller must be allowed to enter people at the organisation and at every overseen
+/// one.
 pub async fn appoint(app: &App, actor: &Actor, person: Id<record::Person>, new: Appointment) -> Result<()> {
     app.act::<acts::person::Appoint, _>(actor, person, async |tx, permit| {
         let organisation = tx.permit::<acts::person::Create>(actor, new.organisation).await?;

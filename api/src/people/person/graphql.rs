@@ -3,8 +3,8 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{RecusalReason, Seat, stored},
-    page::{Listed, connection, page},
+    enums::{RecusalReason, Seat},
+    page::{Listed, connection, page_asked},
     scalar::{Points, Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
@@ -16,10 +16,10 @@ use entity::{
 };
 use std::collections::HashMap;
 
-/// 人员.
+/// 人员: somebody with appointments.
 #[derive(SimpleObject, Clone)]
 pub struct Person {
-    /// Its id.
+    /// The person's global id.
     pub id: ID,
     /// Unique within the tenant.
     code: String,
@@ -29,33 +29,33 @@ pub struct Person {
     appointments: Vec<Appointment>,
 }
 
-/// 任职.
+/// 任职: a person's seat in an organisation, from one day to another.
 #[derive(SimpleObject, Clone)]
 pub struct Appointment {
-    /// Its id.
+    /// The appointment's global id.
     id: ID,
-    /// Where.
+    /// The organisation of the appointment.
     organisation: Place,
-    /// The post.
+    /// The title of the post, as people read it.
     post: Text,
     /// The seat that decides relations.
     seat: Seat,
-    /// 系数.
+    /// 系数: the person's coefficient in this post.
     coefficient: Points,
-    /// First day.
+    /// The first day of the appointment.
     from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     to: Option<NaiveDate>,
 }
 
 /// An organisation by name.
 #[derive(SimpleObject, Clone)]
 pub struct Place {
-    /// The organisation's id.
+    /// The organisation's global id.
     id: ID,
-    /// Its code.
+    /// The organisation's code.
     code: String,
-    /// Its name.
+    /// The organisation's name.
     name: Text,
 }
 
@@ -102,7 +102,7 @@ fn appointment(row: store::Appointment) -> Result<Appointment> {
             name: Text::new(row.organisation_zh, row.organisation_en),
         },
         post: Text::new(row.post_zh, row.post_en),
-        seat: stored(&row.seat)?,
+        seat: row.seat.into(),
         coefficient: Points(scoring::Points(row.coefficient)),
         from: row.from_date,
         to: row.to_date,
@@ -115,47 +115,47 @@ pub struct CreatePersonInput {
     /// Unique within the tenant.
     #[graphql(validator(min_length = 1, max_length = 64))]
     code: String,
-    /// The name.
+    /// The person's name.
     name: TextInput,
     /// The organisation of the first appointment.
     organisation: ID,
 }
 
-/// A new name.
+/// New data of a person.
 #[derive(InputObject)]
 pub struct UpdatePersonInput {
-    /// Who.
+    /// The id of the person to change.
     id: ID,
-    /// The name.
+    /// The person's new name.
     name: TextInput,
 }
 
-/// A new appointment.
+/// A new appointment of a person (任职).
 #[derive(InputObject)]
 pub struct AppointInput {
-    /// Who.
+    /// The person to appoint.
     person: ID,
-    /// Where.
+    /// The organisation to which they are appointed.
     organisation: ID,
-    /// The post.
+    /// The title of the post, as people read it.
     post: TextInput,
-    /// The seat.
+    /// The seat: it decides who is whose superior.
     seat: Seat,
-    /// Organisations overseen (分管).
+    /// Organisations that the person oversees (分管).
     #[graphql(default, validator(max_items = 1000))]
     oversees: Vec<ID>,
-    /// 系数; 1 if not said.
+    /// 系数: the coefficient; 1 unless another is given.
     coefficient: Option<Points>,
-    /// First day.
+    /// The first day of the appointment.
     from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     to: Option<NaiveDate>,
 }
 
 /// The last day of an appointment.
 #[derive(InputObject)]
 pub struct EndAppointmentInput {
-    /// Which.
+    /// The id of the appointment to end.
     id: ID,
     /// The last day, which still counts.
     to: NaiveDate,
@@ -164,15 +164,15 @@ pub struct EndAppointmentInput {
 /// A conflict of interest.
 #[derive(InputObject)]
 pub struct DeclareRecusalInput {
-    /// Who is recused; the caller if not said. Somebody else only by the office.
+    /// Who is recused; the caller if not given. Only the office may name somebody else.
     person: Option<ID>,
     /// From this person …
     from_person: Option<ID>,
     /// … or from this organisation.
     from_organisation: Option<ID>,
-    /// Why.
+    /// Why you cannot score them.
     reason: RecusalReason,
-    /// More about it.
+    /// More about the reason, in your own words.
     #[graphql(validator(max_length = 1000), default)]
     note: String,
 }
@@ -186,7 +186,7 @@ impl PersonQuery {
     /// Persons by code, with their appointments: four statements, whatever the page size.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn persons(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Person>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let wanted = ctx.look_ahead().field("edges").field("node").field("appointments").exists()
             || ctx.look_ahead().field("nodes").field("appointments").exists();
         let (slice, appointments) = ctx
@@ -219,7 +219,7 @@ pub struct PersonMutation;
 
 #[Object]
 impl PersonMutation {
-    /// Enters a person.
+    /// Enters a person with a first appointment.
     async fn create_person(&self, ctx: &Context<'_>, input: CreatePersonInput) -> Result<Person> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let made = ctx
@@ -242,7 +242,7 @@ impl PersonMutation {
         read(ctx, which).await
     }
 
-    /// Appoints a person.
+    /// Gives a person one more appointment.
     async fn appoint(&self, ctx: &Context<'_>, input: AppointInput) -> Result<Person> {
         let which = id::<record::Person>(&input.person, "input.person")?;
         let new = act::Appointment {
@@ -258,7 +258,7 @@ impl PersonMutation {
         read(ctx, which).await
     }
 
-    /// Ends an appointment.
+    /// Ends an appointment on a day.
     async fn end_appointment(&self, ctx: &Context<'_>, input: EndAppointmentInput) -> Result<bool> {
         let which = id::<record::Appointment>(&input.id, "input.id")?;
         ctx.app()?

@@ -15,9 +15,9 @@ use entity::{acts, record, record::audit as store};
 /// One line of the audit trail. Never a mark.
 #[derive(SimpleObject)]
 pub struct AuditEntry {
-    /// Its id.
+    /// The entry's global id.
     pub id: ID,
-    /// When.
+    /// When it was done.
     at: DateTime<Utc>,
     /// Who, by login; none for background work.
     login: Option<String>,
@@ -25,13 +25,13 @@ pub struct AuditEntry {
     on_behalf_of: Option<Person>,
     /// 代何单位: the organisation for which it was done, if it was done for one.
     on_behalf_of_organisation: Option<Place>,
-    /// What, as `area::Name`.
+    /// The act that was done, as `area::Name`.
     act: String,
     /// On which record: its number without the type.
     record: String,
     /// By which reach it was allowed.
     reach: String,
-    /// Under which rules.
+    /// The revision of the rules that allowed it.
     policy_revision: String,
     /// More, such as a reason.
     detail: String,

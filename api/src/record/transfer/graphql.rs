@@ -8,9 +8,9 @@ use entity::{record, record::transfer as store};
 /// What an import brought in.
 #[derive(SimpleObject)]
 pub struct ImportedRoster {
-    /// How many organisations.
+    /// How many organisations the file brought.
     organisations: i64,
-    /// How many persons.
+    /// How many persons the file brought.
     persons: i64,
     /// How many assessment groups.
     groups: i64,
@@ -21,7 +21,7 @@ pub struct ImportedRoster {
 /// A login and its one-time code.
 #[derive(SimpleObject)]
 pub struct ActivationCode {
-    /// The person's code.
+    /// The code of the person it is for.
     person: String,
     /// What they type to log in.
     login: String,
@@ -29,7 +29,7 @@ pub struct ActivationCode {
     code: String,
 }
 
-/// A roster file.
+/// A roster file to take in.
 #[derive(InputObject)]
 pub struct ImportRosterInput {
     /// The root it belongs under.

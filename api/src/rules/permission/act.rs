@@ -18,7 +18,7 @@ pub async fn who_can(app: &App, actor: &Actor, act: &str, node: &str, page: &Pag
     tx.who_can(&permit, actor, &question, page).await
 }
 
-/// What a person may do whom the caller sees, in an organisation where the caller may ask.
+/// What a person may do, if the caller sees the person, in an organisation where the caller may ask.
 pub async fn what_can(app: &App, actor: &Actor, person: Id<record::Person>) -> Result<WhatCan> {
     app.db.read().await?.what_can(actor, person).await
 }

@@ -4,14 +4,14 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        enums::{Outcome, stored},
+        enums::Outcome,
         page::{Listed, connection, page},
         scalar::Text,
     },
     rules::policy::graphql::{PolicyLine, PolicyWord, lines},
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
-use entity::{record, rules::permission as store};
+use entity::{record, rules::permission as store, words::Outcome as Decided};
 
 /// 权限说明: a decision, and what it rests on. A record that the caller may not see is explained as one that is not
 /// there.
@@ -49,11 +49,11 @@ pub struct Holder {
     person_id: Option<ID>,
     /// The person's code, or the login of an account without a person.
     code: String,
-    /// The name.
+    /// The person's name.
     name: Text,
     /// Whether they can log in today.
     active: bool,
-    /// By which role.
+    /// The role by which they may; none for scoring, which needs no role.
     role: Option<PolicyWord>,
     /// How far it reaches.
     reach: PolicyWord,
@@ -64,22 +64,23 @@ pub struct Holder {
 pub struct WhoCan {
     /// The lines of the rules that say so, in the record's channel and phase.
     lines: Vec<PolicyLine>,
-    /// It goes by tasks and relations: whoever has the task may, and nobody is named. A target would learn its raters.
+    /// It goes by tasks and relations: the rater of the task may, and no names are given. A target would learn its
+    /// raters.
     by_task: bool,
-    /// Those who may, of those whom the caller sees; nobody where it goes by tasks.
+    /// Those who may, as far as the caller sees them; empty where it goes by tasks.
     holders: Listed<Holder>,
 }
 
 /// A role that somebody holds.
 #[derive(SimpleObject)]
 pub struct HeldRole {
-    /// The role.
+    /// The role that is held.
     role: PolicyWord,
-    /// The organisation.
+    /// The id of the organisation in which it is held.
     organisation_id: ID,
-    /// Its code.
+    /// The code of that organisation.
     code: String,
-    /// Its name.
+    /// The name of that organisation.
     name: Text,
 }
 
@@ -88,8 +89,8 @@ pub struct HeldRole {
 pub struct WhatCan {
     /// The roles they hold today, granted or from the roster.
     roles: Vec<HeldRole>,
-    /// What these roles allow. Lines without a role are scoring, which whoever has the task may do: they are the same for
-    /// everybody, and say nothing about who has one.
+    /// What these roles allow. Lines without a role are about scoring, which the rater of a task may do: they are the
+    /// same for everybody, and say nothing about who has a task.
     lines: Vec<PolicyLine>,
 }
 
@@ -103,12 +104,12 @@ impl PermissionQuery {
     /// one under which the new one would come to be.
     async fn permission(&self, ctx: &Context<'_>, act: String, node: ID) -> Result<Permission> {
         let told = act::explain(ctx.app()?, ctx.actor()?, &act, &node).await?;
-        if told.outcome == "NOT_FOUND" {
+        if told.outcome == Decided::NotFound {
             ctx.unfound();
         }
         Ok(Permission {
-            allowed: told.outcome == "ALLOWED",
-            outcome: stored(told.outcome)?,
+            allowed: told.outcome == Decided::Allowed,
+            outcome: told.outcome.into(),
             reason: told.reason.map(str::to_owned),
             text: Text::new(told.text.0, told.text.1),
             lines: lines(told.lines),

@@ -16,21 +16,22 @@ use entity::{acts, record, rules::policy as store};
 pub struct PolicyWord {
     /// As rows of the rules write it.
     word: String,
-    /// For people.
+    /// The word as people read it.
     name: Text,
 }
 
-/// A line of the rules: whoever has one of the roles may do the act in the channels, relations and phases, so far.
-/// An axis that the act does not depend on is empty.
+/// A line of the rules: the holders of these roles may do the act in these channels, relations and phases, as far as
+/// the reaches say. An axis that the act does not depend on is empty.
 #[derive(SimpleObject, Clone)]
 pub struct PolicyLine {
     /// What is done, as `area::Name`.
     act: String,
-    /// By whom; nobody in particular for scoring, which goes by tasks.
+    /// The roles that may do it; empty for scoring, which goes by tasks.
     roles: Vec<PolicyWord>,
-    /// In which channels.
+    /// The channels in which it may be done.
     channels: Vec<PolicyWord>,
-    /// In which relations: between rater and target for scoring, between whoever asks and the record otherwise.
+    /// The relations in which it may be done: between rater and target for scoring, between the caller and the record
+    /// otherwise.
     relations: Vec<PolicyWord>,
     /// In which phases of the cycle.
     phases: Vec<PolicyWord>,
@@ -45,7 +46,7 @@ pub struct PolicyLine {
 pub struct RoleHolders {
     /// The role, as rows of the rules write it.
     role: String,
-    /// How many.
+    /// How many accounts hold it.
     holders: i64,
 }
 
@@ -53,7 +54,7 @@ pub struct RoleHolders {
 /// administrator, put in force by the leading group; never rewritten.
 #[derive(SimpleObject, Clone)]
 pub struct PolicyVersion {
-    /// Its id.
+    /// The change's global id.
     pub id: ID,
     /// 1, 2, 3 … in the tenant.
     number: i32,
@@ -63,25 +64,25 @@ pub struct PolicyVersion {
     added: Vec<String>,
     /// Rows of the standard rules that do not count here.
     removed: Vec<String>,
-    /// Why.
+    /// Why the rules should change.
     reason: String,
     /// The rules in force when it was proposed, which it would replace.
     base_revision: String,
     /// The rules it makes.
     revision: String,
-    /// What becomes allowed, and to whom.
+    /// The lines that become allowed.
     gained: Vec<PolicyLine>,
-    /// What is no longer allowed, and to whom.
+    /// The lines that are no longer allowed.
     lost: Vec<PolicyLine>,
     /// How many hold each role that gains or loses, today.
     affected: Vec<RoleHolders>,
     /// Who proposed it, by login.
     proposed_by: Option<String>,
-    /// When.
+    /// When it was proposed.
     proposed_at: DateTime<Utc>,
     /// Who decided, by login.
     decided_by: Option<String>,
-    /// When.
+    /// When it was decided; none while it waits.
     decided_at: Option<DateTime<Utc>>,
     /// Why it was turned down.
     decision: String,
@@ -96,10 +97,10 @@ pub struct PolicyInForce {
     lines: Vec<PolicyLine>,
 }
 
-/// Other rules for a tenant: everything in which they differ from the standard rules, instead of what is in force.
+/// Other rules for a tenant: everything in which they differ from the standard rules, replacing what is in force.
 #[derive(InputObject)]
 pub struct ProposePolicyInput {
-    /// The tenant's root.
+    /// The id of the tenant's root organisation.
     organisation: ID,
     /// Rows beside the standard rules, such as `group::Read, head, -, -, -, SUBTREE`.
     #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
@@ -107,7 +108,7 @@ pub struct ProposePolicyInput {
     /// Rows of the standard rules that do not count. None of either is a return to the standard rules.
     #[graphql(default, validator(max_items = 100, list, max_length = 1000))]
     removed: Vec<String>,
-    /// Why.
+    /// Why the rules should change.
     #[graphql(validator(max_length = 1000))]
     reason: String,
 }
@@ -184,14 +185,15 @@ impl PolicyMutation {
         read(ctx, made).await
     }
 
-    /// Puts proposed rules in force, on every node within seconds. By the leading group, never by whoever proposed them.
+    /// Puts proposed rules in force, on every node within seconds. By the leading group, never by the person who
+    /// proposed them.
     async fn approve_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         act::approve(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 
-    /// Turns proposed rules down, with a reason. By the leading group, never by whoever proposed them.
+    /// Turns proposed rules down, with a reason. By the leading group, never by the person who proposed them.
     async fn reject_policy(&self, ctx: &Context<'_>, id: ID, reason: String) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         ctx.app()?
@@ -228,12 +230,12 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVers
 fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<PolicyVersion> {
     let (gained, lost) = (lines(row.gained), lines(row.lost));
     let touched = |role: &str| gained.iter().chain(&lost).flat_map(|line| &line.roles).any(|word| word.word == role);
-    let affected = holders.iter().filter(|row| touched(&row.role));
-    let affected = affected.map(|row| RoleHolders { role: row.role.clone(), holders: row.holders }).collect();
+    let affected = holders.iter().filter(|row| touched(row.role.word()));
+    let affected = affected.map(|row| RoleHolders { role: row.role.word().to_owned(), holders: row.holders }).collect();
     Ok(PolicyVersion {
         id: global::<record::PolicyVersion>(row.id),
         number: row.number,
-        state: crate::graphql::enums::stored(&row.state)?,
+        state: row.state.into(),
         added: row.added,
         removed: row.removed,
         reason: row.reason,

@@ -1,7 +1,7 @@
 //! Schemes (考核方案) and their indicators (指标).
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{Channel, IndicatorKind, Severity, WeightRule},
+    enums::{Channel, IndicatorKind, SchemeState, Severity, WeightRule},
     page::{Listed, connection, page},
     scalar::{Points, Problem, Text},
 };
@@ -16,16 +16,16 @@ use scoring::scheme::{
 /// 考核方案: one version of a scheme. Immutable once it is in force.
 #[derive(SimpleObject)]
 pub struct SchemeVersion {
-    /// Its id.
+    /// The version's global id.
     pub id: ID,
     /// The scheme's code, unique within the tenant.
     code: String,
     /// 1, 2, 3 …
     number: i32,
-    /// Its name.
+    /// The scheme's name.
     name: Text,
-    /// DRAFT, ACTIVE or RETIRED.
-    state: String,
+    /// How far it has come.
+    state: SchemeState,
     /// PERSON or ORGANISATION.
     target: &'static str,
     /// What is done with weights that do not sum to 100.
@@ -45,7 +45,7 @@ pub struct SchemeVersion {
 /// A channel of a scheme.
 #[derive(SimpleObject)]
 pub struct ChannelPlan {
-    /// Which.
+    /// The channel that is planned here.
     channel: Channel,
     /// Its weight, in per cent, on every indicator that states none of its own.
     weight: Points,
@@ -62,9 +62,9 @@ pub struct Indicator {
     code: String,
     /// The code of the indicator it is part of.
     parent: Option<String>,
-    /// Its name.
+    /// The indicator's name.
     name: Text,
-    /// COMPOSITE or RATED.
+    /// COMPOSITE where it is made of its children, RATED where raters mark it.
     kind: IndicatorKind,
     /// Weight among its siblings as written, in per cent.
     weight: Option<Points>,
@@ -79,9 +79,9 @@ pub struct Indicator {
 /// A level, such as 优.
 #[derive(SimpleObject, Clone)]
 pub struct Level {
-    /// Stable word.
+    /// A stable word for programs, to be given as the mark.
     code: String,
-    /// Its name.
+    /// The level's name, as raters read it.
     name: Text,
     /// What it is worth.
     points: Points,
@@ -90,9 +90,9 @@ pub struct Level {
 /// What the linter or a rehearsal found.
 #[derive(SimpleObject)]
 pub struct Finding {
-    /// How bad.
+    /// Whether it stops the scheme, or is worth a look.
     severity: Severity,
-    /// What and where.
+    /// What was found, and where.
     problem: Problem,
 }
 
@@ -115,10 +115,10 @@ impl From<&scoring::scheme::Node> for Indicator {
             code: node.code.clone(),
             parent: None,
             name: node.name.clone().into(),
-            kind: node.kind.into(),
+            kind: node.kind.word().into(),
             weight: node.declared.map(Points),
-            full: node.full.map(Points),
-            levels: node.levels.iter().map(Level::from).collect(),
+            full: node.full().map(Points),
+            levels: node.levels().iter().map(Level::from).collect(),
             standard: node.standard.clone().map(Into::into),
         }
     }
@@ -157,7 +157,7 @@ fn object(row: store::SchemeVersion) -> Result<SchemeVersion> {
         code: row.code,
         number: row.number,
         name: Text::new(row.name_zh, row.name_en),
-        state: row.state,
+        state: row.state.into(),
         target: match file.target {
             TargetKind::Person => "PERSON",
             TargetKind::Organisation => "ORGANISATION",
@@ -171,7 +171,7 @@ fn object(row: store::SchemeVersion) -> Result<SchemeVersion> {
     })
 }
 
-/// A scheme file.
+/// A scheme file to take in.
 #[derive(InputObject)]
 pub struct ImportSchemeInput {
     /// The organisation it is for.
@@ -183,9 +183,9 @@ pub struct ImportSchemeInput {
 /// The choice of a weight rule, on record.
 #[derive(InputObject)]
 pub struct SetWeightRuleInput {
-    /// Which version; a draft.
+    /// The id of the version; it must be a draft.
     id: ID,
-    /// What to do.
+    /// What becomes of weights that do not sum to 100.
     rule: WeightRule,
 }
 
@@ -252,7 +252,7 @@ impl SchemeMutation {
         read(ctx, which).await
     }
 
-    /// Puts a version in force. Refused while the linter finds an error, and to whoever imported it.
+    /// Puts a version in force. Refused while the linter finds an error, and to the person who imported it.
     async fn activate_scheme(&self, ctx: &Context<'_>, id: ID) -> Result<SchemeVersion> {
         let which = crate::graphql::context::id::<record::Scheme>(&id, "id")?;
         ctx.app()?

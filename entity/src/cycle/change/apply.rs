@@ -3,14 +3,19 @@ use super::{Kind, decided, still_open};
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, opening::row, roster::Of},
-    ground::tx::Tx,
+    ground::{
+        tx::Tx,
+        word::{Stored, is, is_not, one_of},
+    },
     marks::assignment::row::assignment,
 };
 use policy::{
     Permit, acts,
     assign::{Drawn, Redraw, draws_peers},
     relation::Target,
+    words::{RosterChangeState, Seat, SheetState, TaskEffect},
 };
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
@@ -26,30 +31,34 @@ pub(crate) struct Concerned {
 }
 
 impl Concerned {
-    pub(crate) fn of(row: &table::change::Model) -> Result<Self> {
-        Ok(Self {
+    pub(crate) fn of(row: &table::change::Model) -> Self {
+        Self {
             id: row.id,
             cycle: row.cycle,
             number: row.number,
-            kind: Kind::of(&row.kind)?,
+            kind: *row.kind,
             person: row.person_id,
             other: row.other_person_id,
             organisation: row.organisation_id,
-        })
+        }
     }
 
-    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` whom or what they are recused from.
+    /// The condition on an assignment `a` with target `t`; `$2` is the person, `$3` the person or organisation they are
+    /// recused from.
     fn touches(&self) -> String {
         match self.kind {
             Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
             Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
             Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
             // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
-            Kind::Recused => "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
+            Kind::Recused => format!(
+                "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
                  OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))
-                 AND (a.channel IN (2, 3) OR NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle
-                     AND s.assignment = a.number AND s.state IN ('SUBMITTED', 'CONFIRMED')))"
-                .to_owned(),
+                 AND ({} OR NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle
+                     AND s.assignment = a.number AND {}))",
+                one_of("a.channel", Channel::ANONYMOUS),
+                one_of("s.state", SheetState::HANDED_IN)
+            ),
         }
     }
 }
@@ -57,9 +66,11 @@ impl Concerned {
 /// What `$2` rates. An organisation's assessment of itself is any head's or operator's of the frozen roster: it is theirs
 /// only when all others have left or moved.
 fn rates() -> String {
-    let speaks = "SELECT 1 FROM roster_seat s WHERE s.cycle = a.cycle AND s.organisation_id = a.rater_organisation_id
-        AND s.seat IN ('HEAD', 'OPERATOR')";
-    let unit = "a.channel = 4 AND a.rater_organisation_id IS NOT NULL";
+    let speaks = format!(
+        "SELECT 1 FROM roster_seat s WHERE s.cycle = a.cycle AND s.organisation_id = a.rater_organisation_id AND {}",
+        one_of("s.seat", Seat::SPEAKING)
+    );
+    let unit = format!("{} AND a.rater_organisation_id IS NOT NULL", is("a.channel", Channel::SelfAssessment));
     format!(
         "((a.rater_id = $2 OR ({unit} AND EXISTS ({speaks} AND s.person_id = $2)))
          AND NOT ({unit} AND EXISTS ({speaks} AND s.person_id <> $2 AND NOT {})))",
@@ -71,7 +82,9 @@ fn rates() -> String {
 pub(crate) fn gone(who: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
-         AND g.kind IN ('LEFT', 'MOVED') AND g.state = 'IN_FORCE')"
+         AND {} AND {})",
+        one_of("g.kind", Kind::GONE),
+        is("g.state", RosterChangeState::InForce)
     )
 }
 
@@ -79,7 +92,7 @@ pub(crate) fn gone(who: &str) -> String {
 #[derive(FromQueryResult)]
 pub(crate) struct Touched {
     number: i32,
-    channel: i16,
+    channel: Stored<Channel>,
     person_id: Option<Uuid>,
     organisation_id: Uuid,
     ended: bool,
@@ -87,7 +100,7 @@ pub(crate) struct Touched {
 
 impl Touched {
     pub(crate) fn anonymous(&self) -> bool {
-        matches!(self.channel, 2 | 3)
+        self.channel.anonymous()
     }
 
     fn target(&self) -> Target {
@@ -107,7 +120,7 @@ struct DrawnRow {
 
 #[derive(FromQueryResult)]
 struct Gone {
-    kind: String,
+    kind: Stored<Kind>,
     person_id: Uuid,
 }
 
@@ -122,7 +135,7 @@ impl Tx {
         let id = permit.id().uuid();
         let sql = "SELECT * FROM roster_change WHERE id = $1";
         let row: table::change::Model = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        if row.state != "PROPOSED" || row.row_version != permit.version() {
+        if row.state != RosterChangeState::Proposed || row.row_version != permit.version() {
             return Err(decided());
         }
         let cycle = self.cycle_of(row.cycle).await?;
@@ -131,7 +144,7 @@ impl Tx {
         self.own_urn(cycle.number).await?;
         // What is signed anew must have been what was signed: else a list that somebody has changed would be signed here.
         self.check_signature(&cycle).await?;
-        let change = Concerned::of(&row)?;
+        let change = Concerned::of(&row);
         // What it touches now: another change may have been put in force since.
         let touched = self.touched(&change).await?;
         self.apply(&cycle, &change, &touched).await?;
@@ -148,7 +161,7 @@ impl Tx {
         self.cycle_row(row.ok_or(Error::NotFound)?.id).await
     }
 
-    /// The tasks that a change touches. Never depends on whether a ballot was put.
+    /// The tasks that a change touches. Never depends on whether a ballot was cast.
     pub(crate) async fn touched(&self, change: &Concerned) -> Result<Vec<Touched>> {
         let sql = format!(
             "SELECT a.number, a.channel, t.person_id, t.organisation_id, a.ended FROM assignment a
@@ -163,13 +176,16 @@ impl Tx {
 
     /// Ends or withdraws the tasks, and draws others in their place.
     pub(crate) async fn apply(&self, cycle: &Cycle, change: &Concerned, touched: &[Touched]) -> Result<()> {
-        let (effect, set) = if change.kind == Kind::Recused { ("WITHDRAWN", "withdrawn") } else { ("ENDED", "ended") };
+        let (effect, set) = match change.kind {
+            Kind::Recused => (TaskEffect::Withdrawn, "withdrawn"),
+            _ => (TaskEffect::Ended, "ended"),
+        };
         let (of, number) = (change.cycle, change.number);
-        let task = |assignment, effect: &str| table::task::Model {
+        let task = |assignment, effect: TaskEffect| table::task::Model {
             cycle: of,
             change: number,
             assignment,
-            effect: effect.to_owned(),
+            effect: effect.into(),
         };
         let tasks = touched.iter().map(|touched| task(touched.number, effect)).collect();
         self.insert::<table::task::Entity>(tasks).await?;
@@ -179,9 +195,10 @@ impl Tx {
         );
         self.run(&sql, vec![of.into(), number.into()]).await?;
         let added = self.redrawn(cycle, change, touched).await?;
-        let tasks = added.iter().map(|added| task(added.number, "ADDED")).collect();
+        let tasks = added.iter().map(|added| task(added.number, TaskEffect::Added)).collect();
         self.insert::<assignment::Entity>(added).await?;
-        Ok(self.insert::<table::task::Entity>(tasks).await?)
+        self.insert::<table::task::Entity>(tasks).await?;
+        self.recount(self.raters_changed(of, number).await?).await
     }
 
     /// The assignments that take the place of those that have gone, where the scheme draws.
@@ -190,18 +207,21 @@ impl Tx {
         if !draws_peers(&scheme) {
             return Ok(vec![]);
         }
-        let sql = "SELECT kind, person_id FROM roster_change
-            WHERE cycle = $1 AND kind <> 'RECUSED' AND (state = 'IN_FORCE' OR number = $2)";
-        let rows: Vec<Gone> = self.all(sql, vec![change.cycle.into(), change.number.into()]).await?;
+        let sql = format!(
+            "SELECT kind, person_id FROM roster_change WHERE cycle = $1 AND {} AND ({} OR number = $2)",
+            is_not("kind", Kind::Recused),
+            is("state", RosterChangeState::InForce)
+        );
+        let rows: Vec<Gone> = self.all(&sql, vec![change.cycle.into(), change.number.into()]).await?;
         let over =
-            |target: Target| rows.iter().any(|row| row.kind != "MOVED" && Target::Person(row.person_id) == target);
+            |target: Target| rows.iter().any(|row| row.kind != Kind::Moved && Target::Person(row.person_id) == target);
         // The place of a task that had ended before was taken then.
-        let peers = touched.iter().filter(|task| task.channel == 3 && !task.ended).map(Touched::target);
+        let peers = touched.iter().filter(|task| task.channel == Channel::Peer && !task.ended).map(Touched::target);
         let free: Vec<_> = peers.filter(|target| !over(*target)).collect();
         if free.is_empty() {
             return Ok(vec![]);
         }
-        let gone: Vec<_> = rows.iter().filter(|row| row.kind != "EXEMPT").map(|row| row.person_id).collect();
+        let gone: Vec<_> = rows.iter().filter(|row| row.kind != Kind::Exempt).map(|row| row.person_id).collect();
         let roster = self.selected(cycle, &scheme, Of::Cycle(cycle.number)).await?;
         let (drawn, numbers) = self.drawn(cycle.number).await?;
         let seed = cycle.seed.cast_unsigned();
@@ -228,10 +248,13 @@ impl Tx {
 
     /// Every assignment of PEER there is and was, and the numbers of their targets.
     async fn drawn(&self, cycle: i32) -> Result<(Vec<Drawn>, HashMap<Target, i32>)> {
-        let sql = "SELECT a.rater_id, a.rater_organisation_id, a.target, t.person_id, t.organisation_id,
-            (a.ended OR a.withdrawn) AS closed FROM assignment a
-            JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target WHERE a.cycle = $1 AND a.channel = 3";
-        let rows: Vec<DrawnRow> = self.all(sql, vec![cycle.into()]).await?;
+        let sql = format!(
+            "SELECT a.rater_id, a.rater_organisation_id, a.target, t.person_id, t.organisation_id,
+             (a.ended OR a.withdrawn) AS closed FROM assignment a
+             JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target WHERE a.cycle = $1 AND {}",
+            is("a.channel", Channel::Peer)
+        );
+        let rows: Vec<DrawnRow> = self.all(&sql, vec![cycle.into()]).await?;
         let mut numbers = HashMap::new();
         let mut drawn = Vec::with_capacity(rows.len());
         for row in rows {
@@ -252,8 +275,12 @@ impl Tx {
     ) -> Result<()> {
         let (before, after) = signed.unzip();
         self.run_one(
-            "UPDATE roster_change SET state = 'IN_FORCE', decided_by = $1, decided_at = $2, signed_before = $3,
-             signed_after = $4, row_version = row_version + 1 WHERE id = $5 AND state = 'PROPOSED'",
+            &format!(
+                "UPDATE roster_change SET {}, decided_by = $1, decided_at = $2, signed_before = $3,
+                 signed_after = $4, row_version = row_version + 1 WHERE id = $5 AND {}",
+                is("state", RosterChangeState::InForce),
+                is("state", RosterChangeState::Proposed)
+            ),
             vec![by.into(), self.now().into(), before.into(), after.into(), change.id.into()],
         )
         .await

@@ -1,6 +1,11 @@
 //! The raters' signature: at opening, and anew with every change of an anonymous channel. Each change keeps the one before
 //! and the one after it, so that they make a chain.
-use crate::{Error, Result, cycle::cycle::Cycle, ground::tx::Tx};
+use crate::{
+    Error, Result,
+    cycle::cycle::Cycle,
+    ground::{tx::Tx, word::is},
+};
+use policy::words::RosterChangeState;
 use sea_orm::FromQueryResult;
 
 #[derive(FromQueryResult)]
@@ -28,9 +33,11 @@ impl Tx {
 
     /// Whether the changes in force lead, one after the other, to the signature of today.
     pub(crate) async fn unbroken(&self, cycle: i32, today: &[u8]) -> Result<bool> {
-        let sql = "SELECT signed_before, signed_after FROM roster_change
-            WHERE cycle = $1 AND state = 'IN_FORCE' AND anonymous";
-        let links: Vec<Link> = self.all(sql, vec![cycle.into()]).await?;
+        let sql = format!(
+            "SELECT signed_before, signed_after FROM roster_change WHERE cycle = $1 AND {} AND anonymous",
+            is("state", RosterChangeState::InForce)
+        );
+        let links: Vec<Link> = self.all(&sql, vec![cycle.into()]).await?;
         Ok(lead_to(links, today))
     }
 }

@@ -7,50 +7,25 @@ pub(crate) mod row;
 mod shown;
 
 pub(crate) use apply::gone;
+pub use policy::words::RosterChangeKind as Kind;
 pub use propose::NewChange;
 pub use shown::RaterChange;
 
 use crate::{
     Error, Result, Slice,
-    cycle::cycle::{COLUMNS, Cycle, phase},
+    cycle::cycle::{COLUMNS, Cycle},
     ground::{
         scope,
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is},
     },
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{
+    Actor, Facts, Id, Permit, Phase, Scope, acts, record,
+    words::{ClosingStep, RosterChangeState, TaskEffect},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
-
-/// What becomes of a person in a running cycle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// 离任: ends as a rater and as a target.
-    Left,
-    /// 调动: ends as a rater, and stays a target where the roster was frozen.
-    Moved,
-    /// 免考: ends as a target, and still rates.
-    Exempt,
-    /// 回避: the two do not score each other.
-    Recused,
-}
-
-impl Kind {
-    /// The word in storage.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Left => "LEFT",
-            Self::Moved => "MOVED",
-            Self::Exempt => "EXEMPT",
-            Self::Recused => "RECUSED",
-        }
-    }
-
-    fn of(word: &str) -> Result<Self> {
-        let all = [Self::Left, Self::Moved, Self::Exempt, Self::Recused];
-        all.into_iter().find(|kind| kind.word() == word).ok_or_else(|| Error::internal("unknown kind of change"))
-    }
-}
 
 /// A change of a cycle's raters and targets.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -59,8 +34,8 @@ pub struct RosterChange {
     pub id: Uuid,
     /// The cycle.
     pub cycle_id: Uuid,
-    /// LEFT, MOVED, EXEMPT or RECUSED.
-    pub kind: String,
+    /// What becomes of the person.
+    pub kind: Stored<Kind>,
     /// Whom it concerns.
     pub person_id: Uuid,
     /// Their code.
@@ -69,7 +44,7 @@ pub struct RosterChange {
     pub person_zh: String,
     /// Their English name.
     pub person_en: String,
-    /// RECUSED: from whom.
+    /// RECUSED: the other person.
     pub other_person_id: Option<Uuid>,
     /// RECUSED: or from which organisation.
     pub organisation_id: Option<Uuid>,
@@ -77,15 +52,15 @@ pub struct RosterChange {
     pub reason: String,
     /// Whether it touches an anonymous channel, and so takes a second person.
     pub anonymous: bool,
-    /// PROPOSED, `IN_FORCE`, REJECTED or WITHDRAWN.
-    pub state: String,
+    /// How far it has come.
+    pub state: Stored<RosterChangeState>,
     /// The Chinese name of whoever proposed it; none if that is no person.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The Chinese name of whoever decided.
+    /// The Chinese name of the person who decided.
     pub decided_zh: Option<String>,
     /// And the English one.
     pub decided_en: Option<String>,
@@ -102,31 +77,28 @@ pub struct RosterChange {
 }
 
 /// A number of tasks by their effect.
-macro_rules! tasks {
-    ($effect:literal) => {
-        concat!(
-            "(SELECT count(*) FROM roster_change_task k WHERE k.cycle = x.cycle AND k.change = x.number AND k.effect = '",
-            $effect,
-            "')"
-        )
-    };
+fn tasks(effect: TaskEffect) -> String {
+    format!(
+        "(SELECT count(*) FROM roster_change_task k WHERE k.cycle = x.cycle AND k.change = x.number AND {})",
+        is("k.effect", effect)
+    )
 }
 
-const SELECT: &str = concat!(
-    "SELECT x.id, c.id AS cycle_id, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
-     w.name_en AS person_en, x.other_person_id, x.organisation_id, x.reason, x.anonymous, x.state,
-     p.name_zh AS proposed_zh, p.name_en AS proposed_en, x.proposed_at, d.name_zh AS decided_zh,
-     d.name_en AS decided_en, x.decided_at, x.decision, ",
-    tasks!("ENDED"),
-    " AS ended, ",
-    tasks!("WITHDRAWN"),
-    " AS withdrawn, ",
-    tasks!("ADDED"),
-    " AS added FROM roster_change x JOIN cycle c ON c.number = x.cycle JOIN person w ON w.id = x.person_id
-     LEFT JOIN person p ON p.id = x.proposed_by LEFT JOIN person d ON d.id = x.decided_by"
-);
+fn select() -> String {
+    format!(
+        "SELECT x.id, c.id AS cycle_id, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
+         w.name_en AS person_en, x.other_person_id, x.organisation_id, x.reason, x.anonymous, x.state,
+         p.name_zh AS proposed_zh, p.name_en AS proposed_en, x.proposed_at, d.name_zh AS decided_zh,
+         d.name_en AS decided_en, x.decided_at, x.decision, {} AS ended, {} AS withdrawn, {} AS added
+         FROM roster_change x JOIN cycle c ON c.number = x.cycle JOIN person w ON w.id = x.person_id
+         LEFT JOIN person p ON p.id = x.proposed_by LEFT JOIN person d ON d.id = x.decided_by",
+        tasks(TaskEffect::Ended),
+        tasks(TaskEffect::Withdrawn),
+        tasks(TaskEffect::Added)
+    )
+}
 
-/// Whoever could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
+/// A person who could be rated by somebody whom a change concerns learns nothing of it, whatever their role (rule 11).
 fn not_kept_from(viewer: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM roster_change_kept k WHERE k.cycle = x.cycle AND k.change = x.number
@@ -150,7 +122,7 @@ impl Subject for record::RosterChange {
         struct Row {
             changes: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
             proposed_by: Uuid,
             recused: bool,
         }
@@ -158,7 +130,7 @@ impl Subject for record::RosterChange {
         struct Kept {
             person_id: Uuid,
         }
-        // Whoever changes the raters holds the cycle's row: submissions and closing come before or after.
+        // A change of the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
             "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
              FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
@@ -173,9 +145,9 @@ impl Subject for record::RosterChange {
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
-        // Whom it concerns and whom they could rate decide nothing, could they see it.
+        // Neither the persons concerned nor anyone they could rate may decide, even if they could see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), recused: row.recused, involved, ..facts }))
+        Ok(Some(Facts { phase: Some(*row.phase), recused: row.recused, involved, ..facts }))
     }
 }
 
@@ -196,33 +168,44 @@ impl Tx {
             format!("SELECT count(*) AS n FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE {which}");
         let total = self.count(&count, &bound).await?;
         let part = page.newest_first("x.id", &mut bound)?;
-        let sql = format!("{SELECT} WHERE {which} {part}");
+        let sql = format!("{} WHERE {which} {part}", select());
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
 
     /// One of them.
     pub async fn roster_change(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
-        let sql = format!("{SELECT} WHERE x.id = $1");
+        let sql = format!("{} WHERE x.id = $1", select());
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Turns a change down, with a reason.
     pub async fn reject_change(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
         reasoned(reason, "reason")?;
-        self.end_proposal(permit.id().uuid(), permit.version(), "REJECTED", permit.person(), reason).await
+        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Rejected, permit.person(), reason)
+            .await
     }
 
     /// Takes a proposal back.
     pub async fn withdraw_change(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
         let by = permit.person().or(permit.account());
-        self.end_proposal(permit.id().uuid(), permit.version(), "WITHDRAWN", by, "").await
+        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Withdrawn, by, "").await
     }
 
-    async fn end_proposal(&self, id: Uuid, version: i64, state: &str, by: Option<Uuid>, why: &str) -> Result<()> {
-        let sql = "UPDATE roster_change SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
-            row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND state = 'PROPOSED'";
-        let values = vec![state.into(), by.into(), self.now().into(), why.into(), id.into(), version.into()];
-        if self.run(sql, values).await?.rows_affected() == 1 { Ok(()) } else { Err(decided()) }
+    async fn end_proposal(
+        &self,
+        id: Uuid,
+        version: i64,
+        state: RosterChangeState,
+        by: Option<Uuid>,
+        why: &str,
+    ) -> Result<()> {
+        let sql = format!(
+            "UPDATE roster_change SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
+             row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND {}",
+            is("state", RosterChangeState::Proposed)
+        );
+        let values = vec![Stored(state).into(), by.into(), self.now().into(), why.into(), id.into(), version.into()];
+        if self.run(&sql, values).await?.rows_affected() == 1 { Ok(()) } else { Err(decided()) }
     }
 }
 
@@ -241,9 +224,9 @@ fn reasoned(reason: &str, path: &str) -> Result<()> {
 
 /// Fails once closing has begun: what is counted is what was signed then.
 fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
-    if cycle.closing == "OPEN" {
+    if cycle.closing == ClosingStep::Open {
         return Ok(());
     }
-    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters change no more");
+    let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters can no longer change");
     Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
 }

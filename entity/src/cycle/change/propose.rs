@@ -7,10 +7,16 @@ use super::{
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, roster::Of},
-    ground::{error::unique, sql::Bound, tx::Tx},
+    ground::{error::unique, sql::Bound, tx::Tx, word::one_of},
     people::recusal::RecusedFrom,
 };
-use policy::{Id, Permit, Reason, acts, assign::Asking, record, relation::Target};
+use policy::{
+    Id, Permit, Reason, acts,
+    assign::Asking,
+    record,
+    relation::Target,
+    words::{RosterChangeState, Seat},
+};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
@@ -21,9 +27,9 @@ use tokio::task::spawn_blocking;
 pub struct NewChange {
     /// What becomes of them.
     pub kind: Kind,
-    /// Of whom.
+    /// The person it concerns.
     pub person: Id<record::Person>,
-    /// RECUSED: from whom; for the other kinds nobody.
+    /// RECUSED: the person or organisation; none for the other kinds.
     pub from: Option<RecusedFrom>,
     /// Why.
     pub reason: String,
@@ -41,11 +47,14 @@ impl NewChange {
     fn check(&self) -> Result<()> {
         reasoned(&self.reason, "input.reason")?;
         if (self.kind == Kind::Recused) != self.from.is_some() {
-            let (zh, en) = ("只有回避须填写对方人员或单位", "from whom is said of a recusal, and of nothing else");
+            let (zh, en) = (
+                "只有回避须填写对方人员或单位",
+                "give fromPerson or fromOrganisation for a recusal, and only for a recusal",
+            );
             return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en));
         }
         if matches!(self.from, Some(RecusedFrom::Person(other)) if other == self.person) {
-            let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+            let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
             return Err(Error::invalid("RECUSED_FROM_SELF", "input.fromPerson", zh, en));
         }
         Ok(())
@@ -96,7 +105,7 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         still_open(&cycle, "input.cycle")?;
         self.takes_part(&cycle, &new).await?;
-        // Before anything is said of tasks: the answer depends on who could rate whom, which everybody can work out, and
+        // Before any task is looked at: the answer depends on who could rate whom, which everybody can work out, and
         // not on who does (rule 11).
         let kept = self.kept_from(&cycle, &new).await?;
         if permit.person().is_some_and(|person| kept.contains(&person)) {
@@ -104,7 +113,7 @@ impl Tx {
         }
         let by = permit.person().or(permit.account());
         let mut row = self.new_change(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
-        let change = Concerned::of(&row)?;
+        let change = Concerned::of(&row);
         let touched = self.touched(&change).await?;
         row.anonymous = touched.iter().any(Touched::anonymous);
         let anonymous = row.anonymous;
@@ -134,13 +143,13 @@ impl Tx {
             id: Uuid::now_v7(),
             cycle: cycle.number,
             number,
-            kind: new.kind.word().to_owned(),
+            kind: new.kind.into(),
             person_id: new.person.uuid(),
             other_person_id,
             organisation_id,
             reason: new.reason.clone(),
             anonymous: false,
-            state: "PROPOSED".to_owned(),
+            state: RosterChangeState::Proposed.into(),
             proposed_by,
             proposed_at: self.now(),
             decided_by: None,
@@ -175,8 +184,8 @@ impl Tx {
         Err(Error::invalid("NOT_IN_CYCLE", "input.person", zh, en))
     }
 
-    /// From whom a change is kept: the persons it concerns; and of one who ends as a rater everybody they could rate,
-    /// whether they do or not, themselves or through an organisation for which they answer.
+    /// The persons from whom a change is kept: those it concerns and, where one ends as a rater, everybody they could
+    /// rate, whether they do or not, themselves or through an organisation they answer for.
     async fn kept_from(&self, cycle: &Cycle, new: &NewChange) -> Result<BTreeSet<Uuid>> {
         let mut kept = BTreeSet::from([new.person.uuid()]);
         let mut organisations = vec![];
@@ -208,7 +217,8 @@ impl Tx {
             let (number, part) = (bound.put(cycle.number), bound.set(part.iter().copied()));
             let sql = format!(
                 "SELECT DISTINCT person_id AS id FROM roster_seat WHERE cycle = {number} AND organisation_id IN {part}
-                 AND seat IN ('HEAD', 'OPERATOR')"
+                 AND {}",
+                one_of("seat", Seat::SPEAKING)
             );
             kept.extend(self.all::<One>(&sql, bound.values()).await?.into_iter().map(|row| row.id));
         }
@@ -217,6 +227,6 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    let (zh, en) = ("同样的变动已经提出或生效", "the same change has been proposed or is in force already");
+    let (zh, en) = ("同样的变动已经提请或生效", "the same change has been proposed or is in force already");
     Problem::new("CHANGE_TWICE", "input", zh, en)
 }

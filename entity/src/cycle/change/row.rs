@@ -1,7 +1,10 @@
-//! Changes of a running cycle's raters and targets, the assignments they touched, and from whom they are kept.
+//! Changes of a running cycle's raters and targets, the assignments they touched, and the persons from whom they are
+//! kept.
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod change {
+    use crate::ground::word::Stored;
+    use policy::words::{RosterChangeKind, RosterChangeState};
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,13 +14,13 @@ pub(crate) mod change {
         pub id: Uuid,
         pub cycle: i32,
         pub number: i32,
-        pub kind: String,
+        pub kind: Stored<RosterChangeKind>,
         pub person_id: Uuid,
         pub other_person_id: Option<Uuid>,
         pub organisation_id: Option<Uuid>,
         pub reason: String,
         pub anonymous: bool,
-        pub state: String,
+        pub state: Stored<RosterChangeState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
         pub decided_by: Option<Uuid>,
@@ -35,6 +38,8 @@ pub(crate) mod change {
 }
 
 pub(crate) mod task {
+    use crate::ground::word::Stored;
+    use policy::words::TaskEffect;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -46,7 +51,7 @@ pub(crate) mod task {
         pub change: i32,
         #[sea_orm(primary_key, auto_increment = false)]
         pub assignment: i32,
-        pub effect: String,
+        pub effect: Stored<TaskEffect>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

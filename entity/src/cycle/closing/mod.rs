@@ -5,15 +5,19 @@ pub(crate) mod row;
 use crate::{
     Db, Error, Result,
     cycle::{closing::row as table, cycle::Cycle},
-    ground::{sql::Bound, tx::Tx},
+    ground::{
+        sql::Bound,
+        tx::Tx,
+        word::{is, one_of},
+    },
     marks::{
         ballot::Secret,
-        form::{FormKey, Forms, channel},
+        form::{FormKey, Forms},
     },
     rules::scheme::small,
     vault::seal::{self, Ballot, Context, Tag},
 };
-use policy::{Id, Permit, acts, record};
+use policy::{Id, Permit, Phase, acts, record, words::ClosingStep};
 use scoring::{Channel, form::Marks, tally::TallyBox};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -33,10 +37,10 @@ struct Row {
 /// What the urn held.
 #[derive(Default)]
 struct Count {
-    boxes: BTreeMap<(i32, i16), TallyBox>,
+    boxes: BTreeMap<(i32, Channel), TallyBox>,
     took_part: BTreeSet<i32>,
     /// Targets and channels with a copied, moved or broken ballot: they get no tally.
-    stopped: BTreeSet<(i32, i16)>,
+    stopped: BTreeSet<(i32, Channel)>,
     foreign: usize,
 }
 
@@ -45,8 +49,9 @@ impl Tx {
     pub async fn freeze(&self, permit: Permit<acts::cycle::Close>) -> Result<()> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         self.own_urn(cycle.number).await?;
-        let frozen = "UPDATE cycle SET closing = 'FROZEN' WHERE id = $1 AND closing = 'OPEN'";
-        self.run(frozen, vec![cycle.id.into()]).await?;
+        let frozen =
+            format!("UPDATE cycle SET {} WHERE id = $1 AND {}", step(ClosingStep::Frozen), step(ClosingStep::Open));
+        self.run(&frozen, vec![cycle.id.into()]).await?;
         Ok(())
     }
 
@@ -54,12 +59,12 @@ impl Tx {
     /// participation in order of content. Returns what to tell the office, if anything was wrong.
     pub async fn tally(&self, permit: Permit<acts::cycle::Close>) -> Result<Option<String>> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
-        if cycle.closing != "FROZEN" {
+        if cycle.closing != ClosingStep::Frozen {
             return Ok(None);
         }
         let alarm = if self.has_urn(&cycle).await? { self.count_urn(&cycle).await? } else { None };
         self.run_one(
-            "UPDATE cycle SET closing = 'TALLIED' WHERE id = $1 AND closing = 'FROZEN'",
+            &format!("UPDATE cycle SET {} WHERE id = $1 AND {}", step(ClosingStep::Tallied), step(ClosingStep::Frozen)),
             vec![cycle.id.into()],
         )
         .await?;
@@ -69,19 +74,23 @@ impl Tx {
     /// Last step, after the keys are gone: drops the ballots and goes on to REVIEW.
     pub async fn finish_closing(&self, permit: Permit<acts::cycle::Close>) -> Result<()> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
-        if cycle.closing != "TALLIED" {
+        if cycle.closing != ClosingStep::Tallied {
             return Err(Error::Conflict);
         }
         self.drop_urn(cycle.number).await?;
         self.run_one(
-            "UPDATE cycle SET closing = 'DONE', phase = 'REVIEW', version = version + 1
-             WHERE id = $1 AND version = $2 AND closing = 'TALLIED'",
+            &format!(
+                "UPDATE cycle SET {}, {}, version = version + 1 WHERE id = $1 AND version = $2 AND {}",
+                step(ClosingStep::Done),
+                is("phase", Phase::Review),
+                step(ClosingStep::Tallied)
+            ),
             vec![cycle.id.into(), permit.version().into()],
         )
         .await
     }
 
-    /// Those of these cycles whose ballots nobody needs to open any more.
+    /// Those of these cycles whose ballots need not be opened any more.
     async fn counted(&self, cycles: &[Uuid]) -> Result<Vec<Id<record::Cycle>>> {
         #[derive(FromQueryResult)]
         struct Counted {
@@ -89,8 +98,8 @@ impl Tx {
         }
         let mut bound = Bound::default();
         let cycles = bound.set(cycles.iter().copied());
-        let sql =
-            format!("SELECT id FROM cycle WHERE id IN {cycles} AND closing IN ('TALLIED', 'DONE') ORDER BY number");
+        let counted = one_of("closing", ClosingStep::COUNTED);
+        let sql = format!("SELECT id FROM cycle WHERE id IN {cycles} AND {counted} ORDER BY number");
         let rows: Vec<Counted> = self.all(&sql, bound.values()).await?;
         Ok(rows.into_iter().map(|row| Id::new(row.id)).collect())
     }
@@ -110,7 +119,7 @@ impl Tx {
         for secret in &secrets {
             by_tag.insert(*key.tag(cycle.id, secret.id).map_err(Error::internal)?.as_bytes(), secret);
         }
-        let forms = self.forms(&form_keys(cycle.number, &secrets)?).await?;
+        let forms = self.forms(&form_keys(cycle.number, &secrets)).await?;
         let mut count = Count::default();
         let mut after = vec![];
         loop {
@@ -172,15 +181,15 @@ impl Tx {
             if secret.withdrawn {
                 continue;
             }
-            let context = Context { cycle: cycle.id, target: secret.target, channel: secret.channel, tag };
+            let context = Context { cycle: cycle.id, target: secret.target, channel: secret.channel.number(), tag };
             sealed.push((context, Ballot::from_row(row.id, tag, row.body)));
             known.push(secret);
         }
         let opened =
             tokio::task::spawn_blocking(move || seal::open_all(&key, &sealed)).await.map_err(Error::internal)?;
         for (secret, opened) in known.into_iter().zip(opened) {
-            let place = (secret.target, secret.channel);
-            let form = forms.form(form_key(cycle.number, secret)?)?;
+            let place = (secret.target, *secret.channel);
+            let form = forms.form(form_key(cycle.number, secret))?;
             let marks = opened.ok().and_then(|bytes| Marks::from_bytes(&form, &bytes).ok());
             let tally = count.boxes.entry(place).or_insert_with(|| TallyBox::new(form.scheme(), form.channel()));
             match marks.map(|marks| tally.put(&marks)) {
@@ -207,14 +216,14 @@ impl Tx {
                 tallies.extend(values.into_iter().map(|(points, marks)| table::tally::Model {
                     cycle,
                     target,
-                    channel,
+                    channel: channel.into(),
                     leaf: small(leaf),
                     points: points.0,
                     marks: i32::try_from(marks).unwrap_or(i32::MAX),
                 }));
             }
             for (position, comment) in (1..).zip(tally.comments) {
-                comments.push(table::comment::Model { cycle, target, channel, position, comment });
+                comments.push(table::comment::Model { cycle, target, channel: channel.into(), position, comment });
             }
         }
         self.insert::<table::tally::Entity>(tallies).await?;
@@ -232,7 +241,8 @@ impl Tx {
     pub(crate) async fn write_participation(&self, cycle: i32, took_part: BTreeSet<i32>) -> Result<()> {
         self.run("DELETE FROM participation WHERE cycle = $1", vec![cycle.into()]).await?;
         let rows = took_part.into_iter().map(|assignment| table::participation::Model { cycle, assignment });
-        Ok(self.insert::<table::participation::Entity>(rows.collect()).await?)
+        self.insert::<table::participation::Entity>(rows.collect()).await?;
+        self.count_participation(cycle).await
     }
 }
 
@@ -269,11 +279,15 @@ impl Db {
     }
 }
 
-fn form_key(cycle: i32, secret: &Secret) -> Result<FormKey> {
-    let channel: Channel = channel(secret.channel)?;
-    Ok(FormKey { cycle, channel, group: None, organisation: secret.organisation_id })
+/// `closing = …`.
+fn step(step: ClosingStep) -> String {
+    is("closing", step)
 }
 
-fn form_keys(cycle: i32, secrets: &[Secret]) -> Result<Vec<FormKey>> {
+fn form_key(cycle: i32, secret: &Secret) -> FormKey {
+    FormKey { cycle, channel: *secret.channel, group: None, organisation: secret.organisation_id }
+}
+
+fn form_keys(cycle: i32, secrets: &[Secret]) -> Vec<FormKey> {
     secrets.iter().map(|secret| form_key(cycle, secret)).collect()
 }

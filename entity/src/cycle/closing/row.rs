@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod tally {
+    use crate::ground::word::Stored;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,7 +14,7 @@ pub(crate) mod tally {
         #[sea_orm(primary_key, auto_increment = false)]
         pub target: i32,
         #[sea_orm(primary_key, auto_increment = false)]
-        pub channel: i16,
+        pub channel: Stored<Channel>,
         #[sea_orm(primary_key, auto_increment = false)]
         pub leaf: i16,
         #[sea_orm(primary_key, auto_increment = false)]
@@ -27,6 +29,8 @@ pub(crate) mod tally {
 }
 
 pub(crate) mod comment {
+    use crate::ground::word::Stored;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -37,7 +41,7 @@ pub(crate) mod comment {
         #[sea_orm(primary_key, auto_increment = false)]
         pub target: i32,
         #[sea_orm(primary_key, auto_increment = false)]
-        pub channel: i16,
+        pub channel: Stored<Channel>,
         #[sea_orm(primary_key, auto_increment = false)]
         pub position: i32,
         pub comment: String,

@@ -4,7 +4,7 @@ use crate::{
     ground::tx::Tx,
     vault::keystore::{KeyError, Share},
 };
-use policy::{Id, Permit, acts, record};
+use policy::{Id, Permit, acts, record, words::ClosingStep};
 
 impl Tx {
     /// Fails while a cycle that is frozen already waits for its custodians: asked before closing goes on, so that a
@@ -12,7 +12,9 @@ impl Tx {
     pub async fn await_custodians(&self, permit: &Permit<acts::cycle::Close>) -> Result<()> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         match self.db.keys.custody(cycle.id)? {
-            Some((present, needed)) if cycle.closing == "FROZEN" && present < needed => Err(held(present, needed)),
+            Some((present, needed)) if cycle.closing == ClosingStep::Frozen && present < needed => {
+                Err(held(present, needed))
+            }
             _ => Ok(()),
         }
     }
@@ -20,10 +22,10 @@ impl Tx {
 
 impl Db {
     /// Takes a custodian's share of a cycle's private key, and says how many there are and how many it takes. Only of a
-    /// frozen cycle: before, whoever has the server's key store could open ballots while others are still being put.
+    /// frozen cycle: earlier, a holder of the server's key store could open ballots while others are still being cast.
     pub async fn hand_in_share(&self, cycle: Id<record::Cycle>, share: &Share) -> Result<(usize, usize)> {
         let row = self.read().await?.cycle_row(cycle.uuid()).await?;
-        if row.closing != "FROZEN" {
+        if row.closing != ClosingStep::Frozen {
             return Err(Error::invalid(
                 "CYCLE_NOT_FROZEN",
                 "cycle",
@@ -43,7 +45,7 @@ impl Db {
     }
 }
 
-/// What whoever closes is told when the private key cannot be had yet.
+/// What the closing caller is told when the private key cannot be had yet.
 pub(crate) fn key_error(error: KeyError) -> Error {
     match error {
         KeyError::Held { present, needed } => held(present, needed),

@@ -9,12 +9,16 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, one_of},
     },
     record::audit::bad_cursor,
     rules::scheme::compile,
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Phase, Scope, Word, acts, record};
+use policy::{
+    Actor, Facts, Id, Permit, Phase, Scope, acts, record,
+    words::{ClosingStep, CycleKind, SchemeState},
+};
 use scoring::{Channel, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -43,10 +47,10 @@ pub struct Cycle {
     pub name_zh: String,
     /// English name.
     pub name_en: String,
-    /// REGULAR, DAILY, KEY or COMPREHENSIVE.
-    pub kind: String,
-    /// PREPARING … ARCHIVED, or CANCELLED.
-    pub phase: String,
+    /// What kind it is of.
+    pub kind: Stored<CycleKind>,
+    /// How far it has come.
+    pub phase: Stored<Phase>,
     /// IANA name of the time zone its windows are said in.
     pub time_zone: String,
     /// First day assessed.
@@ -63,8 +67,8 @@ pub struct Cycle {
     pub automatic: bool,
     /// The seed of its draws.
     pub seed: i64,
-    /// OPEN, FROZEN, TALLIED or DONE.
-    pub closing: String,
+    /// How far closing has come.
+    pub closing: Stored<ClosingStep>,
     /// Why it was called off.
     pub cancel_reason: Option<String>,
     /// Grows with every change.
@@ -80,8 +84,8 @@ pub struct NewCycle {
     pub code: String,
     /// Its name.
     pub name: Text,
-    /// REGULAR, DAILY, KEY or COMPREHENSIVE.
-    pub kind: &'static str,
+    /// What kind it is of.
+    pub kind: CycleKind,
     /// IANA name of the time zone.
     pub time_zone: String,
     /// First and last day assessed.
@@ -98,7 +102,7 @@ pub struct NewCycle {
     pub seed: Option<u64>,
 }
 
-/// Where a cycle `c`, and whatever is said of one, keeps what a scope asks for.
+/// Where a cycle `c`, and records that belong to one, keep what a scope asks for.
 pub(crate) const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: None,
@@ -120,19 +124,15 @@ impl Subject for record::Cycle {
         struct Row {
             version: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
         }
-        // Whoever moves a cycle holds its row, and so waits for every submission that is under way (decision 3).
+        // A transaction that moves a cycle holds its row, and so waits for every submission that is under way.
         let sql = format!("SELECT version, organisation_id, phase FROM cycle WHERE id = $1 {}", tx.lock("FOR UPDATE"));
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), ..facts }))
+        Ok(Some(Facts { phase: Some(*row.phase), ..facts }))
     }
-}
-
-pub(crate) fn phase(word: &str) -> Result<Phase> {
-    Phase::from_word(word).ok_or_else(|| Error::internal("unknown phase"))
 }
 
 impl Tx {
@@ -168,7 +168,7 @@ impl Tx {
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
         self.scheme_in_force(tenant_id, new.scheme).await?;
-        // Taken so that cycles planned at once get one each: SQLite lets one write at a time.
+        // Concurrent plans need distinct numbers: a sequence on PostgreSQL; SQLite serialises writers.
         let next = if self.postgres() {
             "SELECT nextval('cycle_number') AS n"
         } else {
@@ -189,8 +189,8 @@ impl Tx {
             code: new.code,
             name_zh: new.name.zh,
             name_en: new.name.en,
-            kind: new.kind.to_owned(),
-            phase: Phase::Preparing.word().to_owned(),
+            kind: new.kind.into(),
+            phase: Phase::Preparing.into(),
             time_zone: new.time_zone,
             period_from: new.period.0,
             period_to: new.period.1,
@@ -203,7 +203,7 @@ impl Tx {
             roster_signature: None,
             ballot_size: None,
             participation_at: 0,
-            closing: "OPEN".to_owned(),
+            closing: ClosingStep::Open.into(),
             policy_revision: permit.revision().to_string(),
             cancel_reason: None,
             version: 1,
@@ -216,12 +216,12 @@ impl Tx {
     async fn scheme_in_force(&self, tenant: Uuid, scheme: Id<record::Scheme>) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
-            state: String,
+            state: Stored<SchemeState>,
         }
         let sql = "SELECT v.state FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id
             WHERE v.id = $1 AND s.tenant_id = $2";
         let row: Option<Row> = self.one(sql, vec![scheme.uuid().into(), tenant.into()]).await?;
-        if row.ok_or(Error::NotFound)?.state == "ACTIVE" {
+        if row.ok_or(Error::NotFound)?.state == SchemeState::Active {
             return Ok(());
         }
         let (zh, en) = ("该方案版本尚未启用或已停用", "this version of the scheme is not in force");
@@ -238,7 +238,7 @@ impl Tx {
         let file = version.file()?;
         let opened = self.assign(&cycle, &file).await?;
         if opened.assignments == 0 {
-            let (zh, en) = ("没有任何评价任务，周期不能启动", "nobody would rate anybody: the cycle cannot open");
+            let (zh, en) = ("没有任何评价任务，周期不能启动", "no task would result: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
         }
         let scheme = compile(&version.document)?;
@@ -257,7 +257,7 @@ impl Tx {
             "UPDATE cycle SET phase = $1, public_key = $2, roster_signature = $3, ballot_size = $4,
              policy_revision = $5, version = version + 1 WHERE id = $6 AND version = $7",
             vec![
-                first.word().into(),
+                Stored(first).into(),
                 key.into(),
                 signature.into(),
                 size.into(),
@@ -282,7 +282,7 @@ impl Tx {
     pub(crate) async fn move_to(&self, id: Uuid, version: i64, phase: Phase) -> Result<()> {
         self.run_one(
             "UPDATE cycle SET phase = $1, version = version + 1 WHERE id = $2 AND version = $3",
-            vec![phase.word().into(), id.into(), version.into()],
+            vec![Stored(phase).into(), id.into(), version.into()],
         )
         .await
     }
@@ -301,16 +301,22 @@ impl Tx {
         let Some(assignment) = only else {
             return self
                 .run_one(
-                    "UPDATE cycle SET closes_at = $1, version = version + 1
-                     WHERE id = $2 AND version = $3 AND closing = 'OPEN' AND scoring_at < $1",
+                    &format!(
+                        "UPDATE cycle SET closes_at = $1, version = version + 1
+                         WHERE id = $2 AND version = $3 AND {} AND scoring_at < $1",
+                        is("closing", ClosingStep::Open)
+                    ),
                     vec![closes_at.into(), permit.id().uuid().into(), permit.version().into()],
                 )
                 .await;
         };
         let extended = self
             .run(
-                "UPDATE assignment SET extended_to = $1, version = version + 1 WHERE id = $2
-                 AND channel NOT IN (2, 3) AND cycle = (SELECT number FROM cycle WHERE id = $3)",
+                &format!(
+                    "UPDATE assignment SET extended_to = $1, version = version + 1 WHERE id = $2
+                     AND {} AND cycle = (SELECT number FROM cycle WHERE id = $3)",
+                    one_of("channel", Channel::NAMED)
+                ),
                 vec![closes_at.into(), assignment.uuid().into(), permit.id().uuid().into()],
             )
             .await?;
@@ -320,14 +326,17 @@ impl Tx {
     /// Calls a cycle off, with a reason. Its ballots and keys are destroyed.
     pub async fn cancel_cycle(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("取消周期须说明理由", "a cycle is called off with a reason");
+            let (zh, en) = ("取消周期须说明理由", "calling off a cycle needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         self.drop_urn(cycle.number).await?;
         self.run_one(
-            "UPDATE cycle SET phase = 'CANCELLED', cancel_reason = $1, closing = 'DONE', version = version + 1
-             WHERE id = $2 AND version = $3",
+            &format!(
+                "UPDATE cycle SET {}, cancel_reason = $1, {}, version = version + 1 WHERE id = $2 AND version = $3",
+                is("phase", Phase::Cancelled),
+                is("closing", ClosingStep::Done)
+            ),
             vec![reason.into(), cycle.id.into(), permit.version().into()],
         )
         .await
@@ -339,13 +348,17 @@ impl Tx {
         struct Row {
             id: Uuid,
             tenant_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
         }
-        let sql = "SELECT id, tenant_id, phase FROM cycle WHERE automatic = $2
-            AND ((phase = 'PREPARING' AND opens_at <= $1) OR (phase = 'SELF_ASSESSMENT' AND scoring_at <= $1)
-            OR (phase = 'SCORING' AND closes_at <= $1)) ORDER BY number";
-        let rows: Vec<Row> = self.all(sql, vec![self.now().into(), true.into()]).await?;
-        rows.into_iter().map(|row| Ok((Id::new(row.id), Id::new(row.tenant_id), phase(&row.phase)?))).collect()
+        let sql = format!(
+            "SELECT id, tenant_id, phase FROM cycle WHERE automatic = $2
+             AND (({} AND opens_at <= $1) OR ({} AND scoring_at <= $1) OR ({} AND closes_at <= $1)) ORDER BY number",
+            is("phase", Phase::Preparing),
+            is("phase", Phase::SelfAssessment),
+            is("phase", Phase::Scoring)
+        );
+        let rows: Vec<Row> = self.all(&sql, vec![self.now().into(), true.into()]).await?;
+        Ok(rows.into_iter().map(|row| (Id::new(row.id), Id::new(row.tenant_id), *row.phase)).collect())
     }
 }
 

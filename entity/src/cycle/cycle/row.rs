@@ -2,6 +2,11 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod cycle {
+    use crate::ground::word::Stored;
+    use policy::{
+        Phase,
+        words::{ClosingStep, CycleKind},
+    };
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -16,8 +21,8 @@ pub(crate) mod cycle {
         pub code: String,
         pub name_zh: String,
         pub name_en: String,
-        pub kind: String,
-        pub phase: String,
+        pub kind: Stored<CycleKind>,
+        pub phase: Stored<Phase>,
         pub time_zone: String,
         pub period_from: Date,
         pub period_to: Date,
@@ -30,7 +35,7 @@ pub(crate) mod cycle {
         pub roster_signature: Option<Vec<u8>>,
         pub ballot_size: Option<i32>,
         pub participation_at: i64,
-        pub closing: String,
+        pub closing: Stored<ClosingStep>,
         pub policy_revision: String,
         pub cancel_reason: Option<String>,
         pub version: i64,

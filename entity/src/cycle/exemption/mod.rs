@@ -1,22 +1,20 @@
-//! Exemptions (免考): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
-//! the cycle opens, never by whoever is exempt, and kept for good.
+//! Exemptions (不参加考核): who is not assessed in one cycle, though still a rater. Granted and taken back by the office before
+//! the cycle opens, never by the person who is exempt, and kept for good.
 pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::{
-        cycle::{COLUMNS, phase},
-        exemption::row as table,
-    },
+    cycle::{cycle::COLUMNS, exemption::row as table},
     ground::{
         error::unique,
         scope,
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::Stored,
     },
     people::recusal::between,
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -53,11 +51,11 @@ impl Subject for record::Exemption {
         struct Row {
             version: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
             person_id: Uuid,
             recused: bool,
         }
-        // Whoever opens the cycle waits, or has frozen the roster already.
+        // Opening the cycle waits for this, or has frozen the roster already.
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
@@ -68,7 +66,7 @@ impl Subject for record::Exemption {
         let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
-        let (phase, involved) = (Some(phase(&row.phase)?), vec![row.person_id]);
+        let (phase, involved) = (Some(*row.phase), vec![row.person_id]);
         Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
     }
 }
@@ -104,13 +102,15 @@ impl Tx {
         reason: &str,
     ) -> Result<Id<record::Exemption>> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("免考须说明理由", "somebody is exempt for a reason");
+            let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         if self.scheme_version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
-            let (zh, en) =
-                ("该周期考核组织，不能免考人员", "this cycle assesses organisations: nobody is exempt from it");
+            let (zh, en) = (
+                "该周期考核的是单位，人员无需办理不参加考核",
+                "this cycle assesses organisations: a person cannot be exempt from it",
+            );
             return Err(Error::invalid("ASSESSES_ORGANISATIONS", "input.cycle", zh, en));
         }
         let row = table::exemption::Model {
@@ -138,7 +138,7 @@ impl Tx {
         if self.run(sql, values).await?.rows_affected() == 1 {
             return Ok(());
         }
-        let (zh, en) = ("该免考已撤回", "this exemption was taken back already");
+        let (zh, en) = ("该项不参加考核已撤回", "this exemption was taken back already");
         Err(Error::invalid("NOT_EXEMPT", "id", zh, en))
     }
 
@@ -155,5 +155,5 @@ impl Tx {
 }
 
 fn twice() -> Problem {
-    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已免考", "this person is exempt already")
+    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已列为不参加考核", "this person is exempt already")
 }

@@ -8,15 +8,21 @@ pub use propose::{Candidate, NewNomination};
 
 use crate::{
     Error, Result, Slice,
-    cycle::cycle::{COLUMNS, phase},
+    cycle::cycle::COLUMNS,
     ground::{
         scope,
         sql::{Bound, Page},
         tx::{Named, Subject, Tx},
+        word::{Stored, is, one_of},
     },
-    marks::form::channel,
 };
-use policy::{Act, Actor, Facts, Id, Permit, Scope, acts, record, relation::Target, roster::Nomination as Nominated};
+use policy::{
+    Act, Actor, Facts, Id, Permit, Phase, Scope, acts, record,
+    relation::Target,
+    roster::Nomination as Nominated,
+    words::{NominationState, Seat},
+};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashMap};
 
@@ -27,8 +33,8 @@ pub struct Nomination {
     pub id: Uuid,
     /// The cycle.
     pub cycle_id: Uuid,
-    /// The channel's number: DOWNWARD or PANEL.
-    pub channel: i16,
+    /// The channel: DOWNWARD or PANEL.
+    pub channel: Stored<Channel>,
     /// The group, for a panel.
     pub group_id: Option<Uuid>,
     /// Who is to rate.
@@ -49,8 +55,8 @@ pub struct Nomination {
     pub target_zh: String,
     /// The target's English name.
     pub target_en: String,
-    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN.
-    pub state: String,
+    /// How far it has come.
+    pub state: Stored<NominationState>,
     /// When it was proposed.
     pub proposed_at: i64,
     /// When it was decided about or taken back.
@@ -70,7 +76,7 @@ const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.ra
 /// Whether a nomination `n` is none of the viewer as its target: neither of them nor of an organisation that they answer
 /// for, today or by the roster that its cycle froze.
 pub(crate) fn not_of_viewer(viewer: &str, today: &str) -> String {
-    let answers = "h.organisation_id = n.target_organisation_id AND h.seat IN ('HEAD', 'OPERATOR')";
+    let answers = format!("h.organisation_id = n.target_organisation_id AND {}", one_of("h.seat", Seat::SPEAKING));
     format!(
         "(n.target_person_id IS NULL OR n.target_person_id <> {viewer}) AND (n.target_organisation_id IS NULL OR NOT
          (EXISTS (SELECT 1 FROM appointment h WHERE {answers} AND h.person_id = {viewer} AND h.from_date <= {today}
@@ -104,7 +110,7 @@ impl Named for record::Nomination {
             id: Uuid,
             version: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
             proposed_by: Uuid,
             rater_id: Uuid,
             target_person_id: Option<Uuid>,
@@ -114,7 +120,7 @@ impl Named for record::Nomination {
         let viewer = bound.put(actor.person().unwrap_or_default());
         let (others, recused) = (not_of_viewer(&viewer, &tx.today_literal()), recused(&viewer));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        // Whoever opens the cycle waits, or has taken what was approved already.
+        // Opening the cycle waits for this, or has taken what was approved already.
         let sql = format!(
             "SELECT n.id, n.version, c.organisation_id, c.phase, n.proposed_by, n.rater_id, n.target_person_id,
              {recused} AS recused FROM {FROM} WHERE n.id IN {wanted} AND {others} {}",
@@ -127,14 +133,14 @@ impl Named for record::Nomination {
             let path = paths.get(&row.organisation_id).cloned().unwrap_or_default();
             let involved = [Some(row.proposed_by), Some(row.rater_id), row.target_person_id];
             let facts = Facts {
-                phase: Some(phase(&row.phase)?),
+                phase: Some(*row.phase),
                 involved: involved.into_iter().flatten().collect(),
                 recused: row.recused,
                 ..Facts::plain(row.id, row.version, path)
             };
-            Ok((Id::new(row.id), facts))
+            (Id::new(row.id), facts)
         };
-        rows.into_iter().map(facts).collect()
+        Ok(rows.into_iter().map(facts).collect())
     }
 }
 
@@ -144,12 +150,12 @@ impl Tx {
         &self,
         scope: &Scope<acts::nomination::Read>,
         cycle: Id<record::Cycle>,
-        state: Option<&'static str>,
+        state: Option<NominationState>,
         page: &Page,
     ) -> Result<Slice<Nomination>> {
         let mut bound = Bound::default();
         let visible = self.visible(scope, &mut bound);
-        let state = state.map(|state| format!("AND n.state = {}", bound.put(state))).unwrap_or_default();
+        let state = state.map(|state| format!("AND {}", is("n.state", state))).unwrap_or_default();
         let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
         let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("n.id", &mut bound)?;
@@ -183,21 +189,21 @@ impl Tx {
 
     /// Approves nominations that are proposed: opening takes them.
     pub async fn approve_nominations(&self, permits: Vec<Permit<acts::nomination::Approve>>) -> Result<()> {
-        self.decide_nominations(&permits, "APPROVED", &["PROPOSED"], "").await
+        self.decide_nominations(&permits, NominationState::Approved, &[NominationState::Proposed], "").await
     }
 
     /// Turns nominations down, with a reason.
     pub async fn reject_nominations(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "a nomination is turned down with a reason");
+            let (zh, en) = ("驳回须说明理由", "turning down a nomination needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
-        self.decide_nominations(&permits, "REJECTED", &["PROPOSED"], reason).await
+        self.decide_nominations(&permits, NominationState::Rejected, &[NominationState::Proposed], reason).await
     }
 
     /// Takes nominations back, also approved ones.
     pub async fn withdraw_nominations(&self, permits: Vec<Permit<acts::nomination::Withdraw>>) -> Result<()> {
-        self.decide_nominations(&permits, "WITHDRAWN", &["PROPOSED", "APPROVED"], "").await
+        self.decide_nominations(&permits, NominationState::Withdrawn, NominationState::STANDING, "").await
     }
 
     /// All of them or none. One statement, however many: the facts behind the permits are of this transaction, and a row
@@ -205,25 +211,25 @@ impl Tx {
     async fn decide_nominations<A: Act<Record = record::Nomination>>(
         &self,
         permits: &[Permit<A>],
-        to: &str,
-        from: &[&str],
+        to: NominationState,
+        from: &[NominationState],
         reason: &str,
     ) -> Result<()> {
         let mut bound = Bound::default();
         let who = permits.first().and_then(|permit| permit.person().or(permit.account()));
-        let set = [bound.put(to), bound.put(who), bound.put(self.now()), bound.put(reason)];
+        let set = [bound.put(Stored(to)), bound.put(who), bound.put(self.now()), bound.put(reason)];
         let wanted = bound.set(permits.iter().map(|permit| permit.id().uuid()));
-        let from = bound.set(from.iter().copied());
+        let from = one_of("state", from);
         let sql = format!(
             "UPDATE nomination SET state = {}, decided_by = {}, decided_at = {}, reason = {}, version = version + 1
-             WHERE id IN {wanted} AND state IN {from}",
+             WHERE id IN {wanted} AND {from}",
             set[0], set[1], set[2], set[3]
         );
         let done = self.run(&sql, bound.values()).await?.rows_affected();
         if usize::try_from(done).is_ok_and(|done| done == permits.len()) {
             return Ok(());
         }
-        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided about or taken back already");
+        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided or taken back already");
         Err(Error::invalid("NOT_PROPOSED", "ids", zh, en))
     }
 
@@ -231,41 +237,47 @@ impl Tx {
     pub(crate) async fn nominated(&self, cycle: i32) -> Result<Vec<Nominated>> {
         #[derive(FromQueryResult)]
         struct Row {
-            channel: i16,
+            channel: Stored<Channel>,
             group_id: Option<Uuid>,
             rater_id: Uuid,
             target_person_id: Option<Uuid>,
             target_organisation_id: Option<Uuid>,
-            state: String,
+            state: Stored<NominationState>,
         }
-        let sql = "SELECT channel, group_id, rater_id, target_person_id, target_organisation_id, state FROM nomination
-            WHERE cycle = $1 AND state IN ('PROPOSED', 'APPROVED')";
-        let rows: Vec<Row> = self.all(sql, vec![cycle.into()]).await?;
+        let sql = format!(
+            "SELECT channel, group_id, rater_id, target_person_id, target_organisation_id, state FROM nomination
+             WHERE cycle = $1 AND {}",
+            one_of("state", NominationState::STANDING)
+        );
+        let rows: Vec<Row> = self.all(&sql, vec![cycle.into()]).await?;
         let nominated = |row: Row| {
             let target = row.target_person_id.map(Target::Person);
             let target = target.or(row.target_organisation_id.map(Target::Organisation));
             Ok(Nominated {
-                channel: channel(row.channel)?,
+                channel: *row.channel,
                 group: row.group_id,
                 rater: row.rater_id,
                 target: target.ok_or_else(|| Error::internal("a nomination without a target"))?,
-                approved: row.state == "APPROVED",
+                approved: row.state == NominationState::Approved,
             })
         };
         rows.into_iter().map(nominated).collect()
     }
 
-    /// Whom and what the caller is as a target today: themselves, and the organisations they answer for. A rehearsal
-    /// shows nobody who would rate them (rule 11).
+    /// The targets that the caller stands for today: themselves, and the organisations they answer for. A rehearsal
+    /// does not show targets who would rate them (rule 11).
     pub(crate) async fn answered_for(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Vec<Uuid>> {
         #[derive(FromQueryResult)]
         struct Row {
             organisation_id: Uuid,
         }
         let Some(person) = permit.person() else { return Ok(vec![]) };
-        let sql = "SELECT organisation_id FROM appointment WHERE person_id = $1 AND seat IN ('HEAD', 'OPERATOR')
-            AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)";
-        let rows: Vec<Row> = self.all(sql, vec![person.into(), self.today().into()]).await?;
+        let sql = format!(
+            "SELECT organisation_id FROM appointment WHERE person_id = $1 AND {}
+             AND from_date <= $2 AND (to_date IS NULL OR to_date >= $2)",
+            one_of("seat", Seat::SPEAKING)
+        );
+        let rows: Vec<Row> = self.all(&sql, vec![person.into(), self.today().into()]).await?;
         Ok(rows.into_iter().map(|row| row.organisation_id).chain([person]).collect())
     }
 }

@@ -2,12 +2,17 @@
 use crate::{
     Error, Result,
     cycle::{nomination::row::nomination as table, roster::Of},
-    ground::{sql::Bound, tx::Tx},
+    ground::{
+        sql::Bound,
+        tx::Tx,
+        word::{Stored, is},
+    },
 };
 use policy::{
-    Id, Permit, Relation, Word, acts, record,
+    Id, Permit, Relation, acts, record,
     relation::{RelationRules, Target},
     roster::{Roster, RosterData, RosterPerson, RosterSeat, Seat},
+    words::NominationState,
 };
 use scoring::{
     Channel, Problem,
@@ -19,7 +24,7 @@ use scoring::{
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashSet};
 
-/// Whom or what somebody is to rate. Whoever nominates sees it.
+/// The person or organisation that somebody is to rate. The caller who nominates must see it.
 #[derive(Debug)]
 pub enum Candidate {
     /// A person.
@@ -83,12 +88,12 @@ impl Tx {
         let row = |(channel, group_id, rater_id, target): &Pair| table::Model {
             id: Uuid::now_v7(),
             cycle: cycle.number,
-            channel: channel.number(),
+            channel: (*channel).into(),
             group_id: *group_id,
             rater_id: *rater_id,
             target_person_id: matches!(target, Target::Person(_)).then_some(target.id()),
             target_organisation_id: matches!(target, Target::Organisation(_)).then_some(target.id()),
-            state: "PROPOSED".to_owned(),
+            state: NominationState::Proposed.into(),
             proposed_by,
             proposed_at: self.now(),
             decided_by: None,
@@ -146,7 +151,7 @@ impl Tx {
             id: Uuid,
             person_id: Uuid,
             organisation_id: Uuid,
-            seat: String,
+            seat: Stored<Seat>,
             overseen: Option<Uuid>,
         }
         let mut bound = Bound::default();
@@ -156,14 +161,19 @@ impl Tx {
             "SELECT a.id, a.person_id, a.organisation_id, a.seat, v.organisation_id AS overseen FROM appointment a
              LEFT JOIN oversight v ON v.appointment_id = a.id
              WHERE a.tenant_id = {tenant} AND a.from_date <= {today} AND (a.to_date IS NULL OR a.to_date >= {today})
-             AND (a.seat = 'HEAD' OR v.organisation_id IS NOT NULL OR a.person_id IN {among}) ORDER BY a.id"
+             AND ({} OR v.organisation_id IS NOT NULL OR a.person_id IN {among}) ORDER BY a.id",
+            is("a.seat", Seat::Head)
         );
         let rows: Vec<Row> = self.all(&sql, bound.values()).await?;
         let seat = |rows: &[Row]| {
             let first = rows.first()?;
-            let seat = Seat::from_word(&first.seat)?;
             let oversees = rows.iter().filter_map(|row| row.overseen).collect();
-            Some(RosterSeat { person: first.person_id, organisation: first.organisation_id, seat, oversees })
+            Some(RosterSeat {
+                person: first.person_id,
+                organisation: first.organisation_id,
+                seat: *first.seat,
+                oversees,
+            })
         };
         Ok(rows.chunk_by(|one, other| one.id == other.id).filter_map(seat).collect())
     }
@@ -195,18 +205,18 @@ impl Check<'_> {
             let (zh, en) = if of_persons {
                 ("该方案考核人员", "the scheme assesses persons")
             } else {
-                ("该方案考核组织", "the scheme assesses organisations")
+                ("该方案考核单位", "the scheme assesses organisations")
             };
             let field = if of_persons { "targetOrganisation" } else { "targetPerson" };
             return problem("WRONG_TARGET", field, zh, en);
         }
         if group.is_some() != (*channel == Channel::Panel) {
-            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "a group is named in PANEL, and there only");
+            let (zh, en) = ("PANEL 须指明考核组，其他渠道不得指明", "give a group in PANEL, and only there");
             return problem("GROUP_FOR_PANEL", "group", zh, en);
         }
         let target_field = if of_persons { "targetPerson" } else { "targetOrganisation" };
         if self.roster.relations(&self.rules, self.proposed_by, *target).contains(Relation::Oneself) {
-            let (zh, en) = ("不能为本人提名评价人", "nobody nominates those who are to rate them");
+            let (zh, en) = ("不能为本人提名评价人", "you cannot nominate those who are to rate you");
             return problem("OWN_RATER", target_field, zh, en);
         }
         if !self.stands(pair) {

@@ -2,6 +2,9 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod nomination {
+    use crate::ground::word::Stored;
+    use policy::words::NominationState;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -10,12 +13,12 @@ pub(crate) mod nomination {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle: i32,
-        pub channel: i16,
+        pub channel: Stored<Channel>,
         pub group_id: Option<Uuid>,
         pub rater_id: Uuid,
         pub target_person_id: Option<Uuid>,
         pub target_organisation_id: Option<Uuid>,
-        pub state: String,
+        pub state: Stored<NominationState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
         pub decided_by: Option<Uuid>,

@@ -62,8 +62,8 @@ struct Named {
 }
 
 impl Tx {
-    /// Who would rate whom if the cycle opened now, and what is wrong with that. Nobody is shown who would rate them, or
-    /// what they answer for (domain rule 11).
+    /// Who would rate whom if the cycle opened now, and what is wrong with that. The caller is not shown who would rate
+    /// them, or what they answer for (domain rule 11).
     pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Rehearsed> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
@@ -82,7 +82,7 @@ impl Tx {
                     told.sample.push(pair);
                 }
             });
-            // Of a nomination of themselves a target is not told that there is one.
+            // A target must not learn that anybody was nominated to rate them.
             let of_them = |finding: &Finding| finding.ids.iter().any(|id| own.contains(id));
             let hidden = |finding: &Finding| finding.problem.code == "NOMINATIONS_STALE" && of_them(finding);
             let findings = findings.into_iter().filter(|finding| !hidden(finding)).collect();
@@ -91,7 +91,7 @@ impl Tx {
         rehearsing.await.map_err(Error::internal)
     }
 
-    /// The roster with what is said of persons: who is exempt, who is new, who was nominated.
+    /// The roster with each person's particulars: who is exempt, who is new, who was nominated.
     pub(crate) async fn selected(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Roster> {
         let mut roster = self.roster(of).await?;
         roster.apply(self.particulars(cycle, scheme, of).await?);
@@ -116,6 +116,7 @@ impl Tx {
         }
         generating.await.map_err(Error::internal)?;
         self.analyse("assignment").await?;
+        self.found_raters(cycle.number).await?;
         Ok(opened)
     }
 
@@ -182,7 +183,7 @@ impl Tx {
     }
 }
 
-/// Pairs on their way to the database. Nobody waits for them any more once a part could not be written.
+/// Pairs on their way to the database. They are dropped once a part could not be written.
 struct Part {
     pairs: Vec<Pair>,
     parts: mpsc::Sender<Vec<Pair>>,
@@ -207,7 +208,7 @@ pub(crate) fn row(cycle: i32, number: usize, pair: &Pair, target: i32) -> Result
         id: Uuid::now_v7(),
         cycle,
         number: i32::try_from(number).map_err(Error::internal)?,
-        channel: pair.channel.number(),
+        channel: pair.channel.into(),
         group_id: pair.group,
         rater_id: pair.rater,
         rater_organisation_id: pair.rater_organisation,

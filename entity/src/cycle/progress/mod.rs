@@ -1,18 +1,31 @@
 //! Progress: who has taken part and who is still to score, never what was said (domain rule 11).
+mod count;
+
 use crate::{
     Db, Error, Result, Slice,
     ground::{
         sql::{Bound, Page},
         tx::Tx,
+        word::{is, is_not, one_of},
     },
 };
-use policy::{Actor, Id, Permit, acts, record};
+use count::{TAKEN, done, stands};
+use policy::{
+    Actor, Id, Permit, Phase, acts, record,
+    words::{ClosingStep, Seat},
+};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
 
-/// Participation in an open anonymous channel is taken down at most once a minute, so that nobody can tell from it who
-/// came when.
+/// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
+/// when.
 const BATCH: i64 = 60_000;
+
+/// A cycle whose anonymous channels are open.
+fn open() -> String {
+    format!("{} AND {} AND public_key IS NOT NULL", is("closing", ClosingStep::Open), is("phase", Phase::Scoring))
+}
 
 /// How far one rater has come.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -37,8 +50,10 @@ impl Db {
         let tx = self.write().await?;
         let due = tx
             .run(
-                "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND closing = 'OPEN' AND phase = 'SCORING'
-                 AND public_key IS NOT NULL AND participation_at <= $3",
+                &format!(
+                    "UPDATE cycle SET participation_at = $1 WHERE id = $2 AND {} AND participation_at <= $3",
+                    open()
+                ),
                 vec![tx.now().into(), cycle.uuid().into(), (tx.now() - BATCH).into()],
             )
             .await?;
@@ -53,6 +68,16 @@ impl Db {
 }
 
 impl Tx {
+    /// Whether participation in open anonymous channels may be brought up to date: not if that was done less than a minute
+    /// ago.
+    pub async fn participation_due(&self, cycle: Id<record::Cycle>) -> Result<bool> {
+        let mut bound = Bound::default();
+        let (id, before) = (bound.put(cycle.uuid()), bound.put(self.now() - BATCH));
+        let sql =
+            format!("SELECT count(*) AS n FROM cycle WHERE id = {id} AND {} AND participation_at <= {before}", open());
+        Ok(self.count(&sql, &bound).await? > 0)
+    }
+
     /// The assignments whose tag is in the urn.
     async fn tagged(&self, cycle: &crate::cycle::cycle::Cycle) -> Result<BTreeSet<i32>> {
         #[derive(FromQueryResult)]
@@ -74,7 +99,8 @@ impl Tx {
     }
 
     /// How far the raters have come, by code. Tasks on the viewer, or on what the viewer answers for, are in no count:
-    /// a target never learns who has rated them, whatever their role.
+    /// a target never learns who has rated them, whatever their role. What is counted of these few raters apart is taken
+    /// off what is kept of everybody.
     pub async fn progress(
         &self,
         permit: &Permit<acts::cycle::Progress>,
@@ -83,32 +109,56 @@ impl Tx {
         page: &Page,
     ) -> Result<Slice<RaterProgress>> {
         let mut bound = Bound::default();
-        let cycle = bound.put(permit.id().uuid());
-        let viewer = bound.put(viewer.person().unwrap_or_default());
-        let having = if unfinished { "WHERE done < asked" } else { "" };
-        let rows = format!(
-            "SELECT p.id AS person_id, p.code, p.name_zh, p.name_en, count(*) AS asked,
-             count(CASE WHEN s.state IN ('SUBMITTED', 'CONFIRMED') OR q.assignment IS NOT NULL THEN 1 END) AS done
-             FROM assignment a JOIN cycle c ON c.number = a.cycle AND c.id = {cycle}
-             JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-             JOIN person p ON p.id = a.rater_id
-             LEFT JOIN sheet s ON s.cycle = a.cycle AND s.assignment = a.number
-             LEFT JOIN participation q ON q.cycle = a.cycle AND q.assignment = a.number
-             WHERE NOT a.withdrawn AND (NOT a.ended OR s.state IN ('SUBMITTED', 'CONFIRMED') OR q.assignment IS NOT NULL)
-             AND (t.person_id IS NULL OR t.person_id <> {viewer} OR a.channel = 4)
-             AND NOT (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h WHERE h.cycle = a.cycle
-                AND h.organisation_id = t.organisation_id AND h.person_id = {viewer}
-                AND h.seat IN ('HEAD', 'OPERATOR')))
-             GROUP BY p.id, p.code, p.name_zh, p.name_en"
+        let cycle = bound.put(self.cycle_row(permit.id().uuid()).await?.number);
+        let apart = apart(&cycle, &bound.put(viewer.person().unwrap_or_default()));
+        let (kept, left) = if unfinished {
+            (UNFINISHED, "r.named_done + r.secret_done - x.done < r.named_asked + r.secret_asked - x.asked")
+        } else {
+            (ASKED, "r.named_asked + r.secret_asked > x.asked")
+        };
+        let of = format!("FROM rater r WHERE r.cycle = {cycle} AND {kept}");
+        let of_apart = format!("FROM apart x JOIN rater r ON r.cycle = {cycle} AND r.person_id = x.rater_id");
+        let total = format!(
+            "{apart} SELECT (SELECT count(*) {of}) - (SELECT count(*) {of_apart} WHERE {kept})
+             + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.count(&format!("SELECT count(*) AS n FROM ({rows}) r {having}"), &bound).await?;
-        let after = page
-            .after
-            .as_ref()
-            .map(|code| format!("{} code > {}", if unfinished { "AND" } else { "WHERE" }, bound.put(code.clone())));
-        let most = bound.put(i64::from(page.first) + 1);
+        let total = self.total(page, &total, &bound).await?;
+        let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
-        let sql = format!("SELECT * FROM ({rows}) r {having} {after} ORDER BY code LIMIT {most}");
+        let most = bound.put(i64::from(page.first) + 1);
+        let sql = format!(
+            "{apart} SELECT r.person_id, r.code, p.name_zh, p.name_en, r.asked, r.done FROM (
+                SELECT * FROM (SELECT r.person_id, r.code, CAST(r.named_asked + r.secret_asked AS BIGINT) AS asked,
+                    CAST(r.named_done + r.secret_done AS BIGINT) AS done {of} {after}
+                    AND r.person_id NOT IN (SELECT rater_id FROM apart) ORDER BY r.code LIMIT {most}) others
+                UNION ALL SELECT r.person_id, r.code, r.named_asked + r.secret_asked - x.asked,
+                    r.named_done + r.secret_done - x.done {of_apart} WHERE {left} {after}
+             ) r JOIN person p ON p.id = r.person_id ORDER BY r.code LIMIT {most}"
+        );
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }
+}
+
+/// Which rows count for raters who are asked for something, and for those who are still to score: as in the indexes.
+const ASKED: &str = "r.named_asked + r.secret_asked > 0";
+const UNFINISHED: &str = "r.named_done + r.secret_done < r.named_asked + r.secret_asked";
+
+/// The raters of what the viewer is or answers for, and how many of their tasks are on that.
+fn apart(cycle: &str, viewer: &str) -> String {
+    format!(
+        "WITH own AS (
+            SELECT number, person_id FROM cycle_target WHERE cycle = {cycle} AND person_id = {viewer}
+            UNION SELECT t.number, t.person_id FROM roster_seat h JOIN cycle_target t ON t.cycle = {cycle}
+            AND t.organisation_id = h.organisation_id AND t.person_id IS NULL
+            WHERE h.cycle = {cycle} AND h.person_id = {viewer} AND {}
+         ), apart AS (
+            SELECT a.rater_id, count(*) AS asked, count(CASE WHEN {} THEN 1 END) AS done FROM own
+            JOIN assignment a ON a.cycle = {cycle} AND a.target = own.number {TAKEN}
+            WHERE {} AND (own.person_id IS NULL OR {}) GROUP BY a.rater_id
+         )",
+        one_of("h.seat", Seat::SPEAKING),
+        done(),
+        stands(),
+        is_not("a.channel", Channel::SelfAssessment)
+    )
 }

@@ -8,10 +8,10 @@ mod sql;
 
 use crate::{
     Result,
-    ground::{sql::Bound, tx::Tx},
+    ground::{sql::Bound, tx::Tx, word::one_of},
     rules::scheme::read_document,
 };
-use policy::relation::RelationRules;
+use policy::{Phase, relation::RelationRules};
 use scoring::{Problem, scheme::SchemeFile};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -36,7 +36,7 @@ impl Tx {
         Ok(rows.into_iter().map(|row| row.id).collect())
     }
 
-    /// Running cycles with assignments that nobody's relation explains: somebody has changed the database.
+    /// Running cycles with assignments that no relation explains: somebody has changed the database.
     pub async fn stray_assignments(&self) -> Result<Vec<Problem>> {
         #[derive(FromQueryResult)]
         struct Row {
@@ -44,11 +44,13 @@ impl Tx {
             code: String,
             document: String,
         }
-        let sql = "SELECT c.number, c.code, v.document FROM cycle c
-            JOIN scheme_version v ON v.id = c.scheme_version_id
-            WHERE c.phase IN ('SELF_ASSESSMENT', 'SCORING', 'REVIEW') ORDER BY c.number";
+        let sql = format!(
+            "SELECT c.number, c.code, v.document FROM cycle c JOIN scheme_version v ON v.id = c.scheme_version_id
+             WHERE {} ORDER BY c.number",
+            one_of("c.phase", Phase::ASSESSED)
+        );
         let mut found = vec![];
-        for Row { number, code, document } in self.all::<Row>(sql, vec![]).await? {
+        for Row { number, code, document } in self.all::<Row>(&sql, vec![]).await? {
             let strays = self.strays(number, &read_document(&document)?).await?.len();
             if strays > 0 {
                 let zh = format!("周期 {code} 有 {strays} 项评价任务不符合其渠道的关系，数据库可能被改动。");

@@ -1,7 +1,8 @@
 //! Rule 2 as common table expressions over a cycle's frozen roster: the same sentences as `policy::relation`, for every
 //! assignment of a cycle at once. Everything is a join on equal keys, so that it takes time linear in its rows.
 //!
-//! `$1` is the cycle's number. `{wide}` and its like are 1 where the scheme says ALL of an overseer's organisation.
+//! `$1` is the cycle's number. `{wide}` and its like are 1 where the scheme says ALL of an overseer's organisation;
+//! `{Seat.HEAD}` and its like are stored words, and filled in with what differs between the databases.
 use policy::relation::RelationRules;
 use scoring::scheme::document::Oversight;
 
@@ -15,8 +16,8 @@ const ROSTER: &str = "asked AS (
 place AS (SELECT organisation_id AS id, parent_id AS parent FROM roster_organisation WHERE cycle = $1),
 seat AS (
     SELECT s.person_id AS person, s.organisation_id AS place, o.parent,
-        max(CASE WHEN s.seat = 'HEAD' THEN 1 ELSE 0 END) AS head,
-        max(CASE WHEN s.seat IN ('HEAD', 'OPERATOR') THEN 1 ELSE 0 END) AS speaks
+        max(CASE WHEN s.seat = {Seat.HEAD} THEN 1 ELSE 0 END) AS head,
+        max(CASE WHEN s.seat IN ({Seat.HEAD}, {Seat.OPERATOR}) THEN 1 ELSE 0 END) AS speaks
     FROM roster_seat s JOIN place o ON o.id = s.organisation_id WHERE s.cycle = $1
     GROUP BY s.person_id, s.organisation_id, o.parent),
 headed AS (SELECT DISTINCT place AS id FROM seat WHERE head = 1),
@@ -45,22 +46,22 @@ above AS (
 const PERSONS: &str = "SELECT p.number FROM asked p
     JOIN above u ON u.one = p.rater AND u.other = p.person AND u.head >= 1 - {downward}
     LEFT JOIN above w ON w.one = p.person AND w.other = p.rater AND w.head >= 1 - {wide}
-    WHERE p.channel = 1 AND w.one IS NULL
+    WHERE p.channel = {Channel.DOWNWARD} AND w.one IS NULL
 UNION ALL SELECT p.number FROM asked p
     JOIN above u ON u.one = p.person AND u.other = p.rater AND u.head >= 1 - {upward}
     LEFT JOIN above w ON w.one = p.rater AND w.other = p.person AND w.head >= 1 - {wide}
-    WHERE p.channel = 2 AND w.one IS NULL
+    WHERE p.channel = {Channel.UPWARD} AND w.one IS NULL
 UNION ALL SELECT p.number FROM (
         SELECT DISTINCT q.number, q.rater, q.person FROM asked q
         JOIN seat m ON m.person = q.rater JOIN seat t ON t.person = q.person AND t.head = m.head
-        WHERE q.channel = 3 AND q.rater <> q.person
+        WHERE q.channel = {Channel.PEER} AND q.rater <> q.person
             AND CASE m.head WHEN 0 THEN m.place = t.place ELSE m.parent = t.parent END) p
     LEFT JOIN above u ON u.one = p.rater AND u.other = p.person AND u.head >= 1 - {wide}
     LEFT JOIN above w ON w.one = p.person AND w.other = p.rater AND w.head >= 1 - {wide}
     WHERE (u.one IS NULL) = (w.one IS NULL)
-UNION ALL SELECT number FROM asked WHERE channel = 4 AND rater = person";
+UNION ALL SELECT number FROM asked WHERE channel = {Channel.SELF} AND rater = person";
 
-/// Organisations: whoever speaks for one, whoever is over it, whoever speaks for a sibling.
+/// Organisations: those who speak for one, those who are over it, those who speak for a sibling.
 const ORGANISATIONS: &str = "speaks_for AS (
     SELECT p.number FROM asked p JOIN seat s ON s.person = p.rater AND s.place = p.organisation AND s.speaks = 1),
 over AS (
@@ -72,12 +73,12 @@ beside AS (
     JOIN seat s ON s.person = p.rater AND s.parent = o.parent AND s.place <> o.id AND s.speaks = 1)";
 
 const OF_ORGANISATIONS: &str =
-    "SELECT p.number FROM asked p JOIN speaks_for s ON s.number = p.number WHERE p.channel = 4
+    "SELECT p.number FROM asked p JOIN speaks_for s ON s.number = p.number WHERE p.channel = {Channel.SELF}
 UNION ALL SELECT p.number FROM asked p JOIN over o ON o.number = p.number
-    LEFT JOIN speaks_for s ON s.number = p.number WHERE p.channel = 1 AND s.number IS NULL
+    LEFT JOIN speaks_for s ON s.number = p.number WHERE p.channel = {Channel.DOWNWARD} AND s.number IS NULL
 UNION ALL SELECT p.number FROM asked p JOIN beside b ON b.number = p.number
     LEFT JOIN speaks_for s ON s.number = p.number LEFT JOIN over o ON o.number = p.number
-    WHERE p.channel = 3 AND s.number IS NULL AND o.number IS NULL";
+    WHERE p.channel = {Channel.PEER} AND s.number IS NULL AND o.number IS NULL";
 
 /// Panels: what a group's remit reaches, whether it has an indicator that panels mark, and who sits in the target's own
 /// organisation.
@@ -92,7 +93,7 @@ marking AS (
 sits AS (
     SELECT p.number, p.group_id, p.rater, p.person, p.organisation FROM asked p
     JOIN roster_member m ON m.cycle = $1 AND m.group_id = p.group_id AND m.person_id = p.rater
-    JOIN marking k ON k.group_id = p.group_id WHERE p.channel = 5),
+    JOIN marking k ON k.group_id = p.group_id WHERE p.channel = {Channel.PANEL}),
 lies AS (
     SELECT p.number, p.group_id, p.rater, s.place FROM sits p JOIN seat s ON s.person = p.person WHERE p.rater <> p.person
     UNION ALL SELECT p.number, p.group_id, p.rater, p.organisation FROM sits p

@@ -1,9 +1,15 @@
 //! The roster frozen when a cycle opens (domain rule 2): copied set by set, then read back as plain data.
 mod particulars;
 
-use crate::{Error, Result, ground::tx::Tx};
-use policy::Word;
+use crate::{
+    Error, Result,
+    ground::{
+        tx::Tx,
+        word::{Stored, is},
+    },
+};
 use policy::roster::{GroupSeat, Roster, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat};
+use policy::words::GroupKind;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
@@ -28,11 +34,11 @@ const FREEZE: [&str; 5] = [
      JOIN roster_seat s ON s.appointment_id = v.appointment_id AND s.cycle = $1",
     "INSERT INTO roster_member (cycle, group_id, person_id, seat)
      SELECT CAST($1 AS INTEGER), m.group_id, m.person_id, m.seat FROM group_member m
-     JOIN assessment_group g ON g.id = m.group_id WHERE g.tenant_id = $2 AND g.kind = 'SPECIALIST'",
+     JOIN assessment_group g ON g.id = m.group_id WHERE g.tenant_id = $2 AND g.kind = {GroupKind.SPECIALIST}",
     "INSERT INTO roster_remit (cycle, group_id, organisation_id, indicator)
      SELECT CAST($1 AS INTEGER), g.id, coalesce(o.organisation_id, {nil}), coalesce(i.indicator, '')
      FROM assessment_group g LEFT JOIN group_remit_organisation o ON o.group_id = g.id
-     LEFT JOIN group_remit_indicator i ON i.group_id = g.id WHERE g.tenant_id = $2 AND g.kind = 'SPECIALIST'",
+     LEFT JOIN group_remit_indicator i ON i.group_id = g.id WHERE g.tenant_id = $2 AND g.kind = {GroupKind.SPECIALIST}",
 ];
 
 #[derive(FromQueryResult)]
@@ -53,7 +59,7 @@ struct SeatRow {
     appointment: Uuid,
     person: Uuid,
     organisation: Uuid,
-    seat: String,
+    seat: Stored<Seat>,
 }
 
 #[derive(FromQueryResult)]
@@ -67,7 +73,7 @@ struct MemberRow {
     group_id: Uuid,
     code: String,
     person: Uuid,
-    seat: String,
+    seat: Stored<GroupSeat>,
 }
 
 /// What a group scores.
@@ -169,7 +175,7 @@ impl Tx {
             seats.push(RosterSeat {
                 person: row.person,
                 organisation: row.organisation,
-                seat: Seat::from_word(&row.seat).ok_or_else(|| Error::internal("unknown seat"))?,
+                seat: *row.seat,
                 oversees: overseen.remove(&row.appointment).unwrap_or_default(),
             });
             Ok(())
@@ -204,10 +210,12 @@ impl Tx {
         let remits = self.remits(of).await?;
         let members: Vec<MemberRow> = match of {
             Of::Today(tenant) => {
-                let sql = "SELECT m.group_id, g.code, m.person_id AS person, m.seat FROM group_member m
-                    JOIN assessment_group g ON g.id = m.group_id
-                    WHERE g.tenant_id = $1 AND g.kind = 'SPECIALIST'";
-                self.all(sql, vec![tenant.into()]).await?
+                let sql = format!(
+                    "SELECT m.group_id, g.code, m.person_id AS person, m.seat FROM group_member m
+                     JOIN assessment_group g ON g.id = m.group_id WHERE g.tenant_id = $1 AND {}",
+                    is("g.kind", GroupKind::Specialist)
+                );
+                self.all(&sql, vec![tenant.into()]).await?
             }
             Of::Cycle(cycle) => {
                 let sql = "SELECT m.group_id, g.code, m.person_id AS person, m.seat FROM roster_member m
@@ -224,8 +232,7 @@ impl Tx {
                 remit_organisations: vec![],
                 remit_indicators: vec![],
             });
-            let seat = GroupSeat::from_word(&row.seat).ok_or_else(|| Error::internal("unknown group seat"))?;
-            group.members.push((row.person, seat));
+            group.members.push((row.person, *row.seat));
         }
         for row in remits {
             let Some(group) = groups.get_mut(&row.group_id) else { continue };
@@ -248,7 +255,7 @@ impl Tx {
                      coalesce(i.indicator, '') AS indicator FROM assessment_group g
                      LEFT JOIN group_remit_organisation o ON o.group_id = g.id
                      LEFT JOIN group_remit_indicator i ON i.group_id = g.id
-                     WHERE g.tenant_id = $1 AND g.kind = 'SPECIALIST'",
+                     WHERE g.tenant_id = $1 AND g.kind = {GroupKind.SPECIALIST}",
                 );
                 self.all(&sql, vec![tenant.into()]).await
             }

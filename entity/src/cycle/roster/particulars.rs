@@ -30,7 +30,7 @@ impl Tx {
         Ok(said)
     }
 
-    /// Keeps what is said of persons today, with the roster that a cycle freezes.
+    /// Keeps persons' particulars as of today, with the roster that a cycle freezes.
     pub(crate) async fn freeze_particulars(&self, cycle: &Cycle, tenant: Uuid) -> Result<()> {
         let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
         let said = self.particulars_today(cycle, &scheme, tenant).await?;
@@ -85,8 +85,9 @@ impl Tx {
         Ok(Particulars { exempt, service: service.into_iter().collect(), nominations: vec![] })
     }
 
-    /// The days served at and below an organisation, up to a last one, by everybody who holds a seat there today and of
-    /// whom no single appointment covers `least` days by itself: those of whom it takes counting. One statement.
+    /// The days served at and below an organisation, up to a last one, by everybody who holds a seat there today and
+    /// has no single appointment that covers `least` days by itself: for the others, there is nothing to count. One
+    /// statement.
     async fn served(&self, root: Uuid, until: NaiveDate, least: u32) -> Result<Vec<(Uuid, u32)>> {
         let first = Days::new(u64::from(least.saturating_sub(1)));
         let first = until.checked_sub_days(first).ok_or_else(|| Error::internal("a service beyond all dates"))?;

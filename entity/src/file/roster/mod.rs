@@ -41,7 +41,7 @@ pub struct RosterFile {
     pub recusals: Vec<Recusal>,
 }
 
-/// A node of the organisation tree (组织 / 单位).
+/// A node of the organisation tree (单位).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Organisation {

@@ -32,7 +32,7 @@ impl Done {
         }
     }
 
-    /// Of a record that is not the one under which it comes to be: whoever may not see it sees no line about it.
+    /// Attaches the entry to the created record and not to its parent: only those who may see the record see the entry.
     #[must_use]
     pub fn about<R: policy::Record>(mut self, made: Id<R>) -> Self {
         self.row.record_id = made.uuid();

@@ -3,16 +3,21 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::{change::gone, cycle::phase},
+    cycle::change::gone,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, one_of},
     },
-    marks::form::{FormKey, channel},
+    marks::form::FormKey,
     people::delegation::acting,
 };
-use policy::{Act, Actor, Facts, Id, Permit, Reach, Relation, RelationSet, Scope, acts, record};
+use policy::{
+    Act, Actor, Facts, Id, Permit, Phase, Reach, Relation, RelationSet, Scope, acts, record,
+    words::{ClosingStep, SheetState},
+};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// One task of a rater.
@@ -25,9 +30,9 @@ pub struct Assignment {
     /// The cycle's number.
     pub cycle: i32,
     /// The cycle's phase.
-    pub phase: String,
-    /// The channel's number.
-    pub channel: i16,
+    pub phase: Stored<Phase>,
+    /// The channel.
+    pub channel: Stored<Channel>,
     /// The group, for a panel.
     pub group_id: Option<Uuid>,
     /// The organisation the rater rates for, if it is one that rates.
@@ -70,8 +75,8 @@ pub struct Assignment {
     pub opens_at: i64,
     /// When it closes.
     pub closes_at: i64,
-    /// DRAFT, SUBMITTED, RETURNED or CONFIRMED; none if there is no sheet, and always none in an anonymous channel.
-    pub sheet_state: Option<String>,
+    /// How far the sheet has come; none if there is no sheet, and always none in an anonymous channel.
+    pub sheet_state: Option<Stored<SheetState>>,
     /// The sheet's version, to say which one is replaced.
     pub sheet_version: Option<i64>,
     /// Whether it has ended by a change of the cycle's raters and targets: what was given stays, no more is taken.
@@ -80,30 +85,39 @@ pub struct Assignment {
 
 impl Assignment {
     /// What its form depends on.
-    pub fn form_key(&self) -> Result<FormKey> {
-        Ok(FormKey {
+    pub fn form_key(&self) -> FormKey {
+        FormKey {
             cycle: self.cycle,
-            channel: channel(self.channel)?,
+            channel: *self.channel,
             group: self.group_id,
             organisation: self.target_organisation_id,
-        })
+        }
     }
 }
 
-/// `SELF` is open in its own window before the others.
-const OPENS: &str = "CASE WHEN a.channel = 4 THEN c.opens_at ELSE c.scoring_at END";
-const CLOSES: &str = "coalesce(a.extended_to, CASE WHEN a.channel = 4 AND c.scoring_at > c.opens_at THEN c.scoring_at
-    ELSE c.closes_at END)";
+/// When an assignment opens: `SELF` has its own window before the others.
+fn opens() -> String {
+    format!("CASE WHEN {} THEN c.opens_at ELSE c.scoring_at END", is("a.channel", Channel::SelfAssessment))
+}
+
+/// When it closes.
+fn closes() -> String {
+    format!(
+        "coalesce(a.extended_to, CASE WHEN {} AND c.scoring_at > c.opens_at THEN c.scoring_at ELSE c.closes_at END)",
+        is("a.channel", Channel::SelfAssessment)
+    )
+}
 
 /// How a viewer stands to an assignment `a` with target `t`.
 fn relation(which: Relation, viewer: &str) -> String {
     match which {
-        // The rater, and whoever acts for them: the list begins with a table of these.
+        // The rater, and those who act for the rater: the list begins with a table of these.
         Relation::Author => "a.id IN (SELECT id FROM mine)".to_owned(),
         Relation::Target => acting::target(viewer),
         Relation::Rater => format!(
             "EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target
-             AND r.channel IN (1, 5) AND r.rater_id = {viewer} AND r.id <> a.id AND NOT r.withdrawn AND NOT r.ended)"
+             AND {} AND r.rater_id = {viewer} AND r.id <> a.id AND NOT r.withdrawn AND NOT r.ended)",
+            one_of("r.channel", Channel::BY_OTHERS)
         ),
         Relation::Confirmer => format!(
             "(a.group_id IS NOT NULL AND a.rater_id <> {viewer} AND EXISTS (SELECT 1 FROM roster_member m
@@ -115,7 +129,8 @@ fn relation(which: Relation, viewer: &str) -> String {
 
 /// Whether the viewer has left or moved, where a task goes on for the others who answer for its organisation.
 fn unit_left(viewer: &str) -> String {
-    format!("(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
+    let oneself = is("a.channel", Channel::SelfAssessment);
+    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
 }
 
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
@@ -141,14 +156,14 @@ impl Subject for record::Assignment {
         #[derive(FromQueryResult)]
         #[expect(clippy::struct_excessive_bools, reason = "each is a relation that policy asks for")]
         struct Row {
-            channel: i16,
+            channel: Stored<Channel>,
             rater_id: Uuid,
             rater_organisation_id: Option<Uuid>,
             person_id: Option<Uuid>,
             organisation_id: Uuid,
             handed_in_by: Option<Uuid>,
-            phase: String,
-            closing: String,
+            phase: Stored<Phase>,
+            closing: Stored<ClosingStep>,
             opens: i64,
             closes: i64,
             version: i64,
@@ -161,12 +176,15 @@ impl Subject for record::Assignment {
             for_person: bool,
         }
         let viewer = actor.person().unwrap_or_default();
-        // A submission shares the cycle's row with other submissions and excludes whoever closes it (decision 3).
+        // A submission shares the cycle's row with other submissions and excludes closing, so that the two have an
+        // order.
         let sql = format!(
             "SELECT a.channel, a.rater_id, a.rater_organisation_id, t.person_id, t.organisation_id, s.handed_in_by,
-             c.phase, c.closing, {OPENS} AS opens, {CLOSES} AS closes, coalesce(s.version, 0) AS version,
+             c.phase, c.closing, {} AS opens, {} AS closes, coalesce(s.version, 0) AS version,
              {} AS target, {} AS rater, {} AS confirmer, {} AS recused, {} AS for_unit, {} AS for_person, (a.ended OR {}) AS ended
              FROM {FROM} WHERE a.id = $1 AND NOT a.withdrawn {}",
+            opens(),
+            closes(),
             relation(Relation::Target, "$2"),
             relation(Relation::Rater, "$2"),
             relation(Relation::Confirmer, "$2"),
@@ -178,26 +196,25 @@ impl Subject for record::Assignment {
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
-        let channel = channel(row.channel)?;
         let delegate = row.for_person && tx.hold_delegation(row.rater_id, viewer).await?;
         let author = row.rater_id == viewer || row.for_unit || delegate;
         let held = [
-            (true, Relation::of(channel)),
+            (true, Relation::of(*row.channel)),
             (author, Relation::Author),
             (row.target, Relation::Target),
             (row.rater, Relation::Rater),
             (row.confirmer, Relation::Confirmer),
         ];
         let relations: RelationSet = held.into_iter().filter(|held| held.0).map(|held| held.1).collect();
-        let window = row.closing == "OPEN" && row.opens <= tx.now() && tx.now() < row.closes;
+        let window = row.closing == ClosingStep::Open && row.opens <= tx.now() && tx.now() < row.closes;
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts {
             owner: Some(row.rater_id),
             also: (row.for_unit || delegate).then_some(viewer),
             acting_for: delegate.then_some(row.rater_id),
             acting_for_unit: row.rater_organisation_id.filter(|_| author),
-            phase: Some(phase(&row.phase)?),
-            channel: Some(channel),
+            phase: Some(*row.phase),
+            channel: Some(*row.channel),
             relations,
             recused: row.recused,
             window: Some(window),
@@ -224,7 +241,7 @@ impl Tx {
         let which = format!("{} AND {visible} AND NOT a.withdrawn {cycle}", relation(Relation::Author, &own));
         let total = self.count(&format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("a.id", &mut bound)?;
-        let acting = format!("a.channel IN (1, 5) AND a.rater_id <> {own}");
+        let acting = format!("{} AND a.rater_id <> {own}", one_of("a.channel", Channel::BY_OTHERS));
         let select = select("1 = 1", &acting);
         let sql = format!("{mine} {select} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
@@ -266,10 +283,12 @@ fn select(names: &str, acting: &str) -> String {
          r.id AS rater_id, r.code AS rater_code, r.name_zh AS rater_zh, r.name_en AS rater_en, ({acting}) AS acting,
          h.id AS handed_in_by, h.code AS handed_code, h.name_zh AS handed_zh, h.name_en AS handed_en,
          t.person_id AS target_person_id, t.organisation_id AS target_organisation_id, t.code AS target_code,
-         t.name_zh AS target_zh, t.name_en AS target_en, {OPENS} AS opens_at, {CLOSES} AS closes_at,
+         t.name_zh AS target_zh, t.name_en AS target_en, {} AS opens_at, {} AS closes_at,
          s.state AS sheet_state, s.version AS sheet_version, a.ended FROM {FROM}
          LEFT JOIN organisation o ON o.id = a.rater_organisation_id
          LEFT JOIN person r ON r.id = a.rater_id AND {names}
-         LEFT JOIN person h ON h.id = s.handed_in_by AND {names}"
+         LEFT JOIN person h ON h.id = s.handed_in_by AND {names}",
+        opens(),
+        closes()
     )
 }

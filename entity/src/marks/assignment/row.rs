@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod assignment {
+    use crate::ground::word::Stored;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,7 +13,7 @@ pub(crate) mod assignment {
         pub id: Uuid,
         pub cycle: i32,
         pub number: i32,
-        pub channel: i16,
+        pub channel: Stored<Channel>,
         pub group_id: Option<Uuid>,
         pub rater_id: Uuid,
         pub rater_organisation_id: Option<Uuid>,

@@ -1,15 +1,17 @@
-//! Ballots (无记名评分表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
+//! Ballots (无记名测评表): decided in one transaction, sealed in memory, written alone in another (domain rule 9).
 //!
 //! Nothing here takes a write permit, an audit row, an outbox row or a version: whatever went with a ballot could
 //! be laid beside it.
 use crate::{
     Db, Error, Result,
     cycle::cycle::Cycle,
-    ground::tx::Tx,
-    marks::form::channel,
+    ground::{
+        tx::Tx,
+        word::{Stored, is, one_of},
+    },
     vault::seal::{self, Ballot, Context, PublicKey, RosterSignature, Tag},
 };
-use policy::{Act, Actor, Id, acts, record};
+use policy::{Act, Actor, Id, Phase, acts, record, words::ClosingStep};
 use scoring::{Channel, Form, Mark};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 
@@ -38,9 +40,9 @@ struct Place {
     cycle_id: Uuid,
     cycle: i32,
     number: i32,
-    closing: String,
+    closing: Stored<ClosingStep>,
     target: i32,
-    channel: i16,
+    channel: Stored<Channel>,
     public_key: Option<Vec<u8>>,
     ballot_size: Option<i32>,
 }
@@ -62,10 +64,10 @@ impl Booth {
 }
 
 impl Db {
-    /// Decides whether the caller may put a ballot, in a transaction that reads and writes nothing.
+    /// Decides whether the caller may cast a ballot, in a transaction that writes nothing.
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
-        let permit = tx.permit::<acts::ballot::Put>(actor, id).await?;
+        let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
         let place = tx.place(id).await?;
         let form = tx.form(&permit).await?;
         drop(tx);
@@ -77,7 +79,7 @@ impl Db {
             cycle: place.cycle_id,
             number: place.cycle,
             target: place.target,
-            channel: channel(place.channel)?,
+            channel: *place.channel,
             tag,
             public,
             size: usize::try_from(place.ballot_size.unwrap_or_default()).map_err(Error::internal)?,
@@ -101,7 +103,7 @@ impl Db {
         tx.commit().await
     }
 
-    /// Takes a ballot back, as if it had never been put.
+    /// Takes a ballot back, as if it had never been cast.
     pub async fn withdraw_ballot(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<()> {
         let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
         let tag = self.tag(&place, id)?;
@@ -118,7 +120,7 @@ impl Db {
         let place = self.own_place::<acts::ballot::Ask>(actor, id).await?;
         let tx = self.read().await?;
         let mut bound = crate::ground::sql::Bound::default();
-        let sql = if place.closing == "OPEN" || place.closing == "FROZEN" {
+        let sql = if !ClosingStep::COUNTED.contains(&place.closing) {
             let tag = bound.put(self.tag(&place, id)?.as_bytes().to_vec());
             format!("SELECT count(*) AS n FROM {} WHERE tag = {tag}", migration::ballot::name(place.cycle))
         } else {
@@ -146,18 +148,20 @@ impl Db {
 
 impl Tx {
     async fn place(&self, id: Id<record::Assignment>) -> Result<Place> {
-        let sql =
+        let sql = format!(
             "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, c.public_key, c.ballot_size
-            FROM assignment a JOIN cycle c ON c.number = a.cycle WHERE a.id = $1 AND a.channel IN (2, 3)";
+             FROM assignment a JOIN cycle c ON c.number = a.cycle WHERE a.id = $1 AND {}",
+            one_of("a.channel", Channel::ANONYMOUS)
+        );
         let wrong = || {
             let (zh, en) = ("该渠道为记名评价，请提交评分表", "this channel is named: submit a sheet instead");
             Error::invalid("CHANNEL_IS_NAMED", "input.assignment", zh, en)
         };
-        self.one(sql, vec![id.uuid().into()]).await?.ok_or_else(wrong)
+        self.one(&sql, vec![id.uuid().into()]).await?.ok_or_else(wrong)
     }
 
     /// Fails unless the urn is open now and the task has neither ended nor been withdrawn. Shares the urn with other
-    /// ballots and excludes whoever closes it or changes its raters.
+    /// ballots and excludes closing and changes of its raters.
     async fn urn_open(&self, cycle: i32, task: Uuid) -> Result<()> {
         self.share_urn(cycle).await?;
         let mut bound = crate::ground::sql::Bound::default();
@@ -165,7 +169,9 @@ impl Tx {
         let sql = format!(
             "SELECT count(*) + count(CASE WHEN EXISTS (SELECT 1 FROM assignment a WHERE a.id = {task}
              AND NOT a.ended AND NOT a.withdrawn) THEN 1 END) AS n FROM cycle WHERE number = {cycle}
-             AND phase = 'SCORING' AND closing = 'OPEN' AND scoring_at <= {now} AND closes_at > {now}"
+             AND {} AND {} AND scoring_at <= {now} AND closes_at > {now}",
+            is("phase", Phase::Scoring),
+            is("closing", ClosingStep::Open)
         );
         match self.count(&sql, &bound).await? {
             2 => Ok(()),
@@ -189,7 +195,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Makes a cycle's keys and its ballot table, and signs who may put ballots (rule 5).
+    /// Makes a cycle's keys and its ballot table, and signs who may cast ballots (rule 5).
     pub(crate) async fn make_urn(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
         let public = self.db.keys.create(cycle.id)?;
         let signature = self.sign_raters(cycle).await?;
@@ -197,9 +203,9 @@ impl Tx {
         Ok((public.as_bytes().to_vec(), signature.to_vec()))
     }
 
-    /// Signs who may put ballots. Reads by parts: a cycle may have millions.
+    /// Signs who may cast ballots. Reads by parts: a cycle may have millions.
     pub(crate) async fn sign_raters(&self, cycle: &Cycle) -> Result<[u8; 32]> {
-        let sql = format!("{SECRET} AND a.number > $2 ORDER BY a.number LIMIT $3");
+        let sql = format!("{} AND a.number > $2 ORDER BY a.number LIMIT $3", secret());
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut signature = RosterSignature::begin(&key).map_err(Error::internal)?;
         self.by_parts(&sql, vec![cycle.number.into()], (0, |row: &Secret| row.number), |row| {
@@ -216,20 +222,25 @@ impl Tx {
 
     /// Those of the anonymous channels, also what has ended or was withdrawn.
     pub(crate) async fn secret_assignments(&self, cycle: i32) -> Result<Vec<Secret>> {
-        self.all(&format!("{SECRET} ORDER BY a.number"), vec![cycle.into()]).await
+        self.all(&format!("{} ORDER BY a.number", secret()), vec![cycle.into()]).await
     }
 }
 
-const SECRET: &str = "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id, a.ended, a.withdrawn
-    FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-    WHERE a.cycle = $1 AND a.channel IN (2, 3)";
+fn secret() -> String {
+    format!(
+        "SELECT a.id, a.number, a.channel, a.target, a.rater_id, t.organisation_id, a.ended, a.withdrawn
+         FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+         WHERE a.cycle = $1 AND {}",
+        one_of("a.channel", Channel::ANONYMOUS)
+    )
+}
 
 /// An assignment of an anonymous channel.
 #[derive(FromQueryResult)]
 pub(crate) struct Secret {
     pub(crate) id: Uuid,
     pub(crate) number: i32,
-    pub(crate) channel: i16,
+    pub(crate) channel: Stored<Channel>,
     pub(crate) target: i32,
     pub(crate) rater_id: Uuid,
     pub(crate) organisation_id: Uuid,
@@ -246,6 +257,6 @@ impl Secret {
             (false, true) => "|ended",
             (false, false) => "",
         };
-        format!("{}|{}|{}|{}{state}", self.id.simple(), self.channel, self.target, self.rater_id.simple())
+        format!("{}|{}|{}|{}{state}", self.id.simple(), self.channel.number(), self.target, self.rater_id.simple())
     }
 }

@@ -1,7 +1,7 @@
 //! Which form an assignment asks for: from the frozen scheme, the frozen roster and the group's remit.
 use crate::{
     Error, Result,
-    ground::{sql::Bound, tx::Tx},
+    ground::{sql::Bound, tx::Tx, word::Stored},
     rules::scheme::compile,
 };
 use policy::{Act, Permit, record};
@@ -97,7 +97,7 @@ impl Tx {
         #[derive(FromQueryResult)]
         struct Row {
             cycle: i32,
-            channel: i16,
+            channel: Stored<Channel>,
             group_id: Option<Uuid>,
             organisation_id: Uuid,
         }
@@ -105,12 +105,7 @@ impl Tx {
             JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target WHERE a.id = $1";
         let row: Option<Row> = self.one(sql, vec![assignment.into()]).await?;
         let row = row.ok_or(Error::NotFound)?;
-        Ok(FormKey {
-            cycle: row.cycle,
-            channel: channel(row.channel)?,
-            group: row.group_id,
-            organisation: row.organisation_id,
-        })
+        Ok(FormKey { cycle: row.cycle, channel: *row.channel, group: row.group_id, organisation: row.organisation_id })
     }
 
     async fn schemes_of(&self, cycles: &[i32]) -> Result<HashMap<i32, Scheme>> {
@@ -181,8 +176,4 @@ impl Tx {
         }
         Ok(remits)
     }
-}
-
-pub(crate) fn channel(number: i16) -> Result<Channel> {
-    Channel::from_number(number).ok_or_else(|| Error::internal("unknown channel"))
 }

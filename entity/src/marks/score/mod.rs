@@ -3,11 +3,18 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result,
-    ground::{sql::Bound, tx::Tx},
-    marks::{assignment::Assignment, form::channel, score::row as table},
+    ground::{
+        sql::Bound,
+        tx::Tx,
+        word::{Stored, is, is_not, one_of, rank},
+    },
+    marks::{assignment::Assignment, score::row as table},
     rules::scheme::{read_document, small},
 };
-use policy::{Act, Id, Permit, acts, record};
+use policy::{
+    Act, Id, Permit, acts, record,
+    words::{Seat, SheetState},
+};
 use scoring::{
     Channel, Points,
     form::{Draft, Entry, Marks},
@@ -20,8 +27,8 @@ use serde::{Deserialize, Serialize};
 pub struct Sheet {
     /// The assignment it belongs to.
     pub assignment: Assignment,
-    /// DRAFT, SUBMITTED, RETURNED or CONFIRMED; none if there is no sheet yet.
-    pub state: Option<String>,
+    /// How far it has come; none if there is no sheet yet.
+    pub state: Option<SheetState>,
     /// The marks, in the order of the form.
     pub entries: Vec<SheetEntry>,
     /// The comment.
@@ -50,7 +57,7 @@ struct Key {
     cycle: i32,
     number: i32,
     target: i32,
-    channel: i16,
+    channel: Stored<Channel>,
     rater_id: Uuid,
     group_id: Option<Uuid>,
 }
@@ -64,7 +71,7 @@ impl Key {
 
 #[derive(FromQueryResult)]
 struct SheetRow {
-    state: String,
+    state: Stored<SheetState>,
     draft: Option<String>,
     comment: String,
     return_reason: Option<String>,
@@ -98,7 +105,7 @@ impl Tx {
         };
         Ok(Sheet {
             assignment,
-            state: Some(row.state),
+            state: Some(*row.state),
             entries,
             comment: row.comment,
             return_reason: row.return_reason,
@@ -108,7 +115,7 @@ impl Tx {
     }
 
     async fn entries(&self, key: &Key, assignment: &Assignment) -> Result<Vec<SheetEntry>> {
-        let form_key = assignment.form_key()?;
+        let form_key = assignment.form_key();
         let forms = self.forms(&[form_key]).await?;
         let nodes = forms.scheme(key.cycle)?.nodes();
         let sql = "SELECT leaf, points, level FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3
@@ -128,12 +135,15 @@ impl Tx {
         let draft_json = self.to_json(&permit, draft.entries()).await?;
         let comment = draft.comment().unwrap_or_default();
         if permit.version() == 0 {
-            return self.begin_sheet(&key, &permit, "DRAFT", Some(draft_json), comment).await;
+            return self.begin_sheet(&key, &permit, SheetState::Draft, Some(draft_json), comment).await;
         }
         let done = self
             .run(
-                "UPDATE sheet SET draft = $1, comment = $2, version = version + 1
-                 WHERE cycle = $3 AND assignment = $4 AND version = $5 AND state IN ('DRAFT', 'RETURNED')",
+                &format!(
+                    "UPDATE sheet SET draft = $1, comment = $2, version = version + 1
+                     WHERE cycle = $3 AND assignment = $4 AND version = $5 AND {}",
+                    one_of("state", SheetState::OPEN)
+                ),
                 vec![draft_json.into(), comment.into(), key.cycle.into(), key.number.into(), permit.version().into()],
             )
             .await?;
@@ -145,10 +155,14 @@ impl Tx {
         let key = self.key(permit.id()).await?;
         let weight = self.seat_weight(&key).await?;
         let comment = marks.comment().unwrap_or_default();
+        let before = self.handed_in(&key).await?;
         if permit.version() == 0 {
-            self.begin_sheet(&key, &permit, "SUBMITTED", None, comment).await?;
+            self.begin_sheet(&key, &permit, SheetState::Submitted, None, comment).await?;
         } else {
             self.resubmit(&key, &permit, comment).await?;
+        }
+        if !before {
+            self.count_sheet(key.cycle, key.rater_id, 1).await?;
         }
         self.put_members(&key, present).await?;
         let rows = marks.entries().iter().map(|entry| table::entry::Model {
@@ -164,12 +178,25 @@ impl Tx {
         Ok(self.insert::<table::entry::Entity>(rows.collect()).await?)
     }
 
+    async fn handed_in(&self, key: &Key) -> Result<bool> {
+        let mut bound = Bound::default();
+        let (cycle, number) = (bound.put(key.cycle), bound.put(key.number));
+        let sql = format!(
+            "SELECT count(*) AS n FROM sheet WHERE cycle = {cycle} AND assignment = {number} AND state = 'SUBMITTED'"
+        );
+        Ok(self.count(&sql, &bound).await? > 0)
+    }
+
     async fn resubmit(&self, key: &Key, permit: &Permit<acts::score::Submit>, comment: &str) -> Result<()> {
         let done = self
             .run(
-                "UPDATE sheet SET state = 'SUBMITTED', draft = NULL, comment = $1, submitted_at = $2,
-                 policy_revision = $3, handed_in_by = $7, version = version + 1
-                 WHERE cycle = $4 AND assignment = $5 AND version = $6 AND state <> 'CONFIRMED'",
+                &format!(
+                    "UPDATE sheet SET {}, draft = NULL, comment = $1, submitted_at = $2, policy_revision = $3,
+                     handed_in_by = $7, version = version + 1
+                     WHERE cycle = $4 AND assignment = $5 AND version = $6 AND {}",
+                    is("state", SheetState::Submitted),
+                    is_not("state", SheetState::Confirmed)
+                ),
                 vec![
                     comment.into(),
                     self.now().into(),
@@ -195,7 +222,7 @@ impl Tx {
         &self,
         key: &Key,
         permit: &Permit<A>,
-        state: &str,
+        state: SheetState,
         draft: Option<String>,
         comment: &str,
     ) -> Result<()> {
@@ -203,16 +230,16 @@ impl Tx {
             cycle: key.cycle,
             assignment: key.number,
             channel: key.channel,
-            state: state.to_owned(),
+            state: state.into(),
             draft,
             comment: comment.to_owned(),
             return_reason: None,
-            submitted_at: (state == "SUBMITTED").then_some(self.now()),
+            submitted_at: (state == SheetState::Submitted).then_some(self.now()),
             decided_by: None,
             decided_at: None,
             policy_revision: permit.revision().to_string(),
             version: 1,
-            handed_in_by: key.for_rater(permit).filter(|_| state == "SUBMITTED"),
+            handed_in_by: key.for_rater(permit).filter(|_| state == SheetState::Submitted),
         };
         // Two first sheets of one assignment: the second lost the race.
         self.insert::<table::sheet::Entity>(vec![row]).await.map_err(|error| match error.sql_err() {
@@ -224,7 +251,7 @@ impl Tx {
     /// Gives a submitted sheet back to its author, with a reason. Its marks stop counting and become a draft again.
     pub async fn return_sheet(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("退回须说明理由", "a sheet is given back with a reason");
+            let (zh, en) = ("退回须说明理由", "giving back a sheet needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let key = self.key(permit.id()).await?;
@@ -242,15 +269,20 @@ impl Tx {
         ];
         let done = self
             .run(
-                "UPDATE sheet SET state = 'RETURNED', draft = $1, return_reason = $2, decided_by = $3,
-                 decided_at = $4, submitted_at = NULL, version = version + 1
-                 WHERE cycle = $5 AND assignment = $6 AND version = $7 AND state = 'SUBMITTED'",
+                &format!(
+                    "UPDATE sheet SET {}, draft = $1, return_reason = $2, decided_by = $3, decided_at = $4,
+                     submitted_at = NULL, version = version + 1
+                     WHERE cycle = $5 AND assignment = $6 AND version = $7 AND {}",
+                    is("state", SheetState::Returned),
+                    is("state", SheetState::Submitted)
+                ),
                 values,
             )
             .await?;
         if done.rows_affected() != 1 {
             return Err(not_submitted());
         }
+        self.count_sheet(key.cycle, key.rater_id, -1).await?;
         let values = vec![key.cycle.into(), key.target.into(), key.number.into()];
         self.run("DELETE FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3", values).await?;
         Ok(())
@@ -268,8 +300,12 @@ impl Tx {
         ];
         let done = self
             .run(
-                "UPDATE sheet SET state = 'CONFIRMED', decided_by = $1, decided_at = $2, version = version + 1
-                 WHERE cycle = $3 AND assignment = $4 AND version = $5 AND state = 'SUBMITTED'",
+                &format!(
+                    "UPDATE sheet SET {}, decided_by = $1, decided_at = $2, version = version + 1
+                     WHERE cycle = $3 AND assignment = $4 AND version = $5 AND {}",
+                    is("state", SheetState::Confirmed),
+                    is("state", SheetState::Submitted)
+                ),
                 values,
             )
             .await?;
@@ -279,7 +315,7 @@ impl Tx {
     async fn key(&self, id: Id<record::Assignment>) -> Result<Key> {
         let sql = "SELECT cycle, number, target, channel, rater_id, group_id FROM assignment WHERE id = $1";
         let key: Key = self.one(sql, vec![id.uuid().into()]).await?.ok_or(Error::NotFound)?;
-        if channel(key.channel)?.anonymous() {
+        if key.channel.anonymous() {
             return Err(anonymous());
         }
         Ok(key)
@@ -317,10 +353,12 @@ impl Tx {
             seat: Option<String>,
         }
         let seat = if key.group_id.is_some() {
-            "SELECT m.seat FROM roster_member m WHERE m.cycle = $1 AND m.person_id = $2 AND m.group_id = $3"
+            "SELECT m.seat FROM roster_member m WHERE m.cycle = $1 AND m.person_id = $2 AND m.group_id = $3".to_owned()
         } else {
-            "SELECT s.seat FROM roster_seat s WHERE s.cycle = $1 AND s.person_id = $2
-             ORDER BY CASE s.seat WHEN 'HEAD' THEN 0 WHEN 'DEPUTY' THEN 1 WHEN 'MEMBER' THEN 2 ELSE 3 END LIMIT 1"
+            format!(
+                "SELECT s.seat FROM roster_seat s WHERE s.cycle = $1 AND s.person_id = $2 ORDER BY {} LIMIT 1",
+                rank("s.seat", Seat::ALL)
+            )
         };
         let sql = format!(
             "SELECT v.document, ({seat}) AS seat FROM cycle c JOIN scheme_version v ON v.id = c.scheme_version_id
@@ -331,7 +369,7 @@ impl Tx {
         let row: Row = self.one(&sql, values).await?.ok_or(Error::NotFound)?;
         let file = read_document(&row.document)?;
         let of = |channel: Channel| file.channels.iter().find(|rule| rule.channel == channel);
-        let weights = of(channel(key.channel)?).map(|rule| &rule.seat_weights);
+        let weights = of(*key.channel).map(|rule| &rule.seat_weights);
         let weight = row.seat.and_then(|seat| weights?.get(&seat).copied());
         Ok(weight.unwrap_or(Points(Points::UNIT)))
     }
@@ -353,12 +391,13 @@ impl Tx {
 }
 
 fn anonymous() -> Error {
-    let (zh, en) = ("该渠道为无记名评价，请提交选票", "this channel is anonymous: put a ballot instead");
+    let (zh, en) = ("该渠道为无记名评价，请提交无记名测评表", "this channel is anonymous: cast a ballot instead");
     Error::invalid("CHANNEL_IS_ANONYMOUS", "input.assignment", zh, en)
 }
 
 fn not_open() -> Error {
-    let (zh, en) = ("评分表已提交或已确认，或已被他处修改", "the sheet is no draft any more, or has changed meanwhile");
+    let (zh, en) =
+        ("评分表已提交或已确认，或已被他处修改", "the sheet is not a draft any more, or has changed meanwhile");
     Error::invalid("SHEET_NOT_OPEN", "input.assignment", zh, en)
 }
 

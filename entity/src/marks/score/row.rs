@@ -2,6 +2,9 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod sheet {
+    use crate::ground::word::Stored;
+    use policy::words::SheetState;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,8 +14,8 @@ pub(crate) mod sheet {
         pub cycle: i32,
         #[sea_orm(primary_key, auto_increment = false)]
         pub assignment: i32,
-        pub channel: i16,
-        pub state: String,
+        pub channel: Stored<Channel>,
+        pub state: Stored<SheetState>,
         pub draft: Option<String>,
         pub comment: String,
         pub return_reason: Option<String>,
@@ -51,6 +54,8 @@ pub(crate) mod member {
 }
 
 pub(crate) mod entry {
+    use crate::ground::word::Stored;
+    use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -64,7 +69,7 @@ pub(crate) mod entry {
         pub assignment: i32,
         #[sea_orm(primary_key, auto_increment = false)]
         pub leaf: i16,
-        pub channel: i16,
+        pub channel: Stored<Channel>,
         pub points: Option<i64>,
         pub level: Option<String>,
         pub seat_weight: i64,

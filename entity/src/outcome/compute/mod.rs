@@ -1,13 +1,20 @@
-//! Computing (domain rules 10 and 13–18): the database sums and counts, `scoring` computes, ranges of targets at a time.
+//! Computing (domain rules 10, 13 to 16 and 18): the database sums and counts, `scoring` computes, ranges of targets at a time.
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,
-    ground::{sql::Bound, tx::Tx},
-    marks::form::{FormKey, Forms, channel},
+    ground::{
+        sql::Bound,
+        tx::Tx,
+        word::{Stored, is, one_of},
+    },
+    marks::form::{FormKey, Forms},
     outcome::{figure, scorecard::row as table},
     rules::scheme::small,
 };
-use policy::{Permit, acts};
+use policy::{
+    Permit, acts,
+    words::{ClosingStep, PublicationState, SheetState},
+};
 use scoring::{
     Cell, Channel, Points, Scheme, TargetMarks, Values, grade, rank,
     scheme::NodeNumber,
@@ -22,13 +29,14 @@ const RANGE: usize = 500;
 #[derive(FromQueryResult)]
 struct TargetRow {
     number: i32,
+    code: String,
     organisation_id: Uuid,
 }
 
 #[derive(FromQueryResult)]
 struct AskedRow {
     target: i32,
-    channel: i16,
+    channel: Stored<Channel>,
     group_id: Option<Uuid>,
     n: i64,
 }
@@ -37,7 +45,7 @@ struct AskedRow {
 struct SumRow {
     target: i32,
     leaf: i16,
-    channel: i16,
+    channel: Stored<Channel>,
     seat_weight: i64,
     points: Option<i64>,
     sum: i64,
@@ -49,25 +57,25 @@ struct SumRow {
 struct StandingRow {
     target: i32,
     node: i16,
-    channel: i16,
+    channel: Stored<Channel>,
     weight: Option<String>,
 }
 
-type Cells = BTreeMap<(i16, i16), Cell>;
+type Cells = BTreeMap<(i16, Channel), Cell>;
 
 impl Tx {
     /// Makes the scorecards of a closed cycle, or makes them again as long as they are neither published nor drafted to
     /// be. Returns how many.
     pub async fn compute(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
-        if cycle.closing != "DONE" {
+        if cycle.closing != ClosingStep::Done {
             let (zh, en) = ("各渠道尚未全部截止计票", "the channels are not all closed and counted yet");
             return Err(Error::invalid("NOT_CLOSED", "id", zh, en));
         }
         self.no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
         let earlier = self.latest_version(&cycle).await?;
-        let sql = "SELECT number, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
+        let sql = "SELECT number, code, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
         let targets: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;
         let mut totals = vec![];
         let mut scheme = None;
@@ -90,7 +98,8 @@ impl Tx {
         let number = bound.put(cycle.number);
         let sql = format!(
             "SELECT CAST(coalesce(max(version), 0) + 1 AS BIGINT) AS n FROM publication
-             WHERE cycle = {number} AND state = 'APPROVED'"
+             WHERE cycle = {number} AND {}",
+            is("state", PublicationState::Approved)
         );
         i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
     }
@@ -119,16 +128,19 @@ impl Tx {
         version: i32,
         (low, high): (i32, i32),
     ) -> Result<HashMap<i32, Vec<Standing>>> {
-        let sql = "SELECT target, node, channel, weight FROM figure WHERE cycle = $1 AND version = $2
-            AND target BETWEEN $3 AND $4 AND node > 0 AND channel IN (2, 3)";
+        let sql = format!(
+            "SELECT target, node, channel, weight FROM figure WHERE cycle = $1 AND version = $2
+             AND target BETWEEN $3 AND $4 AND node > 0 AND {}",
+            one_of("channel", Channel::ANONYMOUS)
+        );
         let values = vec![cycle.number.into(), version.into(), low.into(), high.into()];
         let mut standing: HashMap<i32, Vec<Standing>> = HashMap::new();
-        for row in self.all::<StandingRow>(sql, values).await? {
+        for row in self.all::<StandingRow>(&sql, values).await? {
             let weight = row.weight.map(|weight| weight.parse().map_err(|_| Error::internal("no fraction")));
             let leaf = u16::try_from(row.node - 1).map_err(Error::internal)?;
             standing.entry(row.target).or_default().push(Standing {
                 leaf: NodeNumber::new(leaf),
-                channel: channel(row.channel)?,
+                channel: *row.channel,
                 in_total: weight.transpose()?,
             });
         }
@@ -165,7 +177,13 @@ impl Tx {
             let card = card.map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
             totals.push(card.total.as_ref().map(|total| total.rounded));
             figures.extend(figure::rows(cycle.number, target.number, version, &card)?);
-            cards.push(figure::card(cycle.number, target.number, version, &card, permit.revision().to_string()));
+            cards.push(figure::card(
+                cycle.number,
+                (target.number, target.code.clone()),
+                version,
+                &card,
+                permit.revision().to_string(),
+            ));
         }
         self.insert::<table::scorecard::Entity>(cards).await?;
         self.analyse("scorecard").await?;
@@ -184,7 +202,7 @@ impl Tx {
     ) -> Result<HashMap<i32, Cells>> {
         let mut marks = self.asked(cycle, forms, targets, range).await?;
         for row in self.named_values(cycle, scheme, range).await? {
-            if let Some(cell) = marks.get_mut(&row.target).and_then(|cells| cells.get_mut(&(row.leaf, row.channel))) {
+            if let Some(cell) = marks.get_mut(&row.target).and_then(|cells| cells.get_mut(&(row.leaf, *row.channel))) {
                 add(cell, &row)?;
             }
         }
@@ -193,7 +211,7 @@ impl Tx {
             FROM tally WHERE cycle = $1 AND target BETWEEN $2 AND $3";
         let rows: Vec<SumRow> = self.all(sql, vec![cycle.number.into(), range.0.into(), range.1.into()]).await?;
         for row in rows {
-            if let Some(cell) = marks.get_mut(&row.target).and_then(|cells| cells.get_mut(&(row.leaf, row.channel))) {
+            if let Some(cell) = marks.get_mut(&row.target).and_then(|cells| cells.get_mut(&(row.leaf, *row.channel))) {
                 add(cell, &row)?;
             }
         }
@@ -209,23 +227,26 @@ impl Tx {
         range: (i32, i32),
     ) -> Result<HashMap<i32, Cells>> {
         // Of what has ended only what was handed in is counted: the rest is not missing, but not required (rule 15).
-        let sql = "SELECT a.target, a.channel, a.group_id, count(*) AS n FROM assignment a
-            WHERE a.cycle = $1 AND a.target BETWEEN $2 AND $3 AND NOT a.withdrawn
-            AND (NOT a.ended OR EXISTS (SELECT 1 FROM participation p WHERE p.cycle = a.cycle AND p.assignment = a.number)
-                OR EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle AND s.assignment = a.number
-                    AND s.state IN ('SUBMITTED', 'CONFIRMED')))
-            GROUP BY a.target, a.channel, a.group_id";
-        let rows: Vec<AskedRow> = self.all(sql, vec![cycle.number.into(), range.0.into(), range.1.into()]).await?;
+        let sql = format!(
+            "SELECT a.target, a.channel, a.group_id, count(*) AS n FROM assignment a
+             WHERE a.cycle = $1 AND a.target BETWEEN $2 AND $3 AND NOT a.withdrawn
+             AND (NOT a.ended
+                OR EXISTS (SELECT 1 FROM participation p WHERE p.cycle = a.cycle AND p.assignment = a.number)
+                OR EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = a.cycle AND s.assignment = a.number AND {}))
+             GROUP BY a.target, a.channel, a.group_id",
+            one_of("s.state", SheetState::HANDED_IN)
+        );
+        let rows: Vec<AskedRow> = self.all(&sql, vec![cycle.number.into(), range.0.into(), range.1.into()]).await?;
         let home: HashMap<_, _> = targets.iter().map(|target| (target.number, target.organisation_id)).collect();
         let mut asked: HashMap<i32, Cells> = HashMap::new();
         for row in rows {
             let organisation = home.get(&row.target).copied().unwrap_or_default();
-            let channel: Channel = channel(row.channel)?;
+            let channel = *row.channel;
             let form = forms.form(FormKey { cycle: cycle.number, channel, group: row.group_id, organisation })?;
             let raters = u32::try_from(row.n).map_err(Error::internal)?;
             let cells = asked.entry(row.target).or_default();
             for leaf in form.numbers() {
-                let cell = cells.entry((small(*leaf), row.channel)).or_insert_with(|| Cell {
+                let cell = cells.entry((small(*leaf), channel)).or_insert_with(|| Cell {
                     leaf: *leaf,
                     channel,
                     expected: 0,
@@ -240,7 +261,7 @@ impl Tx {
 
     async fn named_values(&self, cycle: &Cycle, scheme: &Scheme, range: (i32, i32)) -> Result<Vec<SumRow>> {
         let counted = |plan: &&scoring::scheme::ChannelPlan| plan.needs_counts() && !plan.channel.anonymous();
-        let counted: Vec<_> = scheme.channels().iter().filter(counted).map(|plan| plan.channel.number()).collect();
+        let counted: Vec<_> = scheme.channels().iter().filter(counted).map(|plan| Stored(plan.channel)).collect();
         let mut bound = Bound::default();
         let (number, low, high) = (bound.put(cycle.number), bound.put(range.0), bound.put(range.1));
         let sums = "CAST(coalesce(sum(points), 0) AS BIGINT) AS sum, count(points) AS \"values\",

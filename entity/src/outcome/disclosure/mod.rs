@@ -3,8 +3,7 @@
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,
-    ground::tx::Tx,
-    marks::form::channel,
+    ground::{tx::Tx, word::Stored},
     outcome::figure::kept::{Figures, Kept, Line},
 };
 use scoring::{Channel, Problem, Scheme, disclosure, disclosure::Crowd, scheme::NodeNumber};
@@ -31,7 +30,7 @@ struct CardRow {
 struct CrowdRow {
     target: i32,
     leaf: i16,
-    channel: i16,
+    channel: Stored<Channel>,
     n: i64,
 }
 
@@ -93,10 +92,10 @@ impl Tx {
         let mut crowds: BTreeMap<i32, Crowd> = BTreeMap::new();
         for row in self.all::<CrowdRow>(marks, values()).await? {
             let leaf = NodeNumber::new(u16::try_from(row.leaf).map_err(Error::internal)?);
-            crowds.entry(row.target).or_default().marks.push((leaf, channel(row.channel)?, number(row.n)?));
+            crowds.entry(row.target).or_default().marks.push((leaf, *row.channel, number(row.n)?));
         }
         for row in self.all::<CrowdRow>(comments, values()).await? {
-            crowds.entry(row.target).or_default().comments.push((channel(row.channel)?, number(row.n)?));
+            crowds.entry(row.target).or_default().comments.push((*row.channel, number(row.n)?));
         }
         Ok(crowds)
     }

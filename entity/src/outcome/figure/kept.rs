@@ -2,7 +2,7 @@
 //! leaves them out, and only a trace reckons with them again.
 use crate::{Error, Result};
 use scoring::{
-    Channel, Exact, Points,
+    Channel, Exact, Points, Word,
     scheme::NodeNumber,
     scorecard::{
         CellResult, ChannelResult, ChannelState, Counts, Figure, Flag, NodeResult, NodeState, Scorecard, State,
@@ -115,7 +115,7 @@ impl Line {
         };
         let line = Self {
             node: (node > 0).then(|| number(node)).transpose()?,
-            channel: (channel > 0).then(|| crate::marks::form::channel(channel)).transpose()?,
+            channel: Channel::from_number(channel),
             state: row.try_get_by_index(3)?,
             flags: row.try_get_by_index(4)?,
             figure: Kept::new(text(13)?, row.try_get_by_index(5)?),
@@ -135,21 +135,12 @@ impl Line {
 
     /// What became of the indicator.
     pub fn node_state(&self) -> NodeState {
-        match self.state.as_str() {
-            "ASSESSED" => NodeState::Assessed,
-            "NOT_ASSESSED" => NodeState::NotAssessed,
-            _ => NodeState::NotRequired,
-        }
+        NodeState::from_word(&self.state).unwrap_or(NodeState::NotRequired)
     }
 
     /// What became of the channel.
     pub fn channel_state(&self) -> ChannelState {
-        match self.state.as_str() {
-            "COUNTS" => ChannelState::Counts,
-            "NOT_RELEASED" => ChannelState::NotReleased,
-            "NO_MARK" => ChannelState::NoMark,
-            _ => ChannelState::NotRequired,
-        }
+        ChannelState::from_word(&self.state).unwrap_or(ChannelState::NotRequired)
     }
 
     /// How many took part at an indicator of a named channel.
@@ -166,11 +157,7 @@ impl Line {
 
     /// What to know about how the figure came about.
     pub fn flags(&self) -> impl Iterator<Item = Flag> {
-        self.flags.split(' ').filter_map(|word| match word {
-            "MEAN_INSTEAD" => Some(Flag::MeanInstead),
-            "PARTIAL" => Some(Flag::Partial),
-            _ => None,
-        })
+        self.flags.split(' ').filter_map(Flag::from_word)
     }
 
     fn node(&self, node: NodeNumber) -> Result<NodeResult> {

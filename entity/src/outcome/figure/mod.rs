@@ -5,7 +5,7 @@ pub mod kept;
 use crate::{Error, Result, outcome::scorecard::row as table};
 use scoring::{
     scheme::NodeNumber,
-    scorecard::{ChannelState, Figure, Flag, NodeState, Scorecard, State},
+    scorecard::{Figure, Flag, Scorecard},
 };
 use sea_orm::prelude::Uuid;
 
@@ -13,7 +13,7 @@ type Row = table::figure::Model;
 
 pub(crate) fn card(
     cycle: i32,
-    target: i32,
+    (target, code): (i32, String),
     version: i32,
     card: &Scorecard,
     policy_revision: String,
@@ -23,10 +23,8 @@ pub(crate) fn card(
         cycle,
         target,
         version,
-        state: match card.state {
-            State::Scored => "SCORED".to_owned(),
-            State::Incomplete => "INCOMPLETE".to_owned(),
-        },
+        code,
+        state: card.state.into(),
         total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
         total: card.total.as_ref().map(|total| total.rounded.0),
         place: None,
@@ -63,7 +61,7 @@ pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> R
     };
     let nodes = card.nodes.iter().map(|node| {
         let mut row = empty(place(node.node)?, 0);
-        node_state(node.state).clone_into(&mut row.state);
+        node.state.word().clone_into(&mut row.state);
         (row.exact, row.rounded) = texts(node.figure.as_ref());
         (row.points_exact, row.points) = texts(node.points.as_ref());
         row.full_exact = node.full.as_ref().map(ToString::to_string);
@@ -78,7 +76,7 @@ pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> R
     });
     let channels = card.channels.iter().map(|channel| {
         let mut row = empty(0, channel.channel.number());
-        channel_state(channel.state).clone_into(&mut row.state);
+        channel.state.word().clone_into(&mut row.state);
         (row.exact, row.rounded) = texts(channel.figure.as_ref());
         (row.points_exact, row.points) = texts(channel.share.as_ref());
         row.declared = Some(channel.declared.0);
@@ -89,7 +87,7 @@ pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> R
     });
     let cells = card.cells.iter().map(|cell| {
         let mut row = empty(place(cell.leaf)?, cell.channel.number());
-        channel_state(cell.state).clone_into(&mut row.state);
+        cell.state.word().clone_into(&mut row.state);
         (row.exact, row.rounded) = texts(cell.figure.as_ref());
         row.declared = Some(cell.declared.0);
         row.effective = cell.effective.as_ref().map(ToString::to_string);
@@ -119,30 +117,6 @@ fn int(count: u32) -> Result<i32> {
     i32::try_from(count).map_err(Error::internal)
 }
 
-const fn node_state(state: NodeState) -> &'static str {
-    match state {
-        NodeState::Assessed => "ASSESSED",
-        NodeState::NotAssessed => "NOT_ASSESSED",
-        NodeState::NotRequired => "NOT_REQUIRED",
-    }
-}
-
-const fn channel_state(state: ChannelState) -> &'static str {
-    match state {
-        ChannelState::Counts => "COUNTS",
-        ChannelState::NotReleased => "NOT_RELEASED",
-        ChannelState::NoMark => "NO_MARK",
-        ChannelState::NotRequired => "NOT_REQUIRED",
-    }
-}
-
 fn flags(flags: &[Flag]) -> String {
-    let words: Vec<_> = flags
-        .iter()
-        .map(|flag| match flag {
-            Flag::MeanInstead => "MEAN_INSTEAD",
-            Flag::Partial => "PARTIAL",
-        })
-        .collect();
-    words.join(" ")
+    flags.iter().map(|flag| flag.word()).collect::<Vec<_>>().join(" ")
 }

@@ -3,16 +3,16 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::cycle::phase,
     ground::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, literal},
     },
     outcome::{publication::row as table, scorecard::Detail},
 };
-use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -25,27 +25,27 @@ pub struct Publication {
     pub cycle_id: Uuid,
     /// 1, 2, 3 … of the cycle.
     pub version: i32,
-    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN.
-    pub state: String,
+    /// How far it has come.
+    pub state: Stored<PublicationState>,
     /// What a target sees of their own.
-    pub for_target: String,
+    pub for_target: Stored<Detail>,
     /// What its own organisation sees.
-    pub for_own_organisation: String,
+    pub for_own_organisation: Stored<Detail>,
     /// What everybody in the tenant sees of organisations.
-    pub for_tenant_organisations: String,
+    pub for_tenant_organisations: Stored<Detail>,
     /// What everybody in the tenant sees of persons.
-    pub for_tenant_persons: String,
+    pub for_tenant_persons: Stored<Detail>,
     /// What the public sees of organisations.
-    pub for_public_organisations: String,
+    pub for_public_organisations: Stored<Detail>,
     /// What the public sees of persons.
-    pub for_public_persons: String,
+    pub for_public_persons: Stored<Detail>,
     /// Until when objections are taken.
     pub objection_to: Option<i64>,
     /// A word to the readers.
     pub note: String,
     /// When it was proposed.
     pub proposed_at: i64,
-    /// When it was let out.
+    /// When it was published.
     pub approved_at: Option<i64>,
     /// When it was turned down or taken back.
     pub ended_at: Option<i64>,
@@ -87,10 +87,16 @@ const COLUMNS: Columns<'_> = Columns {
     tenant: "c.tenant_id",
     owner: None,
     organisation: "c.organisation_id",
-    phase: Some("CASE WHEN p.state = 'APPROVED' THEN c.phase ELSE 'REVIEW' END"),
+    phase: None,
     channel: None,
     relation: None,
 };
+
+/// In which phase a publication is: a draft belongs to the review, whatever its cycle has come to.
+fn phase() -> String {
+    let (approved, review) = (is("p.state", PublicationState::Approved), literal(Phase::Review));
+    format!("CASE WHEN {approved} THEN c.phase ELSE {review} END")
+}
 
 const SELECT: &str = "SELECT p.id, c.id AS cycle_id, p.version, p.state, p.for_target, p.for_own_organisation,
     p.for_tenant_organisations, p.for_tenant_persons, p.for_public_organisations, p.for_public_persons,
@@ -102,19 +108,19 @@ impl Subject for record::Publication {
         struct Row {
             changes: i64,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
             proposed_by: Uuid,
         }
         let sql = format!(
             "SELECT p.row_version AS changes, c.organisation_id, {} AS phase, p.proposed_by
              FROM publication p JOIN cycle c ON c.number = p.cycle WHERE p.id = $1 {}",
-            COLUMNS.phase.unwrap_or_default(),
+            phase(),
             tx.lock("FOR UPDATE OF c")
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
-        Ok(Some(Facts { phase: Some(phase(&row.phase)?), involved: vec![row.proposed_by], ..facts }))
+        Ok(Some(Facts { phase: Some(*row.phase), involved: vec![row.proposed_by], ..facts }))
     }
 }
 
@@ -127,7 +133,7 @@ impl Tx {
         page: &Page,
     ) -> Result<Slice<Publication>> {
         let mut bound = Bound::default();
-        let visible = scope::condition(scope, &COLUMNS, &mut bound);
+        let visible = scope::condition(scope, &Columns { phase: Some(&phase()), ..COLUMNS }, &mut bound);
         let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
         let count = format!(
             "SELECT count(*) AS n FROM publication p JOIN cycle c ON c.number = p.cycle WHERE {visible} {cycle}"
@@ -155,23 +161,22 @@ impl Tx {
         let cycle = self.cycle_row(permit.id().uuid()).await?;
         let version = self.latest_scorecards(cycle.number).await?;
         if version == 0 {
-            let (zh, en) = ("尚未计算成绩单", "there are no scorecards yet: compute them first");
+            let (zh, en) = ("尚未计算考核结果单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
         self.audit_disclosure(&cycle, version, "input.cycle").await?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
-        let word = |detail: Detail| detail.word().to_owned();
         let row = table::publication::Model {
             id: Uuid::now_v7(),
             cycle: cycle.number,
             version,
-            state: "PROPOSED".to_owned(),
-            for_target: word(details.target),
-            for_own_organisation: word(details.own_organisation),
-            for_tenant_organisations: word(details.tenant_organisations),
-            for_tenant_persons: word(details.tenant_persons),
-            for_public_organisations: word(details.public_organisations),
-            for_public_persons: word(details.public_persons),
+            state: PublicationState::Proposed.into(),
+            for_target: details.target.into(),
+            for_own_organisation: details.own_organisation.into(),
+            for_tenant_organisations: details.tenant_organisations.into(),
+            for_tenant_persons: details.tenant_persons.into(),
+            for_public_organisations: details.public_organisations.into(),
+            for_public_persons: details.public_persons.into(),
             objection_to,
             note,
             proposed_by,
@@ -202,7 +207,8 @@ impl Tx {
     pub(crate) async fn no_draft(&self, cycle: i32) -> Result<()> {
         let mut bound = Bound::default();
         let number = bound.put(cycle);
-        let sql = format!("SELECT count(*) AS n FROM publication WHERE cycle = {number} AND state = 'PROPOSED'");
+        let proposed = is("state", PublicationState::Proposed);
+        let sql = format!("SELECT count(*) AS n FROM publication WHERE cycle = {number} AND {proposed}");
         if self.count(&sql, &bound).await? == 0 {
             return Ok(());
         }
@@ -223,10 +229,14 @@ impl Tx {
         }
         let id = permit.id().uuid();
         let who = permit.person().or(permit.account());
-        let sql = "UPDATE publication SET state = 'APPROVED', approved_by = $1, approved_at = $2,
-            row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'";
+        let sql = format!(
+            "UPDATE publication SET {}, approved_by = $1, approved_at = $2,
+             row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND {}",
+            is("state", PublicationState::Approved),
+            is("state", PublicationState::Proposed)
+        );
         let values = vec![who.into(), self.now().into(), id.into(), permit.version().into()];
-        self.end_draft(sql, values).await?;
+        self.end_draft(&sql, values).await?;
         let sql = "SELECT c.id AS cycle_id, p.version AS draft FROM publication p JOIN cycle c ON c.number = p.cycle
             WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
@@ -239,7 +249,7 @@ impl Tx {
             return Err(Error::invalid("DRAFT_STALE", "id", zh, en));
         }
         // A draft that was left lying brings no cycle back that was called off or filed away.
-        if !matches!(phase(&cycle.phase)?, Phase::Review | Phase::Published) {
+        if !matches!(*cycle.phase, Phase::Review | Phase::Published) {
             let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
             return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
         }
@@ -250,23 +260,31 @@ impl Tx {
     /// Turns a draft down, with a reason. The office may compute again and draft another.
     pub async fn reject_publication(&self, permit: Permit<acts::publication::Reject>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "a draft is turned down with a reason");
+            let (zh, en) = ("驳回须说明理由", "turning down a draft needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         let who = permit.person().or(permit.account());
-        let sql = "UPDATE publication SET state = 'REJECTED', ended_by = $1, ended_at = $2, reason = $3,
-            row_version = row_version + 1 WHERE id = $4 AND row_version = $5 AND state = 'PROPOSED'";
+        let sql = format!(
+            "UPDATE publication SET {}, ended_by = $1, ended_at = $2, reason = $3,
+             row_version = row_version + 1 WHERE id = $4 AND row_version = $5 AND {}",
+            is("state", PublicationState::Rejected),
+            is("state", PublicationState::Proposed)
+        );
         let (id, version) = (permit.id().uuid(), permit.version());
-        self.end_draft(sql, vec![who.into(), self.now().into(), reason.into(), id.into(), version.into()]).await
+        self.end_draft(&sql, vec![who.into(), self.now().into(), reason.into(), id.into(), version.into()]).await
     }
 
     /// Takes a draft back.
     pub async fn withdraw_publication(&self, permit: Permit<acts::publication::Withdraw>) -> Result<()> {
         let who = permit.person().or(permit.account());
-        let sql = "UPDATE publication SET state = 'WITHDRAWN', ended_by = $1, ended_at = $2,
-            row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND state = 'PROPOSED'";
+        let sql = format!(
+            "UPDATE publication SET {}, ended_by = $1, ended_at = $2,
+             row_version = row_version + 1 WHERE id = $3 AND row_version = $4 AND {}",
+            is("state", PublicationState::Withdrawn),
+            is("state", PublicationState::Proposed)
+        );
         let (id, version) = (permit.id().uuid(), permit.version());
-        self.end_draft(sql, vec![who.into(), self.now().into(), id.into(), version.into()]).await
+        self.end_draft(&sql, vec![who.into(), self.now().into(), id.into(), version.into()]).await
     }
 
     /// Runs what ends a draft, one way or the other. Facts and changes of a publication hold its cycle's row, so a draft
@@ -276,12 +294,12 @@ impl Tx {
             return Ok(());
         }
         let (zh, en) =
-            ("该草稿已撤回、驳回或批准", "this is no draft any more: it was taken back, turned down or let out");
+            ("该草稿已撤回、驳回或批准", "this is not a draft any more: it was taken back, turned down or published");
         Err(Error::invalid("NOT_PROPOSED", "id", zh, en))
     }
 }
 
 fn twice() -> Problem {
-    let (zh, en) = ("该版本的公示已经提出", "a publication of this version has been proposed already");
+    let (zh, en) = ("该版本的公示已经提请", "a publication of this version has been proposed already");
     Problem::new("ALREADY_PROPOSED", "input.cycle", zh, en)
 }

@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod publication {
+    use crate::ground::word::Stored;
+    use policy::words::{Detail, PublicationState};
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,13 +13,13 @@ pub(crate) mod publication {
         pub id: Uuid,
         pub cycle: i32,
         pub version: i32,
-        pub state: String,
-        pub for_target: String,
-        pub for_own_organisation: String,
-        pub for_tenant_organisations: String,
-        pub for_tenant_persons: String,
-        pub for_public_organisations: String,
-        pub for_public_persons: String,
+        pub state: Stored<PublicationState>,
+        pub for_target: Stored<Detail>,
+        pub for_own_organisation: Stored<Detail>,
+        pub for_tenant_organisations: Stored<Detail>,
+        pub for_tenant_persons: Stored<Detail>,
+        pub for_public_organisations: Stored<Detail>,
+        pub for_public_persons: Stored<Detail>,
         pub objection_to: Option<i64>,
         pub note: String,
         pub proposed_by: Uuid,

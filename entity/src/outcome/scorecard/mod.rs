@@ -1,57 +1,24 @@
-//! Scorecards (成绩单): read in the detail that their publication gives the viewer, and not a column more.
+//! Scorecards (考核结果单): read in the detail that their publication gives the viewer, and not a column more.
+mod force;
 pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::cycle::phase,
     ground::{
-        scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, one_of},
     },
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
     record::audit::bad_cursor,
 };
-use policy::{Actor, Audience, Facts, Id, Permit, Scope, acts, record};
-use scoring::Channel;
+use force::InForce;
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
+use scoring::{Channel, scorecard::State};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
-/// How much of a scorecard somebody may see, in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Detail {
-    /// Nothing but that there is one.
-    None,
-    /// The grade.
-    Grade,
-    /// And the total and the rank.
-    Total,
-    /// And the figures per indicator.
-    Leaves,
-    /// And the figures per channel, and the trace.
-    Channels,
-}
-
-impl Detail {
-    /// The word in storage and GraphQL.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::None => "NONE",
-            Self::Grade => "GRADE",
-            Self::Total => "TOTAL",
-            Self::Leaves => "LEAVES",
-            Self::Channels => "CHANNELS",
-        }
-    }
-
-    /// The detail a stored word stands for; nothing for any other.
-    pub fn from_word(word: &str) -> Self {
-        [Self::Grade, Self::Total, Self::Leaves, Self::Channels]
-            .into_iter()
-            .find(|detail| detail.word() == word)
-            .unwrap_or(Self::None)
-    }
-}
+pub use policy::words::Detail;
 
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
 #[derive(Clone, Debug)]
@@ -74,8 +41,8 @@ pub struct Scorecard {
     pub name_en: String,
     /// How much is seen.
     pub detail: Detail,
-    /// SCORED or INCOMPLETE.
-    pub state: String,
+    /// Whether it has a total.
+    pub state: State,
     /// The grade's code, from GRADE on.
     pub grade: Option<String>,
     /// The competition rank, from TOTAL on.
@@ -94,31 +61,22 @@ pub struct Scorecard {
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Comment {
     target: i32,
-    channel: i16,
+    /// The channel.
+    pub channel: Stored<Channel>,
     /// The text.
     pub comment: String,
-}
-
-impl Comment {
-    /// The channel.
-    pub fn channel(&self) -> Result<Channel> {
-        crate::marks::form::channel(self.channel)
-    }
 }
 
 #[derive(Clone, FromQueryResult)]
 struct Row {
     id: Uuid,
-    cycle_id: Uuid,
-    cycle: i32,
     target: i32,
-    version: i32,
     person_id: Option<Uuid>,
     organisation_id: Uuid,
     code: String,
     name_zh: String,
     name_en: String,
-    state: String,
+    state: Stored<State>,
     total_exact: Option<String>,
     total: Option<i64>,
     place: Option<i32>,
@@ -127,14 +85,7 @@ struct Row {
     unassessed_exact: String,
     anonymous: bool,
     policy_revision: String,
-    scheme_version_id: Uuid,
     audiences: i32,
-    for_target: Option<String>,
-    for_own_organisation: Option<String>,
-    for_tenant_organisations: Option<String>,
-    for_tenant_persons: Option<String>,
-    for_public_organisations: Option<String>,
-    for_public_persons: Option<String>,
 }
 
 /// In which order a list of scorecards comes.
@@ -146,22 +97,60 @@ pub enum Order {
     Rank,
 }
 
-const COLUMNS: Columns<'_> = Columns {
-    tenant: "c.tenant_id",
-    owner: Some("t.person_id"),
-    organisation: "t.organisation_id",
-    phase: Some("c.phase"),
-    channel: None,
-    relation: None,
-};
+impl Order {
+    /// The order: that of an index.
+    fn sort(self) -> &'static str {
+        match self {
+            Self::Code => "k.code",
+            Self::Rank => "k.place, k.code",
+        }
+    }
 
-/// The version that counts: the latest approved one once published, the latest computed one before.
-const FROM: &str = "scorecard k JOIN cycle c ON c.number = k.cycle
-    JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
-    LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND p.state = 'APPROVED'
-    AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND x.state = 'APPROVED')";
-const CURRENT: &str = "((c.phase IN ('PUBLISHED', 'ARCHIVED') AND p.id IS NOT NULL)
-    OR (c.phase = 'REVIEW' AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))";
+    fn cursor(self, text: &str) -> Result<Cursor<'_>> {
+        if self == Self::Code {
+            return Ok(Cursor { place: None, code: text });
+        }
+        let (place, code) = text.split_once('/').ok_or_else(bad_cursor)?;
+        Ok(Cursor { place: Some(place.parse().map_err(|_| bad_cursor())?), code })
+    }
+}
+
+/// Where a page begins.
+struct Cursor<'a> {
+    place: Option<i32>,
+    code: &'a str,
+}
+
+impl Cursor<'_> {
+    fn beyond(&self, bound: &mut Bound) -> String {
+        match self.place {
+            None => format!("AND k.code > {}", bound.put(self.code)),
+            Some(place) => format!("AND (k.place, k.code) > ({}, {})", bound.put(place), bound.put(self.code)),
+        }
+    }
+}
+
+/// The version in force, looked for from one scorecard: the latest approved one once published, the latest computed one
+/// before.
+fn from() -> String {
+    format!(
+        "scorecard k JOIN cycle c ON c.number = k.cycle
+         JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
+         LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND {}
+         AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND {})",
+        is("p.state", PublicationState::Approved),
+        is("x.state", PublicationState::Approved)
+    )
+}
+
+fn current() -> String {
+    format!(
+        "(({} AND p.id IS NOT NULL)
+         OR ({} AND k.version = (SELECT max(y.version) FROM scorecard y WHERE y.cycle = k.cycle)))",
+        one_of("c.phase", Phase::RELEASED),
+        is("c.phase", Phase::Review)
+    )
+}
 
 impl Subject for record::Scorecard {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
@@ -170,22 +159,23 @@ impl Subject for record::Scorecard {
             version: i32,
             person_id: Option<Uuid>,
             organisation_id: Uuid,
-            phase: String,
+            phase: Stored<Phase>,
         }
         let sql = format!(
-            "SELECT k.version, t.person_id, t.organisation_id, c.phase FROM {FROM} WHERE k.id = $1
-             AND {CURRENT}"
+            "SELECT k.version, t.person_id, t.organisation_id, c.phase FROM {} WHERE k.id = $1 AND {}",
+            from(),
+            current()
         );
         let row: Option<Facted> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
         let involved = row.person_id.into_iter().collect();
-        Ok(Some(Facts { owner: row.person_id, phase: Some(phase(&row.phase)?), involved, ..facts }))
+        Ok(Some(Facts { owner: row.person_id, phase: Some(*row.phase), involved, ..facts }))
     }
 }
 
 impl Tx {
-    /// The scorecards of a cycle, each in the viewer's detail: four statements at most, whatever the page size.
+    /// The scorecards of a cycle, each in the viewer's detail: five statements at most, whatever the page size.
     pub async fn scorecards(
         &self,
         scope: &Scope<acts::scorecard::Read>,
@@ -194,33 +184,25 @@ impl Tx {
         wanted: Wanted,
         page: &Page,
     ) -> Result<Slice<Scorecard>> {
+        let least = if order == Order::Rank { Detail::Total } else { Detail::Grade };
+        let after = page.after.as_deref().map(|after| order.cursor(after)).transpose()?;
+        // Where there is none, as much is asked for as where there is one that is not seen.
+        let force = self.scores_in_force("c.id = $1", cycle.uuid()).await?.unwrap_or_else(|| InForce::nowhere(scope));
         let mut bound = Bound::default();
-        let id = bound.put(cycle.uuid());
-        let inner = visible(scope, &mut bound, &format!("c.id = {id}"));
-        let which = match order {
-            Order::Code => seen_in(ANY),
-            Order::Rank => format!("place IS NOT NULL AND {}", seen_in(RANKED)),
-        };
+        let seen = force.seen(scope, least, &mut bound);
+        let ranked = if order == Order::Rank { "AND k.place IS NOT NULL" } else { "" };
         let total = if wanted.count {
-            self.count(&format!("SELECT count(*) AS n FROM ({inner}) every WHERE {which}"), &bound).await?
+            self.count(&format!("SELECT count(*) AS n FROM scorecard k WHERE {seen} {ranked}"), &bound).await?
         } else {
             -1
         };
-        let (sort, after) = match (order, &page.after) {
-            (Order::Code, None) => ("code", String::new()),
-            (Order::Code, Some(code)) => ("code", format!("AND code > {}", bound.put(code.clone()))),
-            (Order::Rank, None) => ("place, code", String::new()),
-            (Order::Rank, Some(after)) => {
-                let (place, code) = after.split_once('/').ok_or_else(bad_cursor)?;
-                let place: i32 = place.parse().map_err(|_| bad_cursor())?;
-                let (place, code) = (bound.put(place), bound.put(code));
-                ("place, code", format!("AND (place > {place} OR (place = {place} AND code > {code}))"))
-            }
-        };
+        let after = after.map(|after| after.beyond(&mut bound)).unwrap_or_default();
+        let sort = order.sort();
+        let select = force.select(scope, &mut bound);
         let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("SELECT * FROM ({inner}) every WHERE {which} {after} ORDER BY {sort} LIMIT {most}");
+        let sql = format!("{select} WHERE {seen} {ranked} {after} ORDER BY {sort} LIMIT {most}");
         let slice = Slice::of(self.all::<Row>(&sql, bound.values()).await?, page, total);
-        let cards = self.dress(slice.rows, wanted).await?;
+        let cards = self.dress(&force, slice.rows, wanted).await?;
         Ok(Slice { rows: cards, more: slice.more, total: slice.total })
     }
 
@@ -230,33 +212,37 @@ impl Tx {
         permit: &Permit<acts::scorecard::Read>,
         scope: &Scope<acts::scorecard::Read>,
     ) -> Result<Scorecard> {
+        let id = permit.id().uuid();
+        let of = "c.number = (SELECT cycle FROM scorecard WHERE id = $1)";
+        let force = self.scores_in_force(of, id).await?.ok_or(Error::NotFound)?;
         let mut bound = Bound::default();
-        let id = bound.put(permit.id().uuid());
-        let inner = visible(scope, &mut bound, &format!("k.id = {id}"));
-        let sql = format!("SELECT * FROM ({inner}) every WHERE {}", seen_in(ANY));
+        let seen = force.seen(scope, Detail::Grade, &mut bound);
+        let select = force.select(scope, &mut bound);
+        let sql = format!("{select} WHERE {seen} AND k.id = {}", bound.put(id));
         let rows: Vec<Row> = self.all(&sql, bound.values()).await?;
-        self.dress(rows, Wanted::WHOLE).await?.pop().ok_or(Error::NotFound)
+        self.dress(&force, rows, Wanted::WHOLE).await?.pop().ok_or(Error::NotFound)
     }
 
     /// Gives rows their figures and comments, cut to the detail of each. All rows are of one cycle and version.
-    async fn dress(&self, rows: Vec<Row>, wanted: Wanted) -> Result<Vec<Scorecard>> {
-        let mut lines = self.lines(&rows, wanted).await?;
-        let mut comments = self.comments(&rows, wanted).await?;
+    async fn dress(&self, force: &InForce, rows: Vec<Row>, wanted: Wanted) -> Result<Vec<Scorecard>> {
+        let mut lines = self.lines(force, &rows, wanted).await?;
+        let mut comments = self.comments(force, &rows, wanted).await?;
         let cards = rows.into_iter().map(|row| {
             let target = row.target;
-            dressed(row, lines.remove(&target).unwrap_or_default(), comments.remove(&target).unwrap_or_default())
+            let (lines, comments) = (lines.remove(&target), comments.remove(&target));
+            dressed(force, row, lines.unwrap_or_default(), comments.unwrap_or_default())
         });
         Ok(cards.collect())
     }
 
-    async fn lines(&self, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Line>>> {
+    async fn lines(&self, force: &InForce, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Line>>> {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        let seen: Vec<_> = rows.iter().filter(|row| row.detail() >= Detail::Leaves).collect();
+        let seen: Vec<_> = rows.iter().filter(|row| force.detail(row) >= Detail::Leaves).collect();
         // Rows beyond a viewer's detail are not even read.
-        let blended_only = seen.iter().all(|row| row.detail() < Detail::Channels);
-        let (Some(first), Some(which)) = (seen.first(), wanted.rows(blended_only)) else { return Ok(found) };
+        let blended_only = seen.iter().all(|row| force.detail(row) < Detail::Channels);
+        let Some(which) = wanted.rows(blended_only).filter(|_| !seen.is_empty()) else { return Ok(found) };
         let mut bound = Bound::default();
-        let (cycle, version) = (bound.put(first.cycle), bound.put(first.version));
+        let (cycle, version) = (bound.put(force.cycle), bound.put(force.version));
         let targets = bound.set(seen.iter().map(|row| row.target));
         let sql = format!(
             "SELECT {} FROM figure WHERE cycle = {cycle} AND version = {version} AND target IN {targets} AND {which}
@@ -270,12 +256,14 @@ impl Tx {
         Ok(found)
     }
 
-    async fn comments(&self, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Comment>>> {
+    async fn comments(&self, force: &InForce, rows: &[Row], wanted: Wanted) -> Result<HashMap<i32, Vec<Comment>>> {
         let mut found: HashMap<_, Vec<_>> = HashMap::new();
-        let seen: Vec<_> = rows.iter().filter(|row| row.detail() >= Detail::Channels).collect();
-        let Some(first) = seen.first().filter(|_| wanted.comments) else { return Ok(found) };
+        let seen: Vec<_> = rows.iter().filter(|row| force.detail(row) >= Detail::Channels).collect();
+        if seen.is_empty() || !wanted.comments {
+            return Ok(found);
+        }
         let mut bound = Bound::default();
-        let cycle = bound.put(first.cycle);
+        let cycle = bound.put(force.cycle);
         let sql = format!(
             "SELECT target, channel, comment FROM tally_comment WHERE cycle = {cycle} AND target IN {}
              ORDER BY target, channel, position",
@@ -288,64 +276,8 @@ impl Tx {
     }
 }
 
-/// Rows that the viewer sees in one of these details or finer; the same rule as [`Row::detail`].
-fn seen_in(words: &str) -> String {
-    format!(
-        "(audiences % 32 >= 16
-        OR (audiences % 2 = 1 AND for_target IN ({words}))
-        OR ((audiences / 2) % 2 = 1 AND for_own_organisation IN ({words}))
-        OR ((audiences / 2) % 4 > 0 AND (CASE WHEN person_id IS NULL THEN for_tenant_organisations
-            ELSE for_tenant_persons END) IN ({words}))
-        OR (audiences > 0 AND (CASE WHEN person_id IS NULL THEN for_public_organisations
-            ELSE for_public_persons END) IN ({words})))"
-    )
-}
-
-/// The details in which a rank is seen.
-const RANKED: &str = "'TOTAL', 'LEAVES', 'CHANNELS'";
-/// The details in which anything is seen: a scorecard seen in none of them looks absent.
-const ANY: &str = "'GRADE', 'TOTAL', 'LEAVES', 'CHANNELS'";
-
-/// Every scorecard in scope, with the audiences the viewer belongs to for it.
-fn visible(scope: &Scope<acts::scorecard::Read>, bound: &mut Bound, which: &str) -> String {
-    let audiences = scope::audiences(scope, &COLUMNS, bound);
-    let condition = scope::condition(scope, &COLUMNS, bound);
-    format!(
-        "SELECT k.id, c.id AS cycle_id, k.cycle, k.target, k.version, t.person_id, t.organisation_id, t.code,
-         t.name_zh, t.name_en, k.state, k.total_exact, k.total, k.place, k.grade, k.full_exact, k.unassessed_exact,
-         k.anonymous, k.policy_revision, c.scheme_version_id, {audiences} AS audiences, p.for_target,
-         p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons, p.for_public_organisations,
-         p.for_public_persons FROM {FROM} WHERE {which} AND {CURRENT} AND {condition}"
-    )
-}
-
-impl Row {
-    /// The finest detail any of the viewer's audiences has (the publication's word; the office sees CHANNELS).
-    fn detail(&self) -> Detail {
-        let of = |word: &Option<String>| word.as_deref().map_or(Detail::None, Detail::from_word);
-        let person = self.person_id.is_some();
-        let of_audience = |audience: &Audience| match audience {
-            Audience::Office => Detail::Channels,
-            Audience::Target => of(&self.for_target),
-            // Whoever leads the organisation is in the tenant too.
-            Audience::OwnOrganisation => of(&self.for_own_organisation).max(self.in_tenant(person)),
-            Audience::Tenant => self.in_tenant(person),
-            Audience::Public if person => of(&self.for_public_persons),
-            Audience::Public => of(&self.for_public_organisations),
-        };
-        let held = Audience::ALL.iter().filter(|audience| self.audiences & (1 << (audience.number() - 1)) != 0);
-        let public = if person { of(&self.for_public_persons) } else { of(&self.for_public_organisations) };
-        held.map(of_audience).max().map_or(Detail::None, |detail| detail.max(public))
-    }
-
-    fn in_tenant(&self, person: bool) -> Detail {
-        let word = if person { &self.for_tenant_persons } else { &self.for_tenant_organisations };
-        word.as_deref().map_or(Detail::None, Detail::from_word)
-    }
-}
-
-fn dressed(row: Row, mut lines: Vec<Line>, comments: Vec<Comment>) -> Scorecard {
-    let detail = row.detail();
+fn dressed(force: &InForce, row: Row, mut lines: Vec<Line>, comments: Vec<Comment>) -> Scorecard {
+    let detail = force.detail(&row);
     if detail < Detail::Channels {
         lines.retain(|line| line.channel.is_none());
     }
@@ -358,18 +290,18 @@ fn dressed(row: Row, mut lines: Vec<Line>, comments: Vec<Comment>) -> Scorecard 
     });
     Scorecard {
         id: row.id,
-        cycle_id: row.cycle_id,
-        version: row.version,
+        cycle_id: force.cycle_id,
+        version: force.version,
         person_id: row.person_id,
         organisation_id: row.organisation_id,
         code: row.code,
         name_zh: row.name_zh,
         name_en: row.name_en,
         detail,
-        state: row.state,
+        state: *row.state,
         grade: row.grade.filter(|_| detail >= Detail::Grade),
         place: row.place.filter(|_| detail >= Detail::Total),
-        scheme_version_id: row.scheme_version_id,
+        scheme_version_id: force.scheme_version_id,
         figures,
         comments,
         policy_revision: row.policy_revision,

@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod scorecard {
+    use crate::ground::word::Stored;
+    use scoring::scorecard::State;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,7 +14,8 @@ pub(crate) mod scorecard {
         pub cycle: i32,
         pub target: i32,
         pub version: i32,
-        pub state: String,
+        pub code: String,
+        pub state: Stored<State>,
         pub total_exact: Option<String>,
         pub total: Option<i64>,
         pub place: Option<i32>,

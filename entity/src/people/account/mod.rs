@@ -9,11 +9,15 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, is_not},
     },
-    people::{account::row as table, person::home},
+    people::{
+        account::row as table,
+        person::{home, near},
+    },
     vault::password,
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::AccountState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -29,8 +33,8 @@ pub struct Account {
     pub person_id: Option<Uuid>,
     /// What one types to log in.
     pub login: String,
-    /// INVITED, ACTIVE or DISABLED.
-    pub state: String,
+    /// How far it has come.
+    pub state: Stored<AccountState>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -41,7 +45,7 @@ pub struct Grant {
     /// To whom.
     pub account_id: Uuid,
     /// Which.
-    pub role: String,
+    pub role: Stored<GrantedRole>,
     /// Where.
     pub organisation_id: Uuid,
 }
@@ -54,7 +58,7 @@ impl Subject for record::Account {
             person_id: Option<Uuid>,
             home: Uuid,
         }
-        // Whoever hands out its keys and whoever grants it a role take turns.
+        // Handing out its keys and granting it a role take turns.
         let sql = format!(
             "SELECT x.version, x.person_id, coalesce((SELECT {} FROM person p WHERE p.id = x.person_id), x.tenant_id)
              AS home FROM account x WHERE x.id = $1 {}",
@@ -100,8 +104,10 @@ impl Tx {
             channel: None,
             relation: None,
         };
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM account x WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -168,7 +174,7 @@ impl Tx {
             person_id,
             login,
             password_hash: None,
-            state: "INVITED".to_owned(),
+            state: AccountState::Invited.into(),
             code_hash: Some(code.fingerprint().as_bytes().to_vec()),
             code_expires_at: Some(self.now() + CODE),
             failures: 0,
@@ -188,14 +194,16 @@ impl Tx {
     /// Resets a password: the old one and every session end at once, and only the new one-time code opens the account.
     pub async fn reset_password(&self, permit: Permit<acts::account::Reset>) -> Result<String> {
         self.end_sessions(permit.id().uuid()).await?;
-        self.new_code(permit.id().uuid(), permit.version(), ", state = 'INVITED', password_hash = NULL").await
+        let also = format!(", {}, password_hash = NULL", is("state", AccountState::Invited));
+        self.new_code(permit.id().uuid(), permit.version(), &also).await
     }
 
     async fn new_code(&self, account: Uuid, version: i64, also: &str) -> Result<String> {
         let code = password::activation_code()?;
         let sql = format!(
             "UPDATE account SET code_hash = $1, code_expires_at = $2, version = version + 1{also}
-             WHERE id = $3 AND version = $4 AND state <> 'DISABLED'"
+             WHERE id = $3 AND version = $4 AND {}",
+            is_not("state", AccountState::Disabled)
         );
         let values = vec![
             code.fingerprint().as_bytes().to_vec().into(),
@@ -211,8 +219,10 @@ impl Tx {
     pub async fn disable_account(&self, permit: Permit<acts::account::Disable>) -> Result<()> {
         self.end_sessions(permit.id().uuid()).await?;
         self.run_one(
-            "UPDATE account SET state = 'DISABLED', code_hash = NULL, version = version + 1
-             WHERE id = $1 AND version = $2",
+            &format!(
+                "UPDATE account SET {}, code_hash = NULL, version = version + 1 WHERE id = $1 AND version = $2",
+                is("state", AccountState::Disabled)
+            ),
             vec![permit.id().uuid().into(), permit.version().into()],
         )
         .await
@@ -251,7 +261,7 @@ impl Tx {
         let row = table::role_grant::Model {
             id: Uuid::now_v7(),
             account_id: account.id().uuid(),
-            role: role.word().to_owned(),
+            role: role.into(),
             organisation_id: permit.id().uuid(),
         };
         let twice = || Problem::new("ALREADY_GRANTED", "input.role", "该角色已授予", "the role is granted already");
@@ -265,7 +275,7 @@ impl Tx {
         account: Id<record::Account>,
         role: GrantedRole,
     ) -> Result<()> {
-        let values = vec![account.uuid().into(), role.word().into(), permit.id().uuid().into()];
+        let values = vec![account.uuid().into(), Stored(role).into(), permit.id().uuid().into()];
         let sql = "DELETE FROM role_grant WHERE account_id = $1 AND role = $2 AND organisation_id = $3";
         match self.run(sql, values).await?.rows_affected() {
             0 => Err(Error::NotFound),

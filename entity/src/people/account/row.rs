@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod account {
+    use crate::ground::word::Stored;
+    use policy::words::AccountState;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,7 +15,7 @@ pub(crate) mod account {
         pub person_id: Option<Uuid>,
         pub login: String,
         pub password_hash: Option<String>,
-        pub state: String,
+        pub state: Stored<AccountState>,
         pub code_hash: Option<Vec<u8>>,
         pub code_expires_at: Option<i64>,
         pub failures: i32,
@@ -50,6 +52,8 @@ pub(crate) mod session {
 }
 
 pub(crate) mod role_grant {
+    use crate::ground::word::Stored;
+    use policy::words::GrantedRole;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -58,7 +62,7 @@ pub(crate) mod role_grant {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub account_id: Uuid,
-        pub role: String,
+        pub role: Stored<GrantedRole>,
         pub organisation_id: Uuid,
     }
 

@@ -1,8 +1,16 @@
 //! Who acts in an assignment for its rater, or for the organisation that rates: conditions on an assignment `a` of a cycle
 //! `c` with a target `t`, read for one record by facts and for all of them by lists.
 //!
-//! They rest on the frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
+//! The rule itself is [`policy::standing::Scene`]; a property test holds these conditions equal to it. They rest on the
+//! frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
 //! a draw has made them rate.
+
+use crate::ground::word::{is, is_not, one_of};
+use policy::{
+    Phase,
+    words::{RosterChangeKind, RosterChangeState, Seat},
+};
+use scoring::Channel;
 
 /// Whether a delegation `d` is in force on a day.
 pub(crate) fn in_force(today: &str) -> String {
@@ -15,7 +23,8 @@ pub(crate) fn target(who: &str) -> String {
         // Never NULL, so that NOT of it is the opposite.
         "((t.person_id IS NOT NULL AND t.person_id = {who}) OR (t.person_id IS NULL AND EXISTS (SELECT 1 FROM roster_seat h
          WHERE h.cycle = a.cycle AND h.organisation_id = t.organisation_id AND h.person_id = {who}
-         AND h.seat IN ('HEAD', 'OPERATOR'))))"
+         AND {})))",
+        one_of("h.seat", Seat::SPEAKING)
     )
 }
 
@@ -31,7 +40,8 @@ pub(crate) fn recused(who: &str) -> String {
 /// An organisation assesses itself through its head or operator, whichever of them has the task.
 pub(crate) fn for_unit(viewer: &str) -> String {
     format!(
-        "(a.channel = 4 AND a.rater_organisation_id IS NOT NULL AND a.rater_id <> {viewer} AND {} AND NOT {})",
+        "({} AND a.rater_organisation_id IS NOT NULL AND a.rater_id <> {viewer} AND {} AND NOT {})",
+        is("a.channel", Channel::SelfAssessment),
         target(viewer),
         gone(viewer)
     )
@@ -41,39 +51,44 @@ pub(crate) fn for_unit(viewer: &str) -> String {
 /// while they are given.
 pub(crate) fn for_person(viewer: &str, today: &str) -> String {
     format!(
-        "(a.channel IN (1, 5) AND c.phase = 'SCORING' AND a.rater_id <> {viewer}
+        "({} AND {} AND a.rater_id <> {viewer}
          AND EXISTS (SELECT 1 FROM delegation d WHERE d.delegate_id = {viewer} AND d.principal_id = a.rater_id
             AND {})
          AND EXISTS (SELECT 1 FROM roster_seat y WHERE y.cycle = a.cycle AND y.person_id = {viewer}) AND NOT {})",
+        one_of("a.channel", Channel::BY_OTHERS),
+        is("c.phase", Phase::Scoring),
         in_force(today),
         barred(viewer)
     )
 }
 
-/// Who acts for nobody on this target.
+/// Whether the viewer may act for no one on this target.
 fn barred(viewer: &str) -> String {
     format!(
-        "({} OR {} OR {} OR {} OR {} OR {} OR (a.channel = 5 AND {}))",
+        "({} OR {} OR {} OR {} OR {} OR {} OR ({} AND {}))",
         gone(viewer),
         target(viewer),
         recused(viewer),
         recused("a.rater_id"),
         below(viewer),
         beside(viewer),
+        is("a.channel", Channel::Panel),
         within(viewer)
     )
 }
 
-/// Whoever has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
+/// Whether somebody has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
 fn gone(viewer: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {viewer}
-         AND g.kind IN ('LEFT', 'MOVED') AND g.state = 'IN_FORCE')"
+         AND {} AND {})",
+        one_of("g.kind", RosterChangeKind::GONE),
+        is("g.state", RosterChangeState::InForce)
     )
 }
 
-/// Whoever sits in an organisation that the target heads or oversees, or below it, or in the target itself: nobody scores
-/// their own superior on somebody's behalf.
+/// Whether somebody sits in an organisation that the target heads or oversees, or below it, or in the target itself: a
+/// person must not score their own superior on somebody's behalf.
 fn below(viewer: &str) -> String {
     let seats = "SELECT 1 FROM roster_seat y JOIN organisation_closure k ON k.descendant_id = y.organisation_id";
     format!(
@@ -81,19 +96,20 @@ fn below(viewer: &str) -> String {
             LEFT JOIN roster_oversight o ON o.cycle = z.cycle AND o.appointment_id = z.appointment_id
                 AND o.organisation_id = k.ancestor_id
             WHERE y.cycle = a.cycle AND y.person_id = {viewer} AND (o.cycle IS NOT NULL
-                OR (z.organisation_id = k.ancestor_id AND z.seat = 'HEAD')))
+                OR (z.organisation_id = k.ancestor_id AND {})))
          OR EXISTS ({seats} WHERE y.cycle = a.cycle AND y.person_id = {viewer} AND t.person_id IS NULL
-            AND k.ancestor_id = t.organisation_id))"
+            AND k.ancestor_id = t.organisation_id))",
+        is("z.seat", Seat::Head)
     )
 }
 
-/// Whoever rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart (rule 7). By
-/// the roster also those whom a draw has not chosen.
+/// Whether somebody rates the target in an anonymous channel, or is a peer where peers do: the channels stay apart
+/// (rule 7). By the roster, so also for peers that a draw has not chosen.
 fn beside(viewer: &str) -> String {
     format!(
-        "(EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND r.channel IN (2, 3)
+        "(EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND {}
             AND r.rater_id = {viewer})
-         OR (EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND r.channel = 3)
+         OR (EXISTS (SELECT 1 FROM assignment r WHERE r.cycle = a.cycle AND r.target = a.target AND {})
             AND EXISTS (SELECT 1 FROM roster_seat y
                 JOIN roster_organisation p ON p.cycle = y.cycle AND p.organisation_id = y.organisation_id
                 JOIN roster_organisation q ON q.cycle = y.cycle
@@ -101,15 +117,22 @@ fn beside(viewer: &str) -> String {
                 LEFT JOIN roster_seat z ON z.cycle = q.cycle AND z.organisation_id = q.organisation_id
                     AND z.person_id = t.person_id
                 WHERE y.cycle = a.cycle AND y.person_id = {viewer} AND (
-                    (q.organisation_id = p.organisation_id AND y.seat <> 'HEAD' AND z.seat <> 'HEAD')
-                    OR (y.seat = 'HEAD' AND z.seat = 'HEAD')
+                    (q.organisation_id = p.organisation_id AND {} AND {})
+                    OR ({} AND {})
                     OR (t.person_id IS NULL AND q.organisation_id = t.organisation_id
-                        AND y.seat IN ('HEAD', 'OPERATOR'))))))"
+                        AND {})))))",
+        one_of("r.channel", Channel::ANONYMOUS),
+        is("r.channel", Channel::Peer),
+        is_not("y.seat", Seat::Head),
+        is_not("z.seat", Seat::Head),
+        is("y.seat", Seat::Head),
+        is("z.seat", Seat::Head),
+        one_of("y.seat", Seat::SPEAKING)
     )
 }
 
-/// Whoever holds a seat in the target's own organisation, which a panel is kept apart from. Also where the scheme allows
-/// its own members so.
+/// Whether somebody holds a seat in the target's own organisation, which a panel is kept apart from. Also where the
+/// scheme allows its own members so.
 fn within(viewer: &str) -> String {
     format!(
         "EXISTS (SELECT 1 FROM roster_seat y LEFT JOIN roster_seat z ON z.cycle = y.cycle

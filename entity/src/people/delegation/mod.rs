@@ -140,22 +140,26 @@ impl Tx {
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. The office never
-    /// sends itself, never is the one who is acted for, and sends nobody for those who could rate it.
+    /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. A member of the
+    /// office never makes themself the delegate or the principal, and arranges no delegation for those who could rate
+    /// them.
     pub async fn grant_delegation(
         &self,
         permit: Permit<acts::delegation::Grant>,
         new: NewDelegation,
     ) -> Result<Id<record::Delegation>> {
         let (principal, delegate) = (permit.id().uuid(), new.delegate.uuid());
-        let declared_by = permit.account().ok_or_else(|| Error::internal("a delegation by nobody"))?;
+        let declared_by =
+            permit.account().ok_or_else(|| Error::internal("a delegation by an account that there is not"))?;
         if principal == delegate {
-            let (zh, en) = ("不能委托本人", "nobody acts for themself");
+            let (zh, en) = ("不能委托本人", "a person cannot act for themself");
             return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "input.delegate", zh, en));
         }
         if permit.reach() != Reach::Own && [Some(principal), Some(delegate)].contains(&permit.person()) {
-            let (zh, en) =
-                ("办公室不能为自己办理或接受这样的委托", "the office makes no delegation to or for whoever runs it");
+            let (zh, en) = (
+                "考核办不能为自己人办理或接受这样的委托",
+                "a member of the office cannot arrange a delegation from or to themself",
+            );
             return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
@@ -183,7 +187,7 @@ impl Tx {
 
     fn check_days(&self, new: &NewDelegation) -> Result<()> {
         if new.reason.trim().is_empty() {
-            let (zh, en) = ("委托须说明理由", "a delegation has a reason");
+            let (zh, en) = ("委托须说明理由", "a delegation needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         if new.to < new.from {
@@ -201,7 +205,7 @@ impl Tx {
         Ok(())
     }
 
-    /// Of the same two persons, one at a time. Whoever grants another meanwhile waits.
+    /// Of the same two persons, one at a time. Another grant waits meanwhile.
     async fn refuse_second(&self, principal: Uuid, new: &NewDelegation) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {

@@ -9,6 +9,7 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Named, Subject, Tx},
+        word::{Stored, rank},
     },
     people::group::row as table,
 };
@@ -30,8 +31,8 @@ pub struct Group {
     pub name_zh: String,
     /// English name.
     pub name_en: String,
-    /// LEADING, OFFICE or SPECIALIST.
-    pub kind: String,
+    /// What it is for.
+    pub kind: Stored<GroupKind>,
     /// Grows with every change.
     pub version: i64,
 }
@@ -49,8 +50,8 @@ pub struct Member {
     pub name_zh: String,
     /// Their English name.
     pub name_en: String,
-    /// LEADER, DEPUTY or MEMBER.
-    pub seat: String,
+    /// The seat.
+    pub seat: Stored<GroupSeat>,
 }
 
 /// A part of a group's remit: an organisation or an indicator.
@@ -157,7 +158,8 @@ impl Tx {
         let sql = format!(
             "SELECT m.group_id, m.person_id, p.code, p.name_zh, p.name_en, m.seat FROM group_member m JOIN assessment_group g ON g.id = m.group_id
              JOIN person p ON p.id = m.person_id WHERE {visible} AND g.id IN {wanted}
-             ORDER BY m.group_id, CASE m.seat WHEN 'LEADER' THEN 0 WHEN 'DEPUTY' THEN 1 ELSE 2 END, p.code"
+             ORDER BY m.group_id, {}, p.code",
+            rank("m.seat", GroupSeat::ALL)
         );
         self.all(&sql, bound.values()).await
     }
@@ -176,7 +178,7 @@ impl Tx {
         self.all(&sql, bound.values()).await
     }
 
-    /// The places that a remit names; all there are, if it names none. Whoever may not do without a name is told so.
+    /// The places that a remit names; all there are, if it names none. A caller who may not leave them out is told so.
     pub async fn places(&self, actor: &Actor, named: &[Id<record::Organisation>]) -> Result<Places> {
         if !named.is_empty() {
             return Ok(Places::These(self.permits(actor, named).await?));
@@ -208,7 +210,7 @@ impl Tx {
             code,
             name_zh: name.zh,
             name_en: name.en,
-            kind: kind.word().to_owned(),
+            kind: kind.into(),
             version: 1,
         };
         self.insert::<table::group::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
@@ -239,7 +241,7 @@ impl Tx {
         let members = composition.members.into_iter().map(|(person, seat)| table::member::Model {
             group_id,
             person_id: person.id().uuid(),
-            seat: seat.word().to_owned(),
+            seat: seat.into(),
         });
         self.insert::<table::member::Entity>(members.collect()).await?;
         let remit = organisations
@@ -273,6 +275,6 @@ fn too_wide() -> Error {
         "REMIT_TOO_WIDE",
         "input.composition.organisations",
         "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
-        "a remit without organisations is all of them, which is beyond your reach: name those that the group scores",
+        "a remit without organisations means all of them, which is beyond your reach: list the organisations that the group scores",
     )
 }

@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod group {
+    use crate::ground::word::Stored;
+    use policy::words::GroupKind;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -14,7 +16,7 @@ pub(crate) mod group {
         pub code: String,
         pub name_zh: String,
         pub name_en: String,
-        pub kind: String,
+        pub kind: Stored<GroupKind>,
         pub version: i64,
     }
 
@@ -25,6 +27,8 @@ pub(crate) mod group {
 }
 
 pub(crate) mod member {
+    use crate::ground::word::Stored;
+    use policy::words::GroupSeat;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,7 +38,7 @@ pub(crate) mod member {
         pub group_id: Uuid,
         #[sea_orm(primary_key, auto_increment = false)]
         pub person_id: Uuid,
-        pub seat: String,
+        pub seat: Stored<GroupSeat>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,6 +1,17 @@
 //! Who is calling: accounts become actors, passwords become sessions. The only place an [`Actor`] is made.
-use crate::{Db, Error, Result, ground::tx::Tx, people::account::row as table, vault::password};
-use policy::{Actor, Role, Station, Word, actor};
+use crate::{
+    Db, Error, Result,
+    ground::{
+        tx::Tx,
+        word::{Stored, is, is_not, literal},
+    },
+    people::account::row as table,
+    vault::password,
+};
+use policy::{
+    Actor, Role, Station, actor,
+    words::{AccountState, GroupSeat, Seat},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use zeroize::Zeroizing;
 
@@ -28,7 +39,7 @@ pub struct Session {
 struct Credentials {
     id: Uuid,
     password_hash: Option<String>,
-    state: String,
+    state: Stored<AccountState>,
     locked_until: i64,
 }
 
@@ -36,25 +47,51 @@ struct Credentials {
 struct Seated {
     tenant_id: Uuid,
     person_id: Option<Uuid>,
-    role: Option<String>,
+    role: Option<Stored<Role>>,
     organisation_id: Option<Uuid>,
 }
 
+/// The roles that an appointment `p` brings, as a join.
+pub(crate) fn by_seat() -> String {
+    derived(Role::Staff, Role::Head, &is("p.seat", Seat::Head))
+}
+
+/// The roles that a seat `m` in a group brings, as a join.
+pub(crate) fn by_group_seat() -> String {
+    derived(Role::Panellist, Role::PanelLeader, &is("m.seat", GroupSeat::Leader))
+}
+
+fn derived(always: Role, also: Role, when: &str) -> String {
+    let (always, also) = (literal(always), literal(also));
+    format!("JOIN (SELECT {always} AS role UNION SELECT {also}) r ON r.role = {always} OR {when}")
+}
+
 /// An account with every role it holds today, granted or derived. One statement.
-const ACTOR: &str = "SELECT a.tenant_id, a.person_id, s.role, s.organisation_id FROM account a
-    JOIN session e ON e.account_id = a.id AND e.id = $2 AND e.revoked_at IS NULL
-    LEFT JOIN (
-        SELECT role, organisation_id FROM role_grant WHERE account_id = $1
-        UNION ALL
-        SELECT CASE WHEN p.seat = 'HEAD' THEN 'head' ELSE 'staff' END, p.organisation_id
-        FROM account x JOIN appointment p ON p.person_id = x.person_id
-        WHERE x.id = $1 AND p.from_date <= $3 AND (p.to_date IS NULL OR p.to_date >= $3)
-        UNION ALL
-        SELECT CASE WHEN m.seat = 'LEADER' THEN 'panel_leader' ELSE 'panellist' END, g.organisation_id
-        FROM account x JOIN group_member m ON m.person_id = x.person_id JOIN assessment_group g ON g.id = m.group_id
-        WHERE x.id = $1
-    ) s ON 1 = 1
-    WHERE a.id = $1 AND a.state = 'ACTIVE'";
+fn seated() -> String {
+    format!(
+        "SELECT a.tenant_id, a.person_id, s.role, s.organisation_id FROM account a
+         JOIN session e ON e.account_id = a.id AND e.id = $2 AND e.revoked_at IS NULL
+         LEFT JOIN (
+            SELECT role, organisation_id FROM role_grant WHERE account_id = $1
+            UNION ALL
+            SELECT CASE WHEN {} THEN {} ELSE {} END, p.organisation_id
+            FROM account x JOIN appointment p ON p.person_id = x.person_id
+            WHERE x.id = $1 AND p.from_date <= $3 AND (p.to_date IS NULL OR p.to_date >= $3)
+            UNION ALL
+            SELECT CASE WHEN {} THEN {} ELSE {} END, g.organisation_id
+            FROM account x JOIN group_member m ON m.person_id = x.person_id JOIN assessment_group g ON g.id = m.group_id
+            WHERE x.id = $1
+         ) s ON 1 = 1
+         WHERE a.id = $1 AND {}",
+        is("p.seat", Seat::Head),
+        literal(Role::Head),
+        literal(Role::Staff),
+        is("m.seat", GroupSeat::Leader),
+        literal(Role::PanelLeader),
+        literal(Role::Panellist),
+        is("a.state", AccountState::Active)
+    )
+}
 
 impl Db {
     /// The actor behind an access token: `verify` checks it against the one clock and names account and session; then
@@ -63,13 +100,10 @@ impl Db {
         let tx = self.read().await?;
         let (account, session) = verify(tx.now())?;
         let values = vec![account.into(), session.into(), tx.today().into()];
-        let rows: Vec<Seated> = tx.all(ACTOR, values).await?;
+        let rows: Vec<Seated> = tx.all(&seated(), values).await?;
         let Some(first) = rows.first() else { return Err(Error::Unauthenticated("SESSION_ENDED")) };
         let (tenant, person) = (first.tenant_id, first.person_id);
-        let stations = rows.iter().filter_map(|row| {
-            let role = Role::from_word(row.role.as_deref()?)?;
-            Some((role, row.organisation_id?))
-        });
+        let stations = rows.iter().filter_map(|row| Some((*row.role?, row.organisation_id?)));
         let stations = stations.flat_map(|(role, organisation)| {
             // A head is staff too, and a panel's leader sits in it.
             let also = match role {
@@ -98,7 +132,7 @@ impl Db {
         let found: Option<Credentials> = tx.one(sql, vec![login.into()]).await?;
         let now = tx.now();
         drop(tx);
-        let usable = found.filter(|account| account.state == "ACTIVE" && account.locked_until <= now);
+        let usable = found.filter(|account| account.state == AccountState::Active && account.locked_until <= now);
         let hash = usable.as_ref().and_then(|account| account.password_hash.clone());
         let secret = Zeroizing::new(secret);
         let right = self.passwords.verify(secret.to_string(), hash.as_deref()).await?;
@@ -117,9 +151,12 @@ impl Db {
         // A right guess among many wrong ones comes too late once they have put the account to rest.
         let kept = renewed.or_else(|| account.password_hash.clone());
         let values = vec![account.id.into(), now.into(), account.password_hash.into(), kept.into()];
-        let sql = "UPDATE account SET failures = 0, password_hash = $4 WHERE id = $1 AND locked_until <= $2
-            AND password_hash = $3 AND state = 'ACTIVE'";
-        if tx.run(sql, values).await?.rows_affected() != 1 {
+        let sql = format!(
+            "UPDATE account SET failures = 0, password_hash = $4 WHERE id = $1 AND locked_until <= $2
+             AND password_hash = $3 AND {}",
+            is("state", AccountState::Active)
+        );
+        if tx.run(&sql, values).await?.rows_affected() != 1 {
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
         let session = tx.begin_session(account.id).await?;
@@ -145,18 +182,24 @@ impl Db {
             login: String,
         }
         let tx = self.read().await?;
-        let sql = "SELECT id, login FROM account WHERE code_hash = $1 AND code_expires_at > $2 AND state <> 'DISABLED'";
+        let sql = format!(
+            "SELECT id, login FROM account WHERE code_hash = $1 AND code_expires_at > $2 AND {}",
+            is_not("state", AccountState::Disabled)
+        );
         let values = vec![code.clone().into(), tx.now().into()];
-        let invited: Invited = tx.one(sql, values).await?.ok_or_else(wrong)?;
+        let invited: Invited = tx.one(&sql, values).await?.ok_or_else(wrong)?;
         drop(tx);
         password::check(&secret, &invited.login).map_err(|rule| weak(rule, "input.password"))?;
         let hash = self.passwords.hash(secret).await?;
         let tx = self.write().await?;
         let used = tx
             .run(
-                "UPDATE account SET state = 'ACTIVE', password_hash = $1, code_hash = NULL, code_expires_at = NULL,
-                 failures = 0, locked_until = 0, version = version + 1
-                 WHERE id = $2 AND code_hash = $3 AND code_expires_at > $4",
+                &format!(
+                    "UPDATE account SET {}, password_hash = $1, code_hash = NULL, code_expires_at = NULL,
+                     failures = 0, locked_until = 0, version = version + 1
+                     WHERE id = $2 AND code_hash = $3 AND code_expires_at > $4",
+                    is("state", AccountState::Active)
+                ),
                 vec![hash.into(), invited.id.into(), code.clone().into(), tx.now().into()],
             )
             .await?;
@@ -184,7 +227,8 @@ impl Db {
         let sql = format!(
             "SELECT e.id, e.account_id, e.refresh_hash FROM session e JOIN account a ON a.id = e.account_id
              WHERE (e.refresh_hash = $1 OR e.spent_hash = $1) AND e.revoked_at IS NULL AND e.expires_at > $2
-             AND a.state = 'ACTIVE' {}",
+             AND {} {}",
+            is("a.state", AccountState::Active),
             tx.lock("FOR UPDATE OF e")
         );
         let row: Option<Row> = tx.one(&sql, vec![hash.clone().into(), tx.now().into()]).await?;
@@ -202,7 +246,7 @@ impl Db {
         Ok(Session { account: row.account_id, session: row.id, refresh: next.text().to_owned(), now })
     }
 
-    /// Ends a session by its refresh token. Silent about tokens nobody holds.
+    /// Ends a session by its refresh token. Says nothing about tokens that do not exist.
     pub async fn log_out(&self, token: &str) -> Result<()> {
         let Some(hash) = password::refresh_fingerprint(token) else { return Ok(()) };
         let tx = self.write().await?;

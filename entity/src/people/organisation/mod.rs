@@ -187,8 +187,8 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// Founds a tenant: a root of its own. From the command line, as the worker: nobody else could hold a right in a
-    /// tenant that is not there yet.
+    /// Founds a tenant: a root of its own. From the command line, as the worker: no account can hold a right in a
+    /// tenant that does not exist yet.
     pub async fn found(&self, new: NewOrganisation) -> Result<Id<record::Organisation>> {
         let id = Uuid::now_v7();
         let facts = Facts::plain(id, 0, vec![id]);
@@ -253,7 +253,7 @@ impl Tx {
         self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
-            let (zh, en) = ("组织不能移到自己的下级", "an organisation cannot be moved below itself");
+            let (zh, en) = ("单位不能移到自己的下级", "an organisation cannot be moved below itself");
             return Err(Error::invalid("ORGANISATION_LOOP", "input.parent", zh, en));
         }
         if old.len() == 1 || new.first() != old.first() {
@@ -280,12 +280,17 @@ impl Tx {
         Ok(())
     }
 
-    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it, alone
-    /// for whoever moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
+    /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it,
+    /// alone for one who moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
     pub(crate) async fn hold_tree(&self, tenant: Uuid, how: &'static str) -> Result<()> {
         let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
         self.rows(&sql, vec![tenant.into()]).await?;
         Ok(())
+    }
+
+    /// How many rows a list has, if its page is to tell.
+    pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
+        if page.counted { self.count(sql, bound).await } else { Ok(-1) }
     }
 
     /// A count with the values bound so far.

@@ -8,11 +8,12 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Named, Subject, Tx},
+        word::{Stored, rank},
     },
     people::{person::row as table, recusal::between},
 };
 use chrono::NaiveDate;
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
 use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -51,43 +52,67 @@ pub struct Appointment {
     pub post_zh: String,
     /// English title of the post.
     pub post_en: String,
-    /// HEAD, DEPUTY, MEMBER or OPERATOR.
-    pub seat: String,
+    /// The seat.
+    pub seat: Stored<Seat>,
     /// Ten-thousandths.
     pub coefficient: i64,
     /// First day.
     pub from_date: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to_date: Option<NaiveDate>,
 }
 
-/// A new appointment. By the places it names, people come to be there: whoever appoints may enter people at each.
+/// A new appointment. People come to be at each place it names, so the caller must be allowed to enter people at each.
 #[derive(Debug)]
 pub struct NewAppointment {
     /// Where.
     pub organisation: Permit<acts::person::Create>,
     /// The post's title.
     pub post: Text,
-    /// HEAD, DEPUTY, MEMBER or OPERATOR.
-    pub seat: crate::file::roster::Seat,
+    /// The seat.
+    pub seat: Seat,
     /// Organisations overseen (分管).
     pub oversees: Vec<Permit<acts::person::Create>>,
     /// Weight in pay.
     pub coefficient: Points,
     /// First day.
     pub from: NaiveDate,
-    /// Last day; open if none.
+    /// The last day, which still counts; open-ended if none.
     pub to: Option<NaiveDate>,
 }
 
 /// Where a person belongs first: the present appointment, HEAD before others; the root if there is none.
-const HOME: &str = "coalesce((SELECT a.organisation_id FROM appointment a WHERE a.person_id = p.id
-    AND (a.to_date IS NULL OR a.to_date >= {today}) AND a.from_date <= {today}
-    ORDER BY CASE a.seat WHEN 'HEAD' THEN 0 WHEN 'DEPUTY' THEN 1 WHEN 'MEMBER' THEN 2 ELSE 3 END, a.from_date, a.id
-    LIMIT 1), p.tenant_id)";
-
 pub(crate) fn home(today: &str) -> String {
-    HOME.replace("{today}", today)
+    format!(
+        "coalesce((SELECT a.organisation_id FROM appointment a WHERE a.person_id = p.id
+         AND (a.to_date IS NULL OR a.to_date >= {today}) AND a.from_date <= {today}
+         ORDER BY {}, a.from_date, a.id LIMIT 1), p.tenant_id)",
+        rank("a.seat", Seat::ALL)
+    )
+}
+
+/// Everybody whom a scope could reach, and perhaps others: who has, had or will have an appointment there. Found by an index,
+/// so that a list looks at the homes of no more than these. None if the scope reaches the root organisation, where those
+/// are at home who have no appointment.
+pub(crate) fn near<A: Reads>(scope: &Scope<A>, bound: &mut Bound) -> Option<String> {
+    let mut parts = vec![];
+    for arm in scope.arms() {
+        let organisation = arm.organisation.filter(|organisation| *organisation != scope.tenant());
+        parts.push(match (arm.reach, organisation, scope.person()) {
+            (Reach::Own, _, Some(person)) => format!("SELECT id FROM person WHERE id = {}", bound.put(person)),
+            (Reach::Own, _, None) => continue,
+            (Reach::Organisation, Some(organisation), _) => {
+                format!("SELECT person_id FROM appointment WHERE organisation_id = {}", bound.put(organisation))
+            }
+            (Reach::Subtree, Some(organisation), _) => format!(
+                "SELECT a.person_id FROM organisation_closure o JOIN appointment a ON a.organisation_id = o.descendant_id
+                 WHERE o.ancestor_id = {}",
+                bound.put(organisation)
+            ),
+            _ => return None,
+        });
+    }
+    if parts.is_empty() { None } else { Some(parts.join(" UNION ")) }
 }
 
 impl Subject for record::Person {
@@ -118,7 +143,7 @@ impl Named for record::Person {
         let paths = tx.paths(&homes.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
             let path = paths.get(&row.home).cloned().unwrap_or_default();
-            // Nobody decides about themselves, nor about their kin.
+            // A person decides neither about themself nor about their kin.
             let facts = Facts {
                 owner: Some(row.id),
                 involved: vec![row.id],
@@ -164,8 +189,10 @@ impl Tx {
         let mut bound = Bound::default();
         let home = home(&self.today_literal());
         let columns = person_columns(&home);
-        let visible = scope::condition(scope, &columns, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM person p WHERE {visible}"), &bound).await?;
+        let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
+        let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
+        let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -182,7 +209,7 @@ impl Tx {
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
-    /// The caller's own person, which nobody needs a permit to be.
+    /// The caller's own person: no permit is needed for oneself.
     pub async fn own_person(&self, actor: &Actor) -> Result<Option<Person>> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
@@ -265,7 +292,7 @@ impl Tx {
             organisation_id: new.organisation.id().uuid(),
             post_zh: new.post.zh,
             post_en: new.post.en,
-            seat: new.seat.word().to_owned(),
+            seat: new.seat.into(),
             coefficient: new.coefficient.0,
             from_date: new.from,
             to_date: new.to,
@@ -319,7 +346,7 @@ impl Tx {
     async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
         let mut bound = Bound::default();
         let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
-        let (seat, from) = (bound.put(new.seat.word()), bound.put(new.from));
+        let (seat, from) = (bound.put(Stored(new.seat)), bound.put(new.from));
         let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
         let sql = format!(
             "SELECT count(*) AS n FROM appointment WHERE person_id = {person} AND organisation_id = {organisation}
@@ -331,7 +358,7 @@ impl Tx {
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
             "input.from",
-            "与该人员在同一单位的同一职位的任职时间重叠",
+            "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
     }

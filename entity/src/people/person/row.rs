@@ -24,6 +24,8 @@ pub(crate) mod person {
 }
 
 pub(crate) mod appointment {
+    use crate::ground::word::Stored;
+    use policy::words::Seat;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -36,7 +38,7 @@ pub(crate) mod appointment {
         pub organisation_id: Uuid,
         pub post_zh: String,
         pub post_en: String,
-        pub seat: String,
+        pub seat: Stored<Seat>,
         pub coefficient: i64,
         pub from_date: Date,
         pub to_date: Option<Date>,

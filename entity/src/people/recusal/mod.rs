@@ -4,12 +4,16 @@ pub(crate) mod row;
 use crate::{
     Error, Result,
     file::roster::RecusalReason,
-    ground::tx::{Subject, Tx},
+    ground::{
+        tx::{Subject, Tx},
+        word::one_of,
+    },
 };
-use policy::{Actor, Facts, Id, Permit, acts, record};
+use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
+use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
-/// From whom one is recused.
+/// The person or organisation one is recused from.
 #[derive(Clone, Copy, Debug)]
 pub enum RecusedFrom {
     /// Another person; it holds both ways.
@@ -74,7 +78,7 @@ impl Tx {
         let tenant_id = self.tenant_of_person(person.uuid()).await?;
         let (other_person_id, organisation_id) = match from {
             RecusedFrom::Person(other) if other == person => {
-                let (zh, en) = ("不能对本人回避", "nobody is recused from themself");
+                let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
                 return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
             }
             RecusedFrom::Person(other) => {
@@ -92,7 +96,7 @@ impl Tx {
             person_id: person.uuid(),
             other_person_id,
             organisation_id,
-            reason: reason.word().to_owned(),
+            reason: reason.into(),
             note,
             declared_by,
             declared_at: self.now(),
@@ -106,10 +110,14 @@ impl Tx {
     /// Open named assignments between the two are withdrawn at once. Rater sets of anonymous channels were fixed at
     /// opening: there the recusal denies the act itself and nothing in the list changes.
     async fn withdraw_recused(&self, person: Uuid, other: Option<Uuid>, organisation: Option<Uuid>) -> Result<()> {
-        let open = "channel IN (1, 4, 5) AND cycle IN
-            (SELECT number FROM cycle WHERE phase IN ('PREPARING', 'SELF_ASSESSMENT', 'SCORING'))
-            AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = assignment.cycle
-                AND s.assignment = assignment.number AND s.state IN ('SUBMITTED', 'CONFIRMED'))";
+        let open = format!(
+            "{} AND cycle IN (SELECT number FROM cycle WHERE {})
+             AND NOT EXISTS (SELECT 1 FROM sheet s WHERE s.cycle = assignment.cycle
+                AND s.assignment = assignment.number AND {})",
+            one_of("channel", Channel::NAMED),
+            one_of("phase", Phase::BEFORE_REVIEW),
+            one_of("s.state", SheetState::HANDED_IN)
+        );
         let target = "SELECT 1 FROM cycle_target t WHERE t.cycle = assignment.cycle AND t.number = assignment.target";
         let set = "UPDATE assignment SET withdrawn = $3, version = version + 1";
         if let Some(other) = other {
@@ -126,6 +134,7 @@ impl Tx {
             );
             self.run(&sql, vec![person.into(), organisation.into(), true.into()]).await?;
         }
-        Ok(())
+        let persons: Vec<_> = std::iter::once(person).chain(other).collect();
+        self.recount(self.raters_among(&persons).await?).await
     }
 }

@@ -1,6 +1,8 @@
 //! Recusals.
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 pub(crate) mod recusal {
+    use crate::ground::word::Stored;
+    use policy::words::RecusalReason;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,7 +14,7 @@ pub(crate) mod recusal {
         pub person_id: Uuid,
         pub other_person_id: Option<Uuid>,
         pub organisation_id: Option<Uuid>,
-        pub reason: String,
+        pub reason: Stored<RecusalReason>,
         pub note: String,
         pub declared_by: Option<Uuid>,
         pub declared_at: i64,

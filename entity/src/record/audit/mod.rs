@@ -58,9 +58,9 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// Whoever hands a sheet in is in the trail, but not for its target, who never learns who has or has not rated them,
-/// whatever their role (domain rule 11); nor are changes of the raters for those from whom they are kept, and nominations
-/// for their targets.
+/// The trail names the person who hands a sheet in, but not to its target, who never learns who has or has not rated
+/// them, whatever their role (domain rule 11). Changes of the raters are left out for those from whom they are kept,
+/// nominations for their targets.
 fn not_on_viewer(viewer: &str, today: &str) -> String {
     format!(
         "NOT EXISTS (SELECT 1 FROM nomination n WHERE n.id = x.record_id AND NOT ({}))

@@ -1,10 +1,10 @@
-//! Settings of PostgreSQL that betray who put a ballot when.
+//! Settings of PostgreSQL that betray who cast a ballot when.
 //!
 //! Not among them: `pg_stat_statements` and the statistics views, which count by table as anybody can who may count its
 //! rows; `archive_mode`, because the log that is archived says the moment of every commit anyway. What is in it of
 //! ballots is sealed, and opens no more once the keys are destroyed.
 
-/// A PostgreSQL setting that ties a ballot to the moment it was handed in, and so to whoever was at work then.
+/// A PostgreSQL setting that ties a ballot to the moment it was cast, and so to the person who was at work then.
 pub(crate) struct Betrayal {
     pub(crate) setting: &'static str,
     pub(crate) is_set: fn(&str) -> bool,
@@ -16,9 +16,9 @@ pub(crate) struct Betrayal {
 const SLOW: i64 = 100;
 
 const MOMENT: (&str, &str) =
-    ("数据库日志会记下每张无记名评分表提交的时刻", "the database's log says when each ballot was put");
+    ("数据库日志会记下每张无记名测评表提交的时刻", "the database's log says when each ballot was cast");
 const EXTENSION: (&str, &str) = (
-    "该扩展会把语句及其时刻写入日志，包括无记名评分表",
+    "该扩展会把语句及其时刻写入日志，包括无记名测评表",
     "this extension writes statements and their moments to the log, ballots among them",
 );
 
@@ -34,8 +34,8 @@ pub(crate) const BETRAYALS: [Betrayal; 13] = [
     Betrayal {
         setting: "track_commit_timestamp",
         is_set: on,
-        zh: "数据库会保留每张无记名评分表提交的时刻",
-        en: "the database keeps the moment at which each ballot was put",
+        zh: "数据库会保留每张无记名测评表提交的时刻",
+        en: "the database keeps the moment at which each ballot was cast",
     },
     logs("log_statement", |value| matches!(value, "all" | "mod")),
     logs("log_duration", on),

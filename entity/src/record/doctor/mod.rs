@@ -62,7 +62,7 @@ impl Tx {
             return Ok(vec![]);
         }
         let (zh, en) = (
-            "secure_delete 未生效：删除的无记名评分表仍可从文件中读出。",
+            "secure_delete 未生效：删除的无记名测评表仍可从文件中读出。",
             "secure_delete is not in effect: deleted ballots can still be read from the file.",
         );
         Ok(vec![Problem::new("BALLOTS_BETRAYED", "secure_delete", zh, en)])
@@ -75,9 +75,9 @@ impl Tx {
         Ok(found
             .into_iter()
             .map(|Addition { what, name }| {
-                let zh = format!("{name}：不属于本系统，可能复制无记名评分表或记下其提交时刻，请移除。");
+                let zh = format!("{name}：不属于本系统，可能复制无记名测评表或记下其提交时刻，请移除。");
                 let en = format!(
-                    "{name} is not the product's and may copy ballots or take down when they were put: remove it."
+                    "{name} is not the product's and may copy ballots or record when they were cast: remove it."
                 );
                 Problem::new("BALLOTS_BETRAYED", what, zh, en)
             })

@@ -6,7 +6,7 @@ use crate::{
     people::{account, group, organisation, person, recusal},
     vault::password,
 };
-use policy::{Permit, acts};
+use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{HashMap, HashSet};
@@ -66,7 +66,7 @@ impl Tx {
         let tenant = *path.first().ok_or(Error::NotFound)?;
         if path.len() > 1 {
             // A file reaches everywhere in the tenant; a right over one branch must not.
-            let (zh, en) = ("花名册须导入到根组织", "a roster file is imported at the root of the tenant");
+            let (zh, en) = ("名册须导入到根单位", "a roster file is imported at the root of the tenant");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         let mut ids = self.known(tenant).await?;
@@ -125,7 +125,7 @@ impl Tx {
         Err(Error::invalid(
             "SECOND_ROOT",
             format!("organisations[{place}].parent"),
-            format!("该组织没有上级，而本租户的根组织是 {}", root.code),
+            format!("该单位没有上级，而本租户的根单位是 {}", root.code),
             format!("this organisation has no parent, but the root here is {}", root.code),
         ))
     }
@@ -199,7 +199,7 @@ impl Tx {
                     organisation_id: id_of(&ids.organisations, &appointment.organisation)?,
                     post_zh: appointment.post.zh.clone(),
                     post_en: appointment.post.en.clone(),
-                    seat: appointment.seat.word().to_owned(),
+                    seat: appointment.seat.into(),
                     coefficient: appointment.coefficient.0,
                     from_date: appointment.from,
                     to_date: appointment.to,
@@ -224,12 +224,12 @@ impl Tx {
                 code: group.code.clone(),
                 name_zh: group.name.zh.clone(),
                 name_en: group.name.en.clone(),
-                kind: group.kind.word().to_owned(),
+                kind: group.kind.into(),
                 version: 1,
             });
             for member in &group.members {
                 let person_id = id_of(&ids.persons, &member.person)?;
-                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.word().to_owned() });
+                members.push(group::row::member::Model { group_id, person_id, seat: member.seat.into() });
             }
             for organisation in &group.remit.organisations {
                 let organisation_id = id_of(&ids.organisations, organisation)?;
@@ -256,7 +256,7 @@ impl Tx {
                 person_id: Some(id_of(&ids.persons, &person.code)?),
                 login: person.code.clone(),
                 password_hash: None,
-                state: "INVITED".to_owned(),
+                state: AccountState::Invited.into(),
                 code_hash: Some(code.fingerprint().as_bytes().to_vec()),
                 code_expires_at: Some(expires),
                 failures: 0,
@@ -270,7 +270,7 @@ impl Tx {
             });
         }
         let taken = || {
-            let (zh, en) = ("某个人员编码已被用作登录名", "a person's code is somebody's login already");
+            let (zh, en) = ("某个人员代码已被用作登录名", "a person's code is somebody's login already");
             Problem::new("LOGIN_TAKEN", "persons", zh, en)
         };
         self.insert::<account::row::account::Entity>(rows)
@@ -308,7 +308,7 @@ impl Tx {
             rows.push(account::row::role_grant::Model {
                 id: Uuid::now_v7(),
                 account_id,
-                role: grant.role.word().to_owned(),
+                role: grant.role.into(),
                 organisation_id: id_of(&ids.organisations, &grant.organisation)?,
             });
         }
@@ -340,7 +340,7 @@ impl Tx {
                 person_id: id_of(&ids.persons, &recusal.a)?,
                 other_person_id: recusal.b.as_ref().map(|code| id_of(&ids.persons, code)).transpose()?,
                 organisation_id: organisation.map(|code| id_of(&ids.organisations, code)).transpose()?,
-                reason: recusal.reason.word().to_owned(),
+                reason: recusal.reason.into(),
                 note: String::new(),
                 declared_by,
                 declared_at: self.now(),

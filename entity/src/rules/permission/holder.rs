@@ -6,13 +6,18 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::Tx,
+        word::{Stored, is, is_not},
     },
-    people::person::{home, person_columns},
+    people::{
+        identity::{by_group_seat, by_seat},
+        person::{home, person_columns},
+    },
     rules::policy::Term,
 };
 use policy::{
-    Actor, Facts, Reach, Role, Station, Word, actor,
+    Actor, Facts, Reach, Role, Station, actor,
     acts::{self, Need},
+    words::{AccountState, GrantedRole},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -44,27 +49,31 @@ struct Row {
     code: String,
     name_zh: String,
     name_en: String,
-    state: String,
+    state: Stored<AccountState>,
 }
 
 #[derive(FromQueryResult)]
 struct Seated {
     account_id: Uuid,
-    role: String,
+    role: Stored<Role>,
     organisation_id: Uuid,
 }
 
-/// Every role of everybody, granted or from the roster of today, as an actor has them. `$2` is the day.
-pub(crate) const STATIONS: &str = "SELECT a.id AS account_id, a.person_id, g.role, g.organisation_id
-    FROM role_grant g JOIN account a ON a.id = g.account_id
-    UNION ALL SELECT a.id, p.person_id, r.role, p.organisation_id FROM appointment p
-    JOIN (SELECT 'staff' AS role UNION SELECT 'head') r ON r.role = 'staff' OR p.seat = 'HEAD'
-    LEFT JOIN account a ON a.person_id = p.person_id
-    WHERE p.from_date <= $2 AND (p.to_date IS NULL OR p.to_date >= $2)
-    UNION ALL SELECT a.id, m.person_id, r.role, g.organisation_id FROM group_member m
-    JOIN assessment_group g ON g.id = m.group_id
-    JOIN (SELECT 'panellist' AS role UNION SELECT 'panel_leader') r ON r.role = 'panellist' OR m.seat = 'LEADER'
-    LEFT JOIN account a ON a.person_id = m.person_id";
+/// Every role of everybody, granted or from the roster of a day, as an actor has them.
+pub(super) fn stations(day: &str) -> String {
+    format!(
+        "SELECT a.id AS account_id, a.person_id, g.role, g.organisation_id
+         FROM role_grant g JOIN account a ON a.id = g.account_id
+         UNION ALL SELECT a.id, p.person_id, r.role, p.organisation_id FROM appointment p {}
+         LEFT JOIN account a ON a.person_id = p.person_id
+         WHERE p.from_date <= {day} AND (p.to_date IS NULL OR p.to_date >= {day})
+         UNION ALL SELECT a.id, m.person_id, r.role, g.organisation_id FROM group_member m
+         JOIN assessment_group g ON g.id = m.group_id {}
+         LEFT JOIN account a ON a.person_id = m.person_id",
+        by_seat(),
+        by_group_seat()
+    )
+}
 
 impl Tx {
     /// A page of those who may do an act that depends on no relation to the record.
@@ -78,14 +87,14 @@ impl Tx {
         let mut bound = Bound::default();
         let tenant = bound.put(facts.tenant);
         let today = bound.put(self.today());
-        debug_assert_eq!(today, "$2");
         let held = self.held(act, facts, &mut bound);
         let seen = self.seen(reader, &mut bound)?;
         let apart = apart(act, facts, &mut bound);
         let which = format!(
             "FROM account a LEFT JOIN person p ON p.id = a.person_id WHERE a.tenant_id = {tenant}
-             AND a.state <> 'DISABLED' {apart} AND {seen}
-             AND a.id IN (SELECT s.account_id FROM ({STATIONS}) s WHERE {held})"
+             AND {} {apart} AND {seen} AND a.id IN (SELECT s.account_id FROM ({}) s WHERE {held})",
+            is_not("a.state", AccountState::Disabled),
+            stations(&today)
         );
         let total = self.count(&format!("SELECT count(*) AS n {which}"), &bound).await?;
         let part = page.oldest_first("a.id", &mut bound)?;
@@ -114,13 +123,13 @@ impl Tx {
                 Reach::Subtree => format!("s.organisation_id IN {}", bound.set(facts.path.iter().copied())),
                 Reach::Tenant => "1 = 1".to_owned(),
             };
-            format!("(s.role = '{}' AND {within})", role.word())
+            format!("({} AND {within})", is("s.role", role))
         };
         let reached: Vec<_> = table.roles_for(act, facts.phase).into_iter().map(&mut reached).collect();
         if reached.is_empty() { "1 = 0".to_owned() } else { reached.join(" OR ") }
     }
 
-    /// Those whom the reader sees: persons as in every other list, and accounts without one (rule 12).
+    /// Those that the reader sees: persons as in every other list, and accounts without a person (rule 12).
     fn seen(&self, reader: &Actor, bound: &mut Bound) -> Result<String> {
         let home = home(&self.today_literal());
         let persons = match self.scope::<acts::person::Read>(reader) {
@@ -150,17 +159,16 @@ impl Tx {
         let today = bound.put(self.today());
         let sql = format!(
             "SELECT s.account_id, s.role, s.organisation_id FROM ({}) s WHERE s.account_id IN {wanted}",
-            STATIONS.replace("$2", &today)
+            stations(&today)
         );
         self.all(&sql, bound.values()).await
     }
 
-    /// Asked of the table itself: whoever it does not allow is not in the list.
+    /// The table itself is asked: only those it allows are in the list.
     fn holder(&self, act: usize, facts: &Facts, row: Row, seats: &[Seated]) -> Option<Holder> {
         let own = seats.iter().filter(|seat| seat.account_id == row.id);
-        let station =
-            |seat: &Seated| Some(Station { role: Role::from_word(&seat.role)?, organisation: seat.organisation_id });
-        let asked = actor::build(row.id, row.person_id, facts.tenant, own.filter_map(station).collect());
+        let station = |seat: &Seated| Station { role: *seat.role, organisation: seat.organisation_id };
+        let asked = actor::build(row.id, row.person_id, facts.tenant, own.map(station).collect());
         let grounds = self.rules.decide(act, &asked, facts).ok()?;
         Some(Holder {
             account: row.id,
@@ -168,20 +176,20 @@ impl Tx {
             code: row.code,
             name_zh: row.name_zh,
             name_en: row.name_en,
-            active: row.state == "ACTIVE",
+            active: row.state == AccountState::Active,
             role: grounds.role.map(Term::of),
             reach: Term::of(grounds.reach),
         })
     }
 }
 
-/// What no row can turn off, as the table's own obstacles: separation of duties (rule 4), one's own account, and accounts
-/// with roles, which are in the hands of whoever administers all of them.
+/// What no row can turn off, as the table's own obstacles: separation of duties (rule 4), one's own account, and
+/// accounts with roles, which belong to a system administrator over all of them.
 fn apart(act: usize, facts: &Facts, bound: &mut Bound) -> String {
     let needs = |need| acts::ALL.get(act).is_some_and(|act| act.needs(need));
     let mut apart = String::new();
     if needs(Need::Decides) {
-        // Nobody's number keeps the set from being empty. Who is no person is not in any.
+        // The nil id keeps the list non-empty; an account without a person never matches.
         let involved = bound.set(facts.involved.iter().copied().chain([Uuid::nil()]));
         apart = format!("{apart} AND a.person_id NOT IN {involved}");
     }
@@ -191,8 +199,8 @@ fn apart(act: usize, facts: &Facts, bound: &mut Bound) -> String {
     for path in facts.entrusted.iter().filter(|_| needs(Need::Entrusted)) {
         let over = bound.set(path.iter().copied());
         apart = format!(
-            "{apart} AND a.id IN (SELECT g.account_id FROM role_grant g WHERE g.role = 'system_admin'
-             AND g.organisation_id IN {over})"
+            "{apart} AND a.id IN (SELECT g.account_id FROM role_grant g WHERE {} AND g.organisation_id IN {over})",
+            is("g.role", GrantedRole::SystemAdmin)
         );
     }
     apart

@@ -1,7 +1,7 @@
 //! Why somebody may or may not (权限说明): one decision explained, who may do an act to a record, what a person may do.
 //!
-//! What may not be seen explains itself as what is not there. And nobody, whatever their role, is told here who has a
-//! task: acts on an assignment are answered by their rules alone (domain rule 11), because whoever is named as one who
+//! What may not be seen explains itself as what is not there. Whatever their role, callers are not told here who has a
+//! task: acts on an assignment are answered by their rules alone (domain rule 11), because a person named as one who
 //! may score a target is named as its rater.
 mod holder;
 
@@ -12,17 +12,18 @@ use crate::{
     ground::{
         sql::Page,
         tx::{Subject, Tx},
+        word::Stored,
     },
     rules::policy::{Line, Term},
 };
-use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, Word, acts, record};
+use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A decision, in words.
 #[derive(Clone, Debug)]
 pub struct Explained {
     /// Whether it is allowed, and if not whether it is even seen: `ALLOWED`, `FORBIDDEN` or `NOT_FOUND`.
-    pub outcome: &'static str,
+    pub outcome: Outcome,
     /// Why it is forbidden.
     pub reason: Option<&'static str>,
     /// By which role it is allowed; none for a scoring act.
@@ -48,9 +49,9 @@ pub struct Explained {
 pub struct WhoCan {
     /// By which lines of the policy, in the record's phase and channel.
     pub lines: Vec<Line>,
-    /// Those who may, of those whom the reader sees; none named for what is done by task.
+    /// Those who may, as far as the reader sees them; empty for what is done by task.
     pub holders: Slice<Holder>,
-    /// It goes by tasks and by relations to the record, so that nobody is named.
+    /// It goes by tasks and by relations to the record, so no names are given.
     pub by_task: bool,
 }
 
@@ -92,18 +93,24 @@ impl Question {
     }
 }
 
-/// Loads the facts of a record by the name of its kind.
-macro_rules! facts {
-    ($tx:expr, $actor:expr, $kind:expr, $node:expr; $($record:ident)*) => {
-        match $kind {
-            $(<record::$record as Record>::NAME => match $node.parse::<Id<record::$record>>() {
-                Ok(id) => <record::$record as Subject>::facts($tx, $actor, id).await,
-                Err(_) => Err(of_another_kind($kind)),
-            },)*
-            other => Err(Error::internal(format!("no facts of {other}"))),
+/// Loads the facts of any record there is by the name of its kind.
+macro_rules! loaders {
+    ($($record:ident)*) => {
+        impl Tx {
+            async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
+                match kind {
+                    $(<record::$record as Record>::NAME => match node.parse::<Id<record::$record>>() {
+                        Ok(id) => <record::$record as Subject>::facts(self, actor, id).await,
+                        Err(_) => Err(of_another_kind(kind)),
+                    },)*
+                    other => Err(Error::internal(format!("no facts of {other}"))),
+                }
+            }
         }
     };
 }
+
+policy::for_each_record!(loaders);
 
 impl Tx {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
@@ -123,7 +130,7 @@ impl Tx {
         Ok(told)
     }
 
-    /// Who may do what to which record: a question that only whoever sees the record can ask.
+    /// Who may do what to which record: only a caller who sees the record can ask.
     pub async fn question(&self, actor: &Actor, act: &str, node: &str) -> Result<Question> {
         let (place, of) = known(act)?;
         let facts = self.facts_of(actor, of.record, node).await?.ok_or(Error::NotFound)?;
@@ -134,7 +141,8 @@ impl Tx {
         Ok(Question { act: place, channelled: of.axes.channel, facts })
     }
 
-    /// Who may do it now. Everybody who holds a right for it and whom the reader sees, by the same table that decides.
+    /// Who may do it now. Everybody who holds a right for it, as far as the reader sees them, by the same table that
+    /// decides.
     pub async fn who_can(
         &self,
         permit: &Permit<acts::policy::Explain>,
@@ -163,15 +171,10 @@ impl Tx {
         let home = Id::new(facts.path.last().copied().unwrap_or_default());
         let _: Permit<acts::policy::Explain> = self.permit(actor, home).await?;
         let rows = self.stations_of_person(seen.id().uuid()).await?;
-        let stations: Vec<_> = rows.into_iter().map(Held::station).collect::<Result<_>>()?;
-        let roles: RoleSet = stations.iter().filter_map(|station| Role::from_word(&station.role.word)).collect();
+        let roles: RoleSet = rows.iter().map(|held| *held.role).collect();
+        let stations = rows.into_iter().map(Held::station).collect();
         let table = self.rules.of(actor.tenant());
         Ok(WhatCan { stations, lines: table.lines_of(roles).into_iter().map(Line::from).collect() })
-    }
-
-    async fn facts_of(&self, actor: &Actor, kind: &'static str, node: &str) -> Result<Option<Facts>> {
-        facts!(self, actor, kind, node; Organisation Person Appointment Group Account Scheme Cycle Assignment Scorecard
-            Publication PolicyVersion RosterChange AuditEntry Recusal Delegation Exemption Nomination)
     }
 
     /// Whether what the policy allows to read shows anything: a scorecard that is seen in no detail is absent.
@@ -186,7 +189,7 @@ impl Tx {
         }
     }
 
-    /// For whom the actor acts, said of a task that they see.
+    /// The person or organisation that the actor acts for, where they see the task.
     async fn on_behalf(&self, facts: &Facts, act: &str) -> Result<Option<(String, String)>> {
         #[derive(FromQueryResult)]
         struct Name {
@@ -204,7 +207,7 @@ impl Tx {
             let (mut zh, mut en) = (format!("您代{name_zh}办理"), format!("you act for {name_en}"));
             if facts.acting_for.is_some() && act.starts_with("ballot::") {
                 zh.push_str("，而无记名渠道中任何人都不得代他人评价");
-                en.push_str(", and nobody acts for a person in an anonymous channel");
+                en.push_str(", and in an anonymous channel no one can act for a person");
             }
             (zh, en)
         }))
@@ -214,7 +217,7 @@ impl Tx {
         let sql = format!(
             "SELECT s.role, s.organisation_id, o.code, o.name_zh, o.name_en FROM ({}) s
              JOIN organisation o ON o.id = s.organisation_id WHERE s.person_id = $1 ORDER BY s.role, o.code",
-            holder::STATIONS
+            holder::stations("$2")
         );
         self.all(&sql, vec![person.into(), self.today().into()]).await
     }
@@ -222,7 +225,7 @@ impl Tx {
 
 #[derive(FromQueryResult)]
 struct Held {
-    role: String,
+    role: Stored<Role>,
     organisation_id: Uuid,
     code: String,
     name_zh: String,
@@ -230,10 +233,9 @@ struct Held {
 }
 
 impl Held {
-    fn station(self) -> Result<Station> {
-        let role = Role::from_word(&self.role).ok_or_else(|| Error::internal("unknown role"))?;
-        let Self { organisation_id, code, name_zh, name_en, .. } = self;
-        Ok(Station { role: Term::of(role), organisation_id, code, name_zh, name_en })
+    fn station(self) -> Station {
+        let Self { role, organisation_id, code, name_zh, name_en } = self;
+        Station { role: Term::of(*role), organisation_id, code, name_zh, name_en }
     }
 }
 
@@ -251,9 +253,9 @@ fn of_another_kind(kind: &str) -> Error {
 
 fn explained(explanation: Explanation) -> Explained {
     let (outcome, reason) = match explanation.outcome {
-        Ok(_) => ("ALLOWED", None),
-        Err(policy::Refusal::Forbidden(reason)) => ("FORBIDDEN", Some(reason.word())),
-        Err(policy::Refusal::Hidden) => ("NOT_FOUND", None),
+        Ok(_) => (Outcome::Allowed, None),
+        Err(policy::Refusal::Forbidden(reason)) => (Outcome::Forbidden, Some(reason.word())),
+        Err(policy::Refusal::Hidden) => (Outcome::NotFound, None),
     };
     let grounds = explanation.outcome.ok();
     Explained {

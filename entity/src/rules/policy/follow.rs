@@ -1,10 +1,10 @@
-//! Taking up what has been approved, here or on another node: whoever decides meanwhile ends with the old rules.
+//! Taking up what has been approved, here or on another node: a decision under way ends with the old rules.
 use super::{rules::problem, unjson};
 use crate::{
     Db, Error, Result,
-    ground::{sql::Bound, tx::Tx},
+    ground::{sql::Bound, tx::Tx, word::is},
 };
-use policy::{Overrides, Table};
+use policy::{Overrides, Table, words::PolicyState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::{
     collections::BTreeMap,
@@ -35,8 +35,8 @@ struct InForce {
 
 impl Db {
     /// Compares the rules in force here with those in the database, and takes up what is new. Says whether anything
-    /// was. If one tenant's rules no longer make sense to this program, everything stays as it is: whoever starts must
-    /// not start, whoever runs goes on with the last good rules.
+    /// was. If one tenant's rules no longer make sense to this program, everything stays as it is: a node that starts
+    /// must stop, a node that runs goes on with the last good rules.
     pub async fn follow_policy(&self) -> Result<bool> {
         let mut known = self.followed.tenants.lock().await;
         let tx = self.read().await?;
@@ -73,7 +73,8 @@ impl Db {
 impl Tx {
     /// How many changes of rules have been approved in all tenants.
     async fn approvals(&self) -> Result<i64> {
-        self.count("SELECT count(*) AS n FROM policy_version WHERE state = 'APPROVED'", &Bound::default()).await
+        let approved = is("state", PolicyState::Approved);
+        self.count(&format!("SELECT count(*) AS n FROM policy_version WHERE {approved}"), &Bound::default()).await
     }
 
     /// Refuses to change rules on the ground of others than those in force.
@@ -83,9 +84,13 @@ impl Tx {
     }
 
     async fn policies_in_force(&self) -> Result<Vec<InForce>> {
-        let sql = "SELECT v.tenant_id, o.code, v.number, v.added, v.removed FROM policy_version v
-            JOIN organisation o ON o.id = v.tenant_id WHERE v.state = 'APPROVED' AND NOT EXISTS (SELECT 1
-            FROM policy_version w WHERE w.tenant_id = v.tenant_id AND w.state = 'APPROVED' AND w.number > v.number)";
-        self.all(sql, vec![]).await
+        let sql = format!(
+            "SELECT v.tenant_id, o.code, v.number, v.added, v.removed FROM policy_version v
+             JOIN organisation o ON o.id = v.tenant_id WHERE {} AND NOT EXISTS (SELECT 1
+             FROM policy_version w WHERE w.tenant_id = v.tenant_id AND {} AND w.number > v.number)",
+            is("v.state", PolicyState::Approved),
+            is("w.state", PolicyState::Approved)
+        );
+        self.all(&sql, vec![]).await
     }
 }

@@ -15,11 +15,16 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is, is_not},
     },
+    people::identity::{by_group_seat, by_seat},
     record::audit::bad_cursor,
     rules::policy::row as table,
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{
+    Actor, Facts, Id, Permit, Role, Scope, acts, record,
+    words::{AccountState, PolicyState},
+};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A change of a tenant's rules.
@@ -29,8 +34,8 @@ pub struct PolicyVersion {
     pub id: Uuid,
     /// 1, 2, 3 … in the tenant.
     pub number: i32,
-    /// PROPOSED, APPROVED, REJECTED or WITHDRAWN.
-    pub state: String,
+    /// How far it has come.
+    pub state: PolicyState,
     /// Rows beside the standard rules.
     pub added: Vec<String>,
     /// Rows of the standard rules that do not count.
@@ -45,11 +50,11 @@ pub struct PolicyVersion {
     pub base_revision: String,
     /// The rules that it makes.
     pub policy_revision: String,
-    /// The login of whoever proposed it.
+    /// The login of the account that proposed it.
     pub proposed_by: Option<String>,
     /// When.
     pub proposed_at: i64,
-    /// The login of whoever decided.
+    /// The login of the account that decided.
     pub decided_by: Option<String>,
     /// When.
     pub decided_at: Option<i64>,
@@ -61,7 +66,7 @@ pub struct PolicyVersion {
 struct Row {
     id: Uuid,
     number: i32,
-    state: String,
+    state: Stored<PolicyState>,
     added: String,
     removed: String,
     gained: String,
@@ -80,12 +85,12 @@ struct Row {
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Holders {
     /// The role.
-    pub role: String,
+    pub role: Stored<Role>,
     /// How many.
     pub holders: i64,
 }
 
-/// A change belongs to the root: whoever holds a role below it neither makes nor decides it.
+/// A change belongs to the root: a role held below it neither makes nor decides it.
 const COLUMNS: Columns<'_> = Columns {
     tenant: "v.tenant_id",
     owner: None,
@@ -95,7 +100,7 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// Whoever is known by their account has no person.
+/// An actor known by their account has no person.
 const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.reason, v.base_revision,
     v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.decision
     FROM policy_version v LEFT JOIN account p ON p.person_id = v.proposed_by OR p.id = v.proposed_by
@@ -162,16 +167,19 @@ impl Tx {
 
     /// How many hold each role in the reader's tenant today.
     pub async fn holders(&self, scope: &Scope<acts::policy::Read>) -> Result<Vec<Holders>> {
-        let sql = "SELECT role, count(DISTINCT who) AS holders FROM (
-            SELECT g.role AS role, a.id AS who FROM role_grant g JOIN account a ON a.id = g.account_id
-            WHERE a.tenant_id = $1 AND a.state <> 'DISABLED'
-            UNION ALL SELECT r.role, p.person_id FROM appointment p JOIN (SELECT 'staff' AS role UNION SELECT 'head') r
-            ON r.role = 'staff' OR p.seat = 'HEAD'
-            WHERE p.tenant_id = $1 AND p.from_date <= $2 AND (p.to_date IS NULL OR p.to_date >= $2)
-            UNION ALL SELECT r.role, m.person_id FROM group_member m JOIN assessment_group g ON g.id = m.group_id
-            JOIN (SELECT 'panellist' AS role UNION SELECT 'panel_leader') r ON r.role = 'panellist' OR m.seat = 'LEADER'
-            WHERE g.tenant_id = $1) held GROUP BY role ORDER BY role";
-        self.all(sql, vec![scope.tenant().into(), self.today().into()]).await
+        let sql = format!(
+            "SELECT role, count(DISTINCT who) AS holders FROM (
+             SELECT g.role AS role, a.id AS who FROM role_grant g JOIN account a ON a.id = g.account_id
+             WHERE a.tenant_id = $1 AND {}
+             UNION ALL SELECT r.role, p.person_id FROM appointment p {}
+             WHERE p.tenant_id = $1 AND p.from_date <= $2 AND (p.to_date IS NULL OR p.to_date >= $2)
+             UNION ALL SELECT r.role, m.person_id FROM group_member m JOIN assessment_group g ON g.id = m.group_id {}
+             WHERE g.tenant_id = $1) held GROUP BY role ORDER BY role",
+            is_not("a.state", AccountState::Disabled),
+            by_seat(),
+            by_group_seat()
+        );
+        self.all(&sql, vec![scope.tenant().into(), self.today().into()]).await
     }
 
     /// Proposes other rules for a tenant, instead of those in force.
@@ -183,7 +191,7 @@ impl Tx {
     ) -> Result<Id<record::PolicyVersion>> {
         let tenant_id = permit.id().uuid();
         if self.path(tenant_id).await?.len() != 1 {
-            let (zh, en) = ("规则的变更须针对租户的根组织", "the rules are a tenant's: name its root");
+            let (zh, en) = ("规则的变更须针对租户的根单位", "rules belong to a tenant: name its root organisation");
             return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         reasoned(&reason, "input.reason")?;
@@ -201,7 +209,7 @@ impl Tx {
             id,
             tenant_id,
             number,
-            state: "PROPOSED".to_owned(),
+            state: PolicyState::Proposed.into(),
             added: json(&rules.overrides().added)?,
             removed: json(&rules.overrides().removed)?,
             gained: json(&change.gained)?,
@@ -220,7 +228,7 @@ impl Tx {
         Ok(Id::new(id))
     }
 
-    /// The rows a proposal adds and removes, for whoever may put them in force.
+    /// The rows a proposal adds and removes, for those who may put them in force.
     pub async fn proposed_rows(&self, permit: &Permit<acts::policy::Approve>) -> Result<(Vec<String>, Vec<String>)> {
         #[derive(FromQueryResult)]
         struct Lists {
@@ -238,17 +246,17 @@ impl Tx {
         let id = permit.id().uuid();
         let row: table::version::Model =
             self.one("SELECT * FROM policy_version WHERE id = $1", vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        still_proposed(&row.state)?;
+        still_proposed(*row.state)?;
         let in_force = self.db.engine.now().of(row.tenant_id).revision().to_string();
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
             let (zh, en) = (
-                "提出之后规则已经变更，请撤回后重新提出",
+                "提请之后规则已经变更，请撤回后重新提请",
                 "the rules have changed since this was proposed: propose it again, so that what is shown is what comes",
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));
         }
-        self.decide_policy(id, permit.version(), "APPROVED", permit.person().or(permit.account()), "").await
+        self.decide_policy(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
     }
 
     /// Whether a later proposal is in force already: the later one would stay so, whatever is approved.
@@ -257,7 +265,8 @@ impl Tx {
         let (tenant, number) = (bound.put(tenant), bound.put(number));
         let sql = format!(
             "SELECT count(*) AS n FROM policy_version WHERE tenant_id = {tenant} AND number > {number}
-             AND state = 'APPROVED'"
+             AND {}",
+            is("state", PolicyState::Approved)
         );
         Ok(self.count(&sql, &bound).await? > 0)
     }
@@ -267,30 +276,40 @@ impl Tx {
         reasoned(reason, "reason")?;
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), "REJECTED", by, reason).await
+        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
     }
 
     /// Takes a proposal back.
     pub async fn withdraw_policy(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), "WITHDRAWN", by, "").await
+        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
     }
 
     async fn open_proposal(&self, id: Uuid) -> Result<()> {
         #[derive(FromQueryResult)]
         struct State {
-            state: String,
+            state: Stored<PolicyState>,
         }
         let row: Option<State> = self.one("SELECT state FROM policy_version WHERE id = $1", vec![id.into()]).await?;
-        still_proposed(&row.ok_or(Error::NotFound)?.state)
+        still_proposed(*row.ok_or(Error::NotFound)?.state)
     }
 
-    async fn decide_policy(&self, id: Uuid, version: i64, state: &str, by: Option<Uuid>, why: &str) -> Result<()> {
+    async fn decide_policy(
+        &self,
+        id: Uuid,
+        version: i64,
+        state: PolicyState,
+        by: Option<Uuid>,
+        why: &str,
+    ) -> Result<()> {
         self.run_one(
-            "UPDATE policy_version SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
-             row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND state = 'PROPOSED'",
-            vec![state.into(), by.into(), self.now().into(), why.into(), id.into(), version.into()],
+            &format!(
+                "UPDATE policy_version SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
+                 row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND {}",
+                is("state", PolicyState::Proposed)
+            ),
+            vec![Stored(state).into(), by.into(), self.now().into(), why.into(), id.into(), version.into()],
         )
         .await
     }
@@ -300,7 +319,7 @@ fn object(row: Row) -> Result<PolicyVersion> {
     Ok(PolicyVersion {
         id: row.id,
         number: row.number,
-        state: row.state,
+        state: *row.state,
         added: unjson(&row.added)?,
         removed: unjson(&row.removed)?,
         gained: unjson(&row.gained)?,
@@ -324,8 +343,8 @@ fn raced(error: sea_orm::DbErr) -> Error {
     }
 }
 
-fn still_proposed(state: &str) -> Result<()> {
-    if state == "PROPOSED" {
+fn still_proposed(state: PolicyState) -> Result<()> {
+    if state == PolicyState::Proposed {
         return Ok(());
     }
     let (zh, en) = ("该变更已经有了结果", "this change has been decided already");

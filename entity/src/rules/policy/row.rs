@@ -2,6 +2,8 @@
 #![expect(unreachable_pub, reason = "sea-orm's derives ask for `pub`; the module itself is private to the crate")]
 
 pub(crate) mod version {
+    use crate::ground::word::Stored;
+    use policy::words::PolicyState;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,7 +13,7 @@ pub(crate) mod version {
         pub id: Uuid,
         pub tenant_id: Uuid,
         pub number: i32,
-        pub state: String,
+        pub state: Stored<PolicyState>,
         pub added: String,
         pub removed: String,
         pub gained: String,

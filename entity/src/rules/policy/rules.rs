@@ -1,4 +1,4 @@
-//! A tenant's rules, compiled before a transaction begins: nobody holds a lock while casbin thinks.
+//! A tenant's rules, compiled before a transaction begins: no lock is held while casbin works.
 use super::Line;
 use crate::{Db, Error, Result};
 use policy::{List, Misfit, Overrides, Table};

@@ -8,17 +8,14 @@ use crate::{
         scope::{self, Columns},
         sql::{Bound, Page},
         tx::{Subject, Tx},
+        word::{Stored, is},
     },
     rules::scheme::row as table,
 };
-use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
+use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::SchemeState};
 use scoring::{
     Problem,
-    scheme::{
-        Finding, Scheme, SchemeFile, Severity,
-        document::{IndicatorKind, WeightRule},
-        lint,
-    },
+    scheme::{Finding, Scheme, SchemeFile, Severity, document::WeightRule, lint},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -37,8 +34,8 @@ pub struct SchemeVersion {
     pub name_zh: String,
     /// English name.
     pub name_en: String,
-    /// DRAFT, ACTIVE or RETIRED.
-    pub state: String,
+    /// How far it has come.
+    pub state: Stored<SchemeState>,
     /// The scheme file, as JSON.
     pub document: String,
     /// When the weight rule was chosen on record; none if the file's own stands.
@@ -152,7 +149,7 @@ impl Tx {
         );
         let known: Option<Row> = self.one(&sql, vec![tenant_id.into(), file.code.clone().into()]).await?;
         let taken = || {
-            let zh = format!("编码 {} 已被另一单位的方案使用", file.code);
+            let zh = format!("代码 {} 已被另一单位的方案使用", file.code);
             let en = format!("the code {} belongs to another organisation's scheme", file.code);
             Problem::new("DUPLICATE_CODE", "code", zh, en)
         };
@@ -173,7 +170,7 @@ impl Tx {
             number: last + 1,
             name_zh: file.name.zh.clone(),
             name_en: file.name.en.clone(),
-            state: "DRAFT".to_owned(),
+            state: SchemeState::Draft.into(),
             document: serde_json::to_string(file).map_err(Error::internal)?,
             imported_by: permit.person().or(permit.account()),
             imported_at: self.now(),
@@ -202,8 +199,11 @@ impl Tx {
         ];
         let done = self
             .run(
-                "UPDATE scheme_version SET document = $1, weight_rule_by = $2, weight_rule_at = $3,
-                 version = version + 1 WHERE id = $4 AND version = $5 AND state = 'DRAFT'",
+                &format!(
+                    "UPDATE scheme_version SET document = $1, weight_rule_by = $2, weight_rule_at = $3,
+                     version = version + 1 WHERE id = $4 AND version = $5 AND {}",
+                    is("state", SchemeState::Draft)
+                ),
                 values,
             )
             .await?;
@@ -224,15 +224,23 @@ impl Tx {
         let values =
             vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()];
         self.run(
-            "UPDATE scheme_version SET state = 'RETIRED' WHERE state = 'ACTIVE'
-             AND scheme_id = (SELECT scheme_id FROM scheme_version WHERE id = $1)",
+            &format!(
+                "UPDATE scheme_version SET {} WHERE {}
+                 AND scheme_id = (SELECT scheme_id FROM scheme_version WHERE id = $1)",
+                is("state", SchemeState::Retired),
+                is("state", SchemeState::Active)
+            ),
             vec![id.into()],
         )
         .await?;
         let done = self
             .run(
-                "UPDATE scheme_version SET state = 'ACTIVE', activated_by = $1, activated_at = $2,
-                 version = version + 1 WHERE id = $3 AND version = $4 AND state = 'DRAFT'",
+                &format!(
+                    "UPDATE scheme_version SET {}, activated_by = $1, activated_at = $2,
+                     version = version + 1 WHERE id = $3 AND version = $4 AND {}",
+                    is("state", SchemeState::Active),
+                    is("state", SchemeState::Draft)
+                ),
                 values,
             )
             .await?;
@@ -246,9 +254,9 @@ impl Tx {
             code: node.code.clone(),
             name_zh: node.name.zh.clone(),
             name_en: node.name.en.clone(),
-            kind: kind_word(node.kind).to_owned(),
+            kind: node.kind.word().into(),
             weight: node.declared.map(|weight| weight.0),
-            full_points: node.full.map(|full| full.0),
+            full_points: node.full().map(|full| full.0),
         });
         Ok(self.insert::<table::indicator::Entity>(rows.collect()).await?)
     }
@@ -257,13 +265,6 @@ impl Tx {
 /// An indicator's number as stored. A scheme has at most 500 indicators.
 pub(crate) fn small(number: scoring::scheme::NodeNumber) -> i16 {
     i16::try_from(number.get()).unwrap_or(i16::MAX)
-}
-
-fn kind_word(kind: IndicatorKind) -> &'static str {
-    match kind {
-        IndicatorKind::Composite => "COMPOSITE",
-        IndicatorKind::Rated => "RATED",
-    }
 }
 
 fn not_a_draft() -> Error {

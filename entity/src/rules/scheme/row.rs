@@ -21,6 +21,8 @@ pub(crate) mod scheme {
 }
 
 pub(crate) mod version {
+    use crate::ground::word::Stored;
+    use policy::words::SchemeState;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -32,7 +34,7 @@ pub(crate) mod version {
         pub number: i32,
         pub name_zh: String,
         pub name_en: String,
-        pub state: String,
+        pub state: Stored<SchemeState>,
         pub document: String,
         pub imported_by: Option<Uuid>,
         pub imported_at: i64,
@@ -50,6 +52,8 @@ pub(crate) mod version {
 }
 
 pub(crate) mod indicator {
+    use crate::ground::word::Stored;
+    use scoring::scheme::document::IndicatorKind;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -63,7 +67,7 @@ pub(crate) mod indicator {
         pub code: String,
         pub name_zh: String,
         pub name_en: String,
-        pub kind: String,
+        pub kind: Stored<IndicatorKind>,
         pub weight: Option<i64>,
         pub full_points: Option<i64>,
     }

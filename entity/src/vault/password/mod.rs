@@ -1,14 +1,12 @@
 //! Passwords, activation codes and refresh tokens of local accounts.
 //!
 //! A password is kept as its argon2id hash. Codes and tokens are random enough to be kept as a plain SHA-256.
-mod memory;
 mod rule;
 mod secret;
 
 use std::{fmt, sync::Arc, thread};
 
-use argon2::{Params, PasswordHasher, PasswordVerifier, password_hash::phc::PasswordHash};
-use memory::Hasher;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version, password_hash::phc::PasswordHash};
 use tokio::{sync::Semaphore, task};
 use zeroize::Zeroizing;
 
@@ -53,7 +51,7 @@ impl Default for Cost {
 /// Hashes and compares passwords, off the async threads and only a few at a time: each takes [`Cost::memory`].
 pub struct Passwords {
     cost: Cost,
-    hasher: Hasher,
+    hasher: Argon2<'static>,
     /// A hash that no password has: comparing with it takes as long as comparing with somebody's.
     nobody: String,
     slots: Arc<Semaphore>,
@@ -69,7 +67,7 @@ impl Passwords {
     /// Hashing at a cost. Computes one hash, so it takes a moment.
     pub fn new(cost: Cost) -> Result<Self, PasswordError> {
         let params = Params::new(cost.memory, cost.passes, cost.lanes, None).map_err(|_| PasswordError::Cost)?;
-        let hasher = Hasher::new(params);
+        let hasher = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let mut random = Zeroizing::new([0; 32]);
         getrandom::fill(random.as_mut_slice()).map_err(|_| PasswordError::Randomness)?;
         let nobody = hash_with(&hasher, random.as_slice())?;
@@ -83,8 +81,8 @@ impl Passwords {
         self.run(move || hash_with(&hasher, password.as_bytes())).await
     }
 
-    /// Whether a password has the stored hash. With none, for a login that nobody has or that has no password yet, the
-    /// answer is no and takes the same work: the time tells nobody which logins exist.
+    /// Whether a password has the stored hash. With none, for a login that does not exist or has no password yet, the
+    /// answer is no and takes the same work: the time does not tell which logins exist.
     pub async fn verify(&self, password: String, stored: Option<&str>) -> Result<bool, PasswordError> {
         let mut password = Zeroizing::new(password);
         // No account has a password this long, and its length shall cost nothing.
@@ -118,11 +116,11 @@ impl Passwords {
     }
 }
 
-fn hash_with(hasher: &Hasher, password: &[u8]) -> Result<String, PasswordError> {
+fn hash_with(hasher: &Argon2<'_>, password: &[u8]) -> Result<String, PasswordError> {
     hasher.hash_password(password).map(|hash| hash.to_string()).map_err(|_| PasswordError::Randomness)
 }
 
-fn verify_with(hasher: &Hasher, password: &[u8], stored: &str) -> Result<bool, PasswordError> {
+fn verify_with(hasher: &Argon2<'_>, password: &[u8], stored: &str) -> Result<bool, PasswordError> {
     let stored = PasswordHash::new(stored).map_err(|_| PasswordError::Hash)?;
     match hasher.verify_password(password, &stored) {
         Ok(()) => Ok(true),

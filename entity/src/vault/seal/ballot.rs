@@ -16,7 +16,7 @@ const ENCAPSULATED: usize = 32;
 const PREFIX: usize = 4;
 
 /// A sealed ballot: exactly what its row holds (domain rule 9), a random id, the tag and the ciphertext. Only sealing
-/// makes one, nothing of it can be printed, and nobody but closing reads it.
+/// makes one, nothing of it can be printed, and only closing reads it.
 pub(crate) struct Ballot {
     id: Uuid,
     tag: Tag,

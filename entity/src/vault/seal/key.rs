@@ -51,7 +51,7 @@ impl PrivateKey {
         Self(bytes)
     }
 
-    /// What the key store keeps, and nobody else.
+    /// What the key store alone keeps.
     pub(crate) fn to_stored(&self) -> &[u8; SECRET_LENGTH] {
         &self.0
     }

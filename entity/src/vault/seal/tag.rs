@@ -55,7 +55,7 @@ impl TagKey {
         Self(bytes)
     }
 
-    /// What the key store keeps, and nobody else.
+    /// What the key store alone keeps.
     pub(crate) fn to_stored(&self) -> &[u8; SECRET_LENGTH] {
         &self.0
     }
@@ -77,7 +77,7 @@ impl TagKey {
 pub(crate) struct RosterSignature(Hmac<Sha256>);
 
 impl RosterSignature {
-    /// Nobody yet.
+    /// A signature of no raters yet.
     pub(crate) fn begin(key: &TagKey) -> Result<Self, SealError> {
         Ok(Self(key.mac()?.chain_update(ROSTER_LABEL)))
     }

@@ -5,7 +5,7 @@ use scoring::{Channel, Points};
 
 use super::scheme::{composite, leaf};
 use super::{Assigned, Pair, channel, findings, hospital, id, run, scheme};
-use crate::relation::RelationRules;
+use crate::roster::relation::RelationRules;
 use crate::roster::sample;
 
 fn panel(target: TargetKind, mode: PanelMode) -> SchemeFile {

@@ -4,7 +4,7 @@ use scoring::scheme::document::{Raters, TargetKind};
 use scoring::{Channel, Points};
 
 use super::{Assigned, assign, channel, code, findings, hospital, id, leaf, pairs, scheme};
-use crate::relation::Target;
+use crate::roster::relation::Target;
 use crate::roster::{Nomination, Particulars, Roster, RosterData, Service};
 
 fn run(data: RosterData, particulars: Particulars, scheme: &SchemeFile) -> (Roster, Assigned) {

@@ -8,8 +8,8 @@ use scoring::scheme::document::{ChannelRule, MatrixBlock, Oversight, PanelMode, 
 
 use super::scheme::{channel, composite, leaf, scheme};
 use crate::assign::{Assigned, Pair, assign, assign_each};
-use crate::facts::Relation;
-use crate::relation::{RelationRules, Target};
+use crate::decide::facts::Relation;
+use crate::roster::relation::{RelationRules, Target};
 use crate::roster::sample::{id, particulars, rosters};
 use crate::roster::{Nomination, Particulars, Roster, RosterData, Seat};
 
@@ -25,7 +25,7 @@ fn schemes() -> impl Strategy<Value = SchemeFile> {
     let days = prop::collection::vec(prop::option::weighted(0.3, 1_u32..6), 6);
     (flags, raters, prop::option::of(0..6), days).prop_map(|(flags, raters, limit, days)| {
         let kind = if flags[0] { TargetKind::Person } else { TargetKind::Organisation };
-        let mut scheme = scheme(kind, Channel::ALL.map(channel).into());
+        let mut scheme = scheme(kind, Channel::ALL.iter().copied().map(channel).collect());
         for rule in &mut scheme.channels {
             rule.oversight = if flags[1] { Oversight::All } else { Oversight::Head };
             rule.own_organisation = flags[2];

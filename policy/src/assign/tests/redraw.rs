@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::scheme::{channel, scheme};
 use crate::assign::{Asking, Drawn, Pair, Redraw, assign};
-use crate::facts::Relation;
-use crate::relation::{RelationRules, Target};
+use crate::decide::facts::Relation;
+use crate::roster::relation::{RelationRules, Target};
 use crate::roster::sample::{id, rosters};
 use crate::roster::{Particulars, Roster, RosterData, Seat, Service};
 

@@ -1,8 +1,9 @@
 //! Channels: their weights, raters and statistics (domain rules 2, 3, 5, 10 and 14).
-use super::{Findings, LARGEST, USUAL_INDICATOR_MARKS, codes, targets};
+use super::{USUAL_INDICATOR_MARKS, targets};
 use crate::{
     Channel, Points,
-    scheme::document::{Aggregate, ChannelRule, MatrixBlock, Oversight, PanelMode, Raters, SchemeFile, TargetKind},
+    document::{Aggregate, ChannelRule, MatrixBlock, Oversight, PanelMode, Raters, SchemeFile, TargetKind},
+    finding::{Findings, LARGEST, codes},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,7 +61,7 @@ impl At<'_> {
             findings.error(
                 "UPWARD_NEEDS_PERSONS",
                 self.path("channel"),
-                "组织没有下级评议人，不能用 UPWARD",
+                "单位没有下级评价人，不能用 UPWARD",
                 "an organisation has no subordinates who could rate it in UPWARD",
             );
         }
@@ -101,17 +102,17 @@ impl At<'_> {
         }
         let path = self.path("seat_weights");
         if self.rule.channel.anonymous() {
-            let zh = "无记名渠道不按职务加权";
+            let zh = "无记名渠道不按席位加权";
             findings.error("SEAT_WEIGHTS_ANONYMOUS", &path, zh, "an anonymous channel takes no seat weights");
         }
         if self.rule.aggregate != Aggregate::Mean {
-            let zh = "按职务加权只用于平均数 MEAN";
+            let zh = "按席位加权只用于平均数 MEAN";
             findings.error("SEAT_WEIGHTS_NEED_MEAN", &path, zh, "seat weights go with MEAN only");
         }
         for (seat, weight) in &self.rule.seat_weights {
             let path = format!("{path}.{seat}");
             if !SEATS.contains(&seat.as_str()) {
-                let (zh, en) = (format!("职务应当是 {}", SEATS.join("、")), format!("a seat is {}", SEATS.join(", ")));
+                let (zh, en) = (format!("席位应当是 {}", SEATS.join("、")), format!("a seat is {}", SEATS.join(", ")));
                 findings.error("SEAT_UNKNOWN", &path, zh, en);
             }
             if weight.0 <= 0 || *weight > LARGEST {
@@ -137,13 +138,15 @@ impl At<'_> {
             findings.error(
                 "NOMINATION_NAMED_ONLY",
                 path,
-                "提名只用于记名渠道 DOWNWARD 和 PANEL：UPWARD 和 PEER 的评分人须保密，SELF 由本人评分",
+                "提名只用于记名渠道 DOWNWARD 和 PANEL：UPWARD 和 PEER 的评价人须保密，SELF 由本人评分",
                 "nomination is for the named channels DOWNWARD and PANEL: raters of UPWARD and PEER stay unknown, and in \
                  SELF everybody rates themselves",
             );
         } else if self.rule.mode == PanelMode::Joint {
-            let (zh, en) =
-                ("联合评分由组长记录，不能提名", "a joint sheet is its leader's: nobody is nominated for it");
+            let (zh, en) = (
+                "联合评分由组长记录，不能提名",
+                "a joint sheet is recorded by the leader: raters cannot be nominated for it",
+            );
             findings.error("NOMINATION_NEEDS_MEMBERS", path, zh, en);
         }
     }
@@ -173,7 +176,7 @@ impl At<'_> {
     fn matrix(&self, pairs: &[MatrixBlock], findings: &mut Findings) {
         let path = self.path("raters.pairs");
         if self.file.target != TargetKind::Organisation {
-            let (zh, en) = ("矩阵只用于考核组织的方案", "a matrix is for schemes that assess organisations");
+            let (zh, en) = ("矩阵只用于考核单位的方案", "a matrix is for schemes that assess organisations");
             findings.error("MATRIX_NEEDS_ORGANISATIONS", self.path("raters.rule"), zh, en);
         }
         if pairs.is_empty() {
@@ -183,7 +186,7 @@ impl At<'_> {
             for (field, organisations) in [("raters", &block.raters), ("targets", &block.targets)] {
                 let path = format!("{path}[{place}].{field}");
                 if organisations.is_empty() {
-                    findings.error("MATRIX_EMPTY", &path, "没有列出组织", "lists no organisation");
+                    findings.error("MATRIX_EMPTY", &path, "没有列出单位", "lists no organisation");
                 }
                 codes::list(organisations, &path, findings);
             }
@@ -206,7 +209,7 @@ impl At<'_> {
         let below: Vec<&str> =
             raters.iter().filter(|(_, raters)| raters.len() < least).map(|(target, _)| *target).collect();
         if !below.is_empty() {
-            let zh = format!("评分组织不足 {least} 个，结果不会公布：{}", below.join("、"));
+            let zh = format!("评价单位不足 {least} 个，结果不会公布：{}", below.join("、"));
             let en =
                 format!("fewer than {least} organisations rate these, so nothing is released: {}", below.join(", "));
             findings.warning("RATERS_BELOW_THRESHOLD", path, zh, en);

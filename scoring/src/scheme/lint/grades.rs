@@ -1,6 +1,9 @@
 //! Grades and quotas (domain rule 18).
-use super::{Findings, codes};
-use crate::{Points, scheme::document::Grade};
+use crate::{
+    Points,
+    document::Grade,
+    finding::{Findings, codes},
+};
 
 pub(super) fn lint(grades: &[Grade], findings: &mut Findings) {
     let mut above: Option<&Grade> = None;

@@ -1,6 +1,9 @@
 //! Who is assessed, and who has served long enough for it.
-use super::{Findings, LONGEST_SERVICE, codes};
-use crate::scheme::document::{SchemeFile, TargetKind};
+use super::LONGEST_SERVICE;
+use crate::{
+    document::{SchemeFile, TargetKind},
+    finding::{Findings, codes},
+};
 
 pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
     let targets = &file.targets;
@@ -12,7 +15,7 @@ pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
         TargetKind::Person if !targets.organisations.is_empty() => findings.error(
             "TARGETS_OF_PERSONS",
             "targets.organisations",
-            "考核人员的方案不列考核组织",
+            "考核人员的方案不列考核单位",
             "a scheme for persons lists no organisations as targets",
         ),
         TargetKind::Person => {}
@@ -29,7 +32,7 @@ pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
     }
 }
 
-/// A minimum service in days, where one is said.
+/// A minimum service in days, where one is given.
 pub(super) fn service(days: Option<u32>, path: impl Into<String>, findings: &mut Findings) {
     if days.is_some_and(|days| !(1..=LONGEST_SERVICE).contains(&days)) {
         let (zh, en) = (format!("应当是 1 到 {LONGEST_SERVICE} 天"), format!("must be 1 to {LONGEST_SERVICE} days"));

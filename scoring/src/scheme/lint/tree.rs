@@ -1,19 +1,20 @@
-//! The indicator tree: codes, kinds, full points, levels, channel overrides, size.
-use super::{DEPTH_LIMIT, Findings, LARGEST, LEVEL_LIMIT, NODE_LIMIT, codes};
+//! The indicator tree: codes, channel overrides, size; what is asked of each kind, its own module says.
+use super::{DEPTH_LIMIT, NODE_LIMIT};
 use crate::{
-    Channel, Points,
-    scheme::compile::DEFAULT_FULL,
-    scheme::document::{Combine, Indicator, IndicatorKind, SchemeFile},
+    Channel, Points, Source,
+    document::{Indicator, SchemeFile},
+    finding::{Findings, LARGEST, codes},
+    kind,
+    scheme::place::{Weights, declared, in_force, weighing},
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
     if file.indicators.is_empty() {
         findings.error("NO_INDICATORS", "indicators", "方案没有指标", "the scheme has no indicators");
     }
-    let channels = file.channels.iter().map(|rule| (rule.channel, rule.weight)).collect();
     let mut walk = Walk { file, findings, codes: BTreeSet::new(), nodes: 0, used: BTreeSet::new() };
-    walk.siblings(&file.indicators, "indicators", 1, &channels);
+    walk.siblings(&file.indicators, "indicators", 1, &declared(file));
     let Walk { nodes, used, findings, .. } = walk;
     if nodes > NODE_LIMIT {
         let (zh, en) = (format!("指标超过 {NODE_LIMIT} 个"), format!("more than {NODE_LIMIT} indicators"));
@@ -28,8 +29,6 @@ pub(super) fn lint(file: &SchemeFile, findings: &mut Findings) {
         }
     }
 }
-
-type Weights = BTreeMap<Channel, Points>;
 
 struct Walk<'a, 'f> {
     file: &'a SchemeFile,
@@ -54,10 +53,11 @@ impl<'a> Walk<'a, '_> {
             }
             let path = format!("{path}[{place}]");
             self.indicator(indicator, &path);
-            let weights = if indicator.channels.is_empty() { inherited } else { &indicator.channels };
-            match indicator.kind {
-                IndicatorKind::Rated => self.leaf(indicator, &path, weights),
-                IndicatorKind::Composite => self.composite(indicator, &path),
+            kind::lint(indicator, &path, self.findings);
+            let weights = in_force(indicator, inherited);
+            match Source::of(indicator.kind) {
+                Some(Source::Raters) => self.marked(&path, weights),
+                None => {}
             }
             self.siblings(&indicator.children, &format!("{path}.children"), depth.saturating_add(1), weights);
         }
@@ -98,64 +98,13 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn leaf(&mut self, leaf: &Indicator, path: &str, weights: &Weights) {
-        if !leaf.children.is_empty() {
-            let (zh, en) = ("RATED 指标没有下级指标", "a RATED indicator has no children");
-            self.findings.error("RATED_WITH_CHILDREN", format!("{path}.children"), zh, en);
-        }
-        if leaf.combine != Combine::default() {
-            let (zh, en) = ("只用于 COMPOSITE 指标", "is for COMPOSITE indicators only");
-            self.findings.error("COMPOSITE_ONLY", format!("{path}.combine"), zh, en);
-        }
-        let full = leaf.full.unwrap_or(DEFAULT_FULL);
-        if full.0 <= 0 || full > LARGEST {
-            let (zh, en) = (format!("应当大于 0，不大于 {LARGEST}"), format!("must be above 0, at most {LARGEST}"));
-            self.findings.error("FULL_RANGE", format!("{path}.full"), zh, en);
-        }
-        self.levels(leaf, full, path);
-        let scoring: Vec<Channel> =
-            weights.iter().filter(|(_, weight)| weight.0 > 0).map(|(channel, _)| *channel).collect();
-        if scoring.is_empty() {
+    /// A leaf that raters mark needs a channel to mark it.
+    fn marked(&mut self, path: &str, weights: &Weights) {
+        let mut scoring = weighing(weights).map(|(channel, _)| channel).peekable();
+        if scoring.peek().is_none() {
             let (zh, en) = ("没有渠道给这个指标评分", "no channel scores this indicator");
             self.findings.error("NOBODY_SCORES", path, zh, en);
         }
         self.used.extend(scoring);
-    }
-
-    fn levels(&mut self, leaf: &Indicator, full: Points, path: &str) {
-        if leaf.levels.len() > LEVEL_LIMIT {
-            let (zh, en) = (format!("等级超过 {LEVEL_LIMIT} 个"), format!("more than {LEVEL_LIMIT} levels"));
-            self.findings.error("TOO_MANY_LEVELS", format!("{path}.levels"), zh, en);
-            return;
-        }
-        for (place, level) in leaf.levels.iter().enumerate() {
-            let path = format!("{path}.levels[{place}]");
-            codes::code(&level.code, format!("{path}.code"), self.findings);
-            codes::name(&level.name, &format!("{path}.name"), self.findings);
-            if leaf.levels.iter().take(place).any(|earlier| earlier.code == level.code) {
-                let (zh, en) =
-                    (format!("等级 {} 重复", level.code), format!("the level {} is there twice", level.code));
-                self.findings.error("CODE_DUPLICATE", format!("{path}.code"), zh, en);
-            }
-            if !(0..=full.0).contains(&level.points.0) {
-                let (zh, en) = (format!("应当是 0 到满分 {full}"), format!("must be 0 to full, {full}"));
-                self.findings.error("LEVEL_RANGE", format!("{path}.points"), zh, en);
-            }
-        }
-    }
-
-    fn composite(&mut self, node: &Indicator, path: &str) {
-        if node.children.is_empty() {
-            let (zh, en) = ("COMPOSITE 指标没有下级指标", "a COMPOSITE indicator needs children");
-            self.findings.error("COMPOSITE_EMPTY", format!("{path}.children"), zh, en);
-        }
-        if node.full.is_some() {
-            let (zh, en) = ("只用于 RATED 指标", "is for RATED indicators only");
-            self.findings.error("RATED_ONLY", format!("{path}.full"), zh, en);
-        }
-        if !node.levels.is_empty() {
-            let (zh, en) = ("只用于 RATED 指标", "is for RATED indicators only");
-            self.findings.error("RATED_ONLY", format!("{path}.levels"), zh, en);
-        }
     }
 }

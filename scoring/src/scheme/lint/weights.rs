@@ -1,8 +1,9 @@
 //! Weights of the indicators under each WEIGHTED parent (domain rules 15 and 16).
-use super::{DEPTH_LIMIT, Findings, LARGEST};
+use super::DEPTH_LIMIT;
 use crate::{
     Points,
-    scheme::document::{Combine, Indicator, SchemeFile},
+    document::{Combine, Indicator, SchemeFile},
+    finding::{Findings, LARGEST},
 };
 use std::collections::BTreeSet;
 
@@ -66,12 +67,12 @@ fn one(parent: &Parent<'_>, indicator: &Indicator, path: &str, findings: &mut Fi
 fn sums(file: &SchemeFile, parent: &Parent<'_>, indicators: &[Indicator], findings: &mut Findings) {
     let hundred = i128::from(Points::HUNDRED.0);
     let all = sum(indicators.iter());
-    let uneven: Vec<(Kind<'_>, i128)> = kinds(parent, indicators)
+    let uneven: Vec<(Sort<'_>, i128)> = sorts(parent, indicators)
         .into_iter()
-        .filter_map(|kind| {
-            let applicable: Vec<&Indicator> = indicators.iter().filter(|one| kind.meets(one)).collect();
+        .filter_map(|sort| {
+            let applicable: Vec<&Indicator> = indicators.iter().filter(|one| sort.meets(one)).collect();
             let sum = sum(applicable.iter().copied());
-            (!applicable.is_empty() && sum != hundred).then_some((kind, sum))
+            (!applicable.is_empty() && sum != hundred).then_some((sort, sum))
         })
         .collect();
     let split = indicators.iter().any(|indicator| !indicator.applies_to.is_empty());
@@ -86,8 +87,8 @@ fn sums(file: &SchemeFile, parent: &Parent<'_>, indicators: &[Indicator], findin
         let en = format!("what does not apply vanishes and the rest is scaled to 100; the weights sum to: {en}");
         findings.warning("WEIGHTS_RENORMALISED", &parent.path, zh, en);
     } else {
-        for (kind, sum) in uneven {
-            let (zh, en) = kind.name();
+        for (sort, sum) in uneven {
+            let (zh, en) = sort.name();
             let (zh, en) = (format!("{zh}适用的权重"), format!("the weights that apply to {en}"));
             findings.sum(file.weights, sum, &parent.path, (&zh, &en));
         }
@@ -98,21 +99,21 @@ fn sum<'a>(indicators: impl Iterator<Item = &'a Indicator>) -> i128 {
     indicators.map(|indicator| i128::from(indicator.weight.unwrap_or(Points::ZERO).0)).sum()
 }
 
-fn list(uneven: &[(Kind<'_>, i128)]) -> (String, String) {
+fn list(uneven: &[(Sort<'_>, i128)]) -> (String, String) {
     let shown = |sum: &i128| i64::try_from(*sum).map_or_else(|_| sum.to_string(), |units| Points(units).to_string());
-    let zh: Vec<String> = uneven.iter().map(|(kind, sum)| format!("{} {}", kind.name().0, shown(sum))).collect();
-    let en: Vec<String> = uneven.iter().map(|(kind, sum)| format!("{} {}", kind.name().1, shown(sum))).collect();
+    let zh: Vec<String> = uneven.iter().map(|(sort, sum)| format!("{} {}", sort.name().0, shown(sum))).collect();
+    let en: Vec<String> = uneven.iter().map(|(sort, sum)| format!("{} {}", sort.name().1, shown(sum))).collect();
     (zh.join("，"), en.join(", "))
 }
 
-/// A kind of target that a list of siblings tells apart. The linter does not know the tree of organisations, so it asks
+/// A sort of target that a list of siblings tells apart. The linter does not know the tree of organisations, so it asks
 /// for each code on its own and for those that none of the codes names.
-enum Kind<'a> {
+enum Sort<'a> {
     Of { codes: BTreeSet<&'a str>, named: &'a str },
     AnyOther,
 }
 
-impl Kind<'_> {
+impl Sort<'_> {
     fn meets(&self, indicator: &Indicator) -> bool {
         indicator.applies_to.is_empty()
             || match self {
@@ -124,29 +125,29 @@ impl Kind<'_> {
     fn name(&self) -> (String, String) {
         match self {
             Self::Of { named, .. } => (format!("对 {named} "), (*named).to_owned()),
-            Self::AnyOther => ("对其他组织".to_owned(), "any other organisation".to_owned()),
+            Self::AnyOther => ("对其他单位".to_owned(), "any other organisation".to_owned()),
         }
     }
 }
 
-/// The kinds of target that reach these siblings: under a parent for everybody, each code that a sibling names and any
+/// The sorts of target that reach these siblings: under a parent for everybody, each code that a sibling names and any
 /// other; under a parent for some, each of its codes, and each code a sibling adds, which then lies inside one of them.
-fn kinds<'a>(parent: &Parent<'a>, indicators: &'a [Indicator]) -> Vec<Kind<'a>> {
+fn sorts<'a>(parent: &Parent<'a>, indicators: &'a [Indicator]) -> Vec<Sort<'a>> {
     let outer: BTreeSet<&str> = parent.reach.iter().map(String::as_str).collect();
     let inner: BTreeSet<&str> = indicators.iter().flat_map(|one| one.applies_to.iter().map(String::as_str)).collect();
-    let mut kinds = Vec::new();
+    let mut sorts = Vec::new();
     if outer.is_empty() {
-        kinds.push(Kind::AnyOther);
+        sorts.push(Sort::AnyOther);
     }
     for code in &outer {
-        kinds.push(Kind::Of { codes: BTreeSet::from([*code]), named: code });
+        sorts.push(Sort::Of { codes: BTreeSet::from([*code]), named: code });
     }
     for code in inner.difference(&outer) {
         let mut codes = BTreeSet::from([*code]);
         if outer.len() == 1 {
             codes.extend(&outer);
         }
-        kinds.push(Kind::Of { codes, named: code });
+        sorts.push(Sort::Of { codes, named: code });
     }
-    kinds
+    sorts
 }

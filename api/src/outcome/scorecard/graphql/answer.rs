@@ -92,22 +92,20 @@ pub(crate) fn object(row: store::Scorecard, scheme: &Scheme, asked: Asked) -> Re
     };
     let figures = row.figures.unwrap_or_default();
     let parts = Parts::of(figures.lines, scheme)?;
-    let comments = row
-        .comments
-        .into_iter()
-        .map(|comment| Ok(ChannelComment { channel: comment.channel()?.into(), text: comment.comment }));
+    let comments = row.comments.into_iter();
+    let comments = comments.map(|comment| ChannelComment { channel: comment.channel.into(), text: comment.comment });
     Ok(Scorecard {
         id: global::<record::Scorecard>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         version: row.version,
         detail: row.detail.into(),
-        state: row.state,
+        state: row.state.into(),
         total: figures.total.map(|total| Figure::new(total, figures.anonymous)),
         rank: row.place,
         grade,
         indicators: leaves.then_some(parts.indicators),
         channels: channels.then_some(parts.channels),
-        comments: if channels { Some(comments.collect::<Result<_>>()?) } else { None },
+        comments: if channels { Some(comments.collect()) } else { None },
         trace,
         policy_revision: row.policy_revision,
         target: Target::new(row.person_id, row.organisation_id, row.code, (row.name_zh, row.name_en)),

@@ -1,47 +1,46 @@
-//! Scorecards (成绩单): every figure exact, rounded and explained, down to what the viewer may see.
+//! Scorecards (考核结果单): every figure exact, rounded and explained, down to what the viewer may see.
 mod answer;
 
 use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, id},
-        enums::{Channel, Detail},
+        enums::{Channel, Detail, IndicatorState, ResultFlag, ResultState, ScorecardState},
         page::{Listed, connection, page},
-        plain::{Plainly, plain, plain_words},
+        plain::{Plainly, plain},
         scalar::{Points, Text},
     },
     marks::assignment::graphql::Target,
 };
 use answer::Asked;
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, ID, Object};
 use entity::{
     Error, Slice, acts,
     outcome::scorecard::{self as store, Order},
     record,
 };
-use scoring::scorecard::{ChannelState, Flag, NodeState};
 
 plain! {
-    /// 成绩单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
+    /// 考核结果单: one target's result in one cycle, in the detail its publication gives the viewer. What is hidden and what is
     /// absent look alike.
     pub struct Scorecard {
-        /// Its id.
+        /// The scorecard's global id.
         pub id: ID,
-        /// The cycle.
+        /// The id of the cycle it is a result of.
         cycle_id: ID,
         /// The version: a correction is a new one beside the old.
         version: i32,
-        /// Whose it is.
+        /// The person or organisation that was assessed.
         target: Target,
         /// How much the viewer sees.
         detail: Detail,
-        /// SCORED, or INCOMPLETE where too much went unassessed for a total.
-        state: String,
+        /// Whether it has a total, or too much went unassessed for one.
+        state: ScorecardState,
         /// The total.
         total: Option<Figure>,
         /// The competition rank: 1, 2, 2, 4.
         rank: Option<i32>,
-        /// The grade.
+        /// The grade; none where the target gets none.
         grade: Option<Grade>,
         /// The figures per indicator, parents before their children.
         indicators: Option<Vec<IndicatorResult>>,
@@ -62,24 +61,24 @@ plain! {
     pub struct Figure {
         /// Half away from zero, to the scheme's decimals.
         rounded: Points,
-        /// `numerator/denominator`.
+        /// The exact number, as `numerator/denominator`.
         exact: Option<String>,
     }
 
-    /// 等次.
+    /// 等次: a grade that a target can get.
     #[derive(Clone)]
     pub struct Grade {
-        /// Stable word.
+        /// A stable word for programs, such as `EXCELLENT`.
         code: String,
-        /// Its name.
+        /// The grade's name, as people read it.
         name: Text,
     }
 
     /// The result at one indicator.
     pub struct IndicatorResult {
-        /// The indicator's code.
+        /// The code of the indicator.
         indicator: String,
-        /// Its name.
+        /// The name of the indicator.
         name: Text,
         /// What became of it.
         state: IndicatorState,
@@ -101,7 +100,7 @@ plain! {
 
     /// The result of one channel at one indicator.
     pub struct CellResult {
-        /// The channel.
+        /// The channel of this figure.
         channel: Channel,
         /// What became of it.
         state: ResultState,
@@ -123,7 +122,7 @@ plain! {
 
     /// The result of one channel over all indicators.
     pub struct ChannelResult {
-        /// The channel.
+        /// The channel of this result.
         channel: Channel,
         /// What became of it.
         state: ResultState,
@@ -145,7 +144,7 @@ plain! {
         indicator: Option<String>,
         /// The channel, if it is about one.
         channel: Option<Channel>,
-        /// The figure, rounded.
+        /// The figure of this step, rounded.
         rounded: Option<Points>,
         /// The figure, exact, unless anonymous marks are in it.
         exact: Option<String>,
@@ -155,49 +154,11 @@ plain! {
 
     /// What somebody wrote in an anonymous channel.
     pub struct ChannelComment {
-        /// The channel.
+        /// The channel in which it was written.
         channel: Channel,
-        /// The text.
+        /// The comment, normalised.
         text: String,
     }
-}
-
-plain_words!(enums: IndicatorState, ResultState, ResultFlag; scalars: );
-
-/// What became of an indicator.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "NodeState")]
-pub enum IndicatorState {
-    /// 已评: it has a figure.
-    Assessed,
-    /// 未评: no channel counts.
-    NotAssessed,
-    /// 不适用: it is not for this target.
-    NotRequired,
-}
-
-/// What became of a channel.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "ChannelState")]
-pub enum ResultState {
-    /// 计入: it counts.
-    Counts,
-    /// 不公布: an anonymous channel that does not count; no number and no cause.
-    NotReleased,
-    /// 无评分: somebody was asked and nobody gave a mark.
-    NoMark,
-    /// 不适用: nobody was asked.
-    NotRequired,
-}
-
-/// What to know about how a figure came about.
-#[derive(Enum, Copy, Clone, Debug, PartialEq, Eq)]
-#[graphql(remote = "Flag")]
-pub enum ResultFlag {
-    /// 取平均: too few marks to trim or for a median.
-    MeanInstead,
-    /// 部分: the channel counts at some of its indicators only.
-    Partial,
 }
 
 /// A target's place in a ranking.
@@ -231,7 +192,7 @@ impl ScorecardQuery {
         list(ctx, &cycle, Order::Rank, first, after).await
     }
 
-    /// One scorecard.
+    /// The scorecard with this id.
     async fn scorecard(&self, ctx: &Context<'_>, id: ID) -> Result<Scorecard> {
         read(ctx, crate::graphql::context::id(&id, "id")?).await
     }

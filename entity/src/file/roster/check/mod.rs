@@ -50,7 +50,7 @@ pub fn check(file: &RosterFile, existing: &Existing) -> Vec<Problem> {
     report.finish()
 }
 
-/// What an office should look at though the file can be imported: groups that nobody leads.
+/// What an office should look at though the file can be imported: groups without a leader.
 pub fn warnings(file: &RosterFile) -> Vec<Problem> {
     let mut report = Report::default();
     for (index, group) in file.groups.iter().enumerate() {

@@ -103,7 +103,7 @@ fn strangers_and_foreign_shares_are_refused() {
     let moved = file(&scratch).replace(&CYCLE.to_string(), &other.to_string());
     assert_eq!(two[0].open(&moved).err(), Some(CustodyError::NotYours));
     assert_eq!(two[0].open("anything").err(), Some(CustodyError::File));
-    // A cycle whose key is held by nobody else takes no share.
+    // A cycle without custodians takes no share.
     let plain = KeyStore::open(scratch.path()).unwrap();
     let third = Uuid::from_u128(3);
     plain.create(third).unwrap();

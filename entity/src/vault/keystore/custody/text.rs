@@ -1,5 +1,5 @@
 //! Keys and shares as people carry them: a word, hexadecimal digits, and a checksum, because a public key with a wrong
-//! digit is a public key too, of nobody.
+//! digit is still a public key, whose secret does not exist.
 use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;

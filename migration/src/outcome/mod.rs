@@ -1,0 +1,3 @@
+//! Scorecards and their publication.
+pub(crate) mod publication;
+pub(crate) mod scorecard;

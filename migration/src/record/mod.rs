@@ -1,0 +1,2 @@
+//! What was done.
+pub(crate) mod audit;

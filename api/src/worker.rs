@@ -77,7 +77,7 @@ async fn destroy_leftovers(app: &App) {
 }
 
 async fn move_due(app: &App) -> Result<()> {
-    let due = app.db.read().await?.due_cycles().await?;
+    let due = app.db.read().await?.cycles().due().await?;
     for (cycle, tenant, phase) in due {
         let worker = app.db.worker(tenant);
         match step(app, &worker, cycle, phase).await {

@@ -4,19 +4,19 @@
 //!
 //! A write without a permit does not compile:
 //! ```compile_fail,E0061
-//! async fn omit(tx: &entity::Tx) -> entity::Result<()> { tx.confirm().await }
+//! async fn omit(tx: &entity::Tx) -> entity::Result<()> { tx.sheets().confirm().await }
 //! ```
 //! nor one with a permit for another act:
 //! ```compile_fail,E0308
 //! use entity::{Permit, acts::score};
-//! async fn swap(tx: &entity::Tx, permit: Permit<score::Submit>) -> entity::Result<()> { tx.confirm(permit).await }
+//! async fn swap(tx: &entity::Tx, permit: Permit<score::Submit>) -> entity::Result<()> { tx.sheets().confirm(permit).await }
 //! ```
 //! nor a second one with the same permit:
 //! ```compile_fail,E0382
 //! use entity::{Permit, acts::score};
 //! async fn reuse(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> {
-//!     tx.confirm(permit).await?;
-//!     tx.confirm(permit).await
+//!     tx.sheets().confirm(permit).await?;
+//!     tx.sheets().confirm(permit).await
 //! }
 //! ```
 //! nor does naming a table, or making an actor:
@@ -29,7 +29,7 @@
 //! What the five do wrong is all that is wrong with them:
 //! ```
 //! use entity::{Permit, acts::score};
-//! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.confirm(permit).await }
+//! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.sheets().confirm(permit).await }
 //! ```
 pub mod cycle;
 pub mod file;

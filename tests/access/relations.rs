@@ -103,7 +103,7 @@ async fn the_database_and_the_pure_function_say_the_same(app: &TestApp) {
 /// By cycle, how many assignments `kaoping check` finds astray.
 async fn told(app: &TestApp) -> Vec<(usize, usize)> {
     let tx = app.app.db.read().await.expect("a transaction");
-    let problems = tx.stray_assignments().await.expect("an answer");
+    let problems = tx.relations().stray_assignments().await.expect("an answer");
     let number = |text: &str| text.parse::<usize>().expect("a number");
     let told = problems.iter().map(|problem| {
         assert_eq!(problem.code, "ASSIGNMENT_ASTRAY");

@@ -145,7 +145,7 @@ async fn apart(tx: &Tx, tenant: &Tenant, count: &mut Count) {
     for officer in &tenant.base.persons {
         for principal in &tenant.base.persons {
             let expected = could_rate(&tenant.today, &running, *officer, *principal);
-            let told = tx.could_rate(*officer, *principal).await.expect("an answer");
+            let told = tx.delegations().could_rate(*officer, *principal).await.expect("an answer");
             assert_eq!(told, expected, "{officer} and {principal}: {:?} and {running:?}", tenant.today);
             count.apart[usize::from(told)] += 1;
         }

@@ -150,7 +150,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::account::Read>,
     listed: Listed::Whole(pages!(
         acts::account::Read,
-        |tx, scope, _, page| tx.accounts(&scope, page),
+        |tx, scope, _, page| tx.accounts().list(&scope, page),
         |row| row.login.clone(),
         |a, b| a.login < b.login
     )),

@@ -239,7 +239,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::assignment::Read>,
     listed: Listed::Whole(pages!(
         acts::assignment::Read,
-        |tx, scope, cycle, page| tx.assignments(&scope, cycle, page),
+        |tx, scope, cycle, page| tx.assignments().list(&scope, cycle, page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )),
@@ -250,7 +250,7 @@ const KINDS: &[Kind] = &[Kind {
         },
         listed: pages!(
             acts::assignment::Read,
-            |tx, scope, cycle, page| tx.assignments(&scope, cycle, page),
+            |tx, scope, cycle, page| tx.assignments().list(&scope, cycle, page),
             |row| row.id.to_string(),
             |a, b| a.id < b.id
         ),

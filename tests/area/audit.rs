@@ -115,7 +115,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::audit::Read>,
     listed: Listed::Whole(pages!(
         acts::audit::Read,
-        |tx, scope, _, page| tx.audit(&scope, page),
+        |tx, scope, _, page| tx.trail().list(&scope, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )),

@@ -204,7 +204,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::change::Read>,
     listed: Listed::Whole(pages!(
         acts::change::Read,
-        |tx, scope, _, page| tx.roster_changes(&scope, None, page),
+        |tx, scope, _, page| tx.changes().list(&scope, None, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )),

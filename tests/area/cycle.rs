@@ -192,7 +192,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::cycle::Read>,
     listed: Listed::Whole(pages!(
         acts::cycle::Read,
-        |tx, scope, _, page| tx.cycles(&scope, page),
+        |tx, scope, _, page| tx.cycles().list(&scope, page),
         |row| row.number.to_string(),
         |a, b| a.number > b.number
     )),

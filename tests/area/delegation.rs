@@ -217,7 +217,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::delegation::Read>,
     listed: Listed::Whole(pages!(
         acts::delegation::Read,
-        |tx, scope, _, page| tx.delegations(&scope, page),
+        |tx, scope, _, page| tx.delegations().list(&scope, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )),

@@ -152,7 +152,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::exemption::Read>,
     listed: Listed::ByCycle(pages!(
         acts::exemption::Read,
-        |tx, scope, cycle, page| tx.exemptions(&scope, cycle.expect("a cycle"), page),
+        |tx, scope, cycle, page| tx.exemptions().list(&scope, cycle.expect("a cycle"), page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )),

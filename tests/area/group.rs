@@ -134,7 +134,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::group::Read>,
     listed: Listed::Whole(pages!(
         acts::group::Read,
-        |tx, scope, _, page| tx.groups(&scope, page),
+        |tx, scope, _, page| tx.groups().list(&scope, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )),

@@ -221,7 +221,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::nomination::Read>,
     listed: Listed::ByCycle(pages!(
         acts::nomination::Read,
-        |tx, scope, cycle, page| tx.nominations(&scope, cycle.expect("a cycle"), None, page),
+        |tx, scope, cycle, page| tx.nominations().list(&scope, cycle.expect("a cycle"), None, page),
         |row| row.id.to_string(),
         |a, b| a.id < b.id
     )),

@@ -124,7 +124,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::organisation::Read>,
     listed: Listed::Whole(pages!(
         acts::organisation::Read,
-        |tx, scope, _, page| tx.organisations(&scope, page),
+        |tx, scope, _, page| tx.organisations().list(&scope, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )),

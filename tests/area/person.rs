@@ -149,7 +149,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::person::Read>,
     listed: Listed::Whole(pages!(
         acts::person::Read,
-        |tx, scope, _, page| tx.persons(&scope, page),
+        |tx, scope, _, page| tx.persons().list(&scope, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )),

@@ -145,7 +145,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::publication::Read>,
     listed: Listed::Whole(pages!(
         acts::publication::Read,
-        |tx, scope, cycle, page| tx.publications(&scope, cycle, page),
+        |tx, scope, cycle, page| tx.publications().list(&scope, cycle, page),
         |row| row.id.to_string(),
         |a, b| a.id > b.id
     )),
@@ -157,7 +157,7 @@ const KINDS: &[Kind] = &[Kind {
         },
         listed: pages!(
             acts::publication::Read,
-            |tx, scope, cycle, page| tx.publications(&scope, cycle, page),
+            |tx, scope, cycle, page| tx.publications().list(&scope, cycle, page),
             |row| row.id.to_string(),
             |a, b| a.id > b.id
         ),

@@ -110,7 +110,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: may::<acts::scheme::Read>,
     listed: Listed::Whole(pages!(
         acts::scheme::Read,
-        |tx, scope, _, page| tx.schemes(&scope, page),
+        |tx, scope, _, page| tx.schemes().list(&scope, page),
         |row| format!("{}/{}", row.code, row.number),
         |a, b| a.code < b.code || (a.code == b.code && a.number > b.number)
     )),

@@ -182,7 +182,7 @@ const KINDS: &[Kind] = &[Kind {
     asked: |tx, actor, id| Box::pin(async move { found(read_one(tx, actor, id).await) }),
     listed: Listed::ByCycle(pages!(
         acts::scorecard::Read,
-        |tx, scope, cycle, page| tx.scorecards(&scope, cycle.expect("a cycle"), Order::Code, COUNTED, page),
+        |tx, scope, cycle, page| tx.scorecards().list(&scope, cycle.expect("a cycle"), Order::Code, COUNTED, page),
         |row| row.code.clone(),
         |a, b| a.code < b.code
     )),
@@ -196,7 +196,7 @@ const KINDS: &[Kind] = &[Kind {
         },
         listed: pages!(
             acts::scorecard::Read,
-            |tx, scope, cycle, page| tx.scorecards(&scope, cycle.expect("a cycle"), Order::Rank, COUNTED, page),
+            |tx, scope, cycle, page| tx.scorecards().list(&scope, cycle.expect("a cycle"), Order::Rank, COUNTED, page),
             |row| format!("{}/{}", row.place.unwrap_or_default(), row.code),
             |a, b| (a.place, &a.code) < (b.place, &b.code)
         ),
@@ -207,7 +207,7 @@ const KINDS: &[Kind] = &[Kind {
 async fn read_one(tx: &Tx, actor: &Actor, id: Uuid) -> Result<()> {
     let permit = tx.permit::<acts::scorecard::Read>(actor, RecordId::new(id)).await?;
     let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-    tx.scorecard(&permit, &scope).await.map(drop)
+    tx.scorecards().read(&permit, &scope).await.map(drop)
 }
 
 impl World {

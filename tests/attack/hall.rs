@@ -82,14 +82,14 @@ impl<'a> Hall<'a> {
         transfer::act::roster(&app.app, &worker, tenant, &roster(sizes)).await.expect("a roster");
         let office = seat(tenant, Role::Office, Some(Uuid::from_u128(7)));
         let file: SchemeFile = api::transfer::yaml::read(SCHEME).expect("a scheme");
-        let scheme = app
-            .app
-            .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.import_scheme(permit, &file).await);
+        let scheme = app.app.act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| {
+            tx.schemes().import(permit, &file).await
+        });
         let scheme = scheme.await.expect("an import");
         let leader = seat(tenant, Role::LeadingGroup, Some(Uuid::from_u128(8)));
         let activated = app
             .app
-            .act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.activate_scheme(permit).await);
+            .act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.schemes().activate(permit).await);
         activated.await.expect("an activation");
         Self { app, tenant, scheme }
     }
@@ -116,7 +116,7 @@ impl<'a> Hall<'a> {
             seed: Some(7),
         };
         let (office, app) = (self.office(), &self.app.app);
-        let create = async |tx: &entity::Tx, permit| tx.create_cycle(permit, new).await;
+        let create = async |tx: &entity::Tx, permit| tx.cycles().create(permit, new).await;
         let id = app.act::<acts::cycle::Create, _>(&office, self.tenant, create).await.expect("a cycle");
         cycle::act::open(app, &office, id).await.expect("opened");
         id

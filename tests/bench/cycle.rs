@@ -174,8 +174,9 @@ async fn compute(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    let computed =
-        app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| tx.compute(permit).await);
+    let computed = app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| {
+        tx.computing().make(permit).await
+    });
     let cards = computed.await.expect("it computes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, i64::try_from(cards).expect("cards"))
@@ -187,7 +188,7 @@ async fn propose(place: &Place) -> Step {
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
     app.act::<acts::publication::Propose, _>(&office, Id::new(notes.cycle), async |tx, permit| {
-        tx.propose_publication(permit, Details::default(), None, String::new()).await
+        tx.publications().propose(permit, Details::default(), None, String::new()).await
     })
     .await
     .expect("a draft");

@@ -109,7 +109,7 @@ pub async fn found(place: &Place, people: usize) -> usize {
     app.db.migrate().await.expect("migrations");
     let tx = app.db.write().await.expect("a transaction");
     let new = NewOrganisation { code: "R".into(), name: text("Root"), kind: "root".into() };
-    let tenant = tx.found(new).await.expect("a tenant");
+    let tenant = tx.organisations().found(new).await.expect("a tenant");
     tx.commit().await.expect("a commit");
     let (roster, people) = roster(people);
     let worker = app.db.worker(tenant);
@@ -120,11 +120,11 @@ pub async fn found(place: &Place, people: usize) -> usize {
     // JSON is YAML too, and so takes the way a scheme file takes.
     let scheme: SchemeFile = api::transfer::yaml::read(&scheme().to_string()).expect("a scheme");
     let scheme = app
-        .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.import_scheme(permit, &scheme).await)
+        .act::<acts::scheme::Import, _>(&office, tenant, async |tx, permit| tx.schemes().import(permit, &scheme).await)
         .await
         .expect("an import");
     let leader = seated(tenant.uuid(), Role::LeadingGroup, 8);
-    app.act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.activate_scheme(permit).await)
+    app.act::<acts::scheme::Activate, _>(&leader, scheme, async |tx, permit| tx.schemes().activate(permit).await)
         .await
         .expect("an activation");
     let cycle = plan(&app, &office, tenant, scheme).await;
@@ -158,7 +158,7 @@ async fn plan(
         automatic: false,
         seed: Some(20_260_101),
     };
-    app.act::<acts::cycle::Create, _>(office, tenant, async |tx, permit| tx.create_cycle(permit, new).await)
+    app.act::<acts::cycle::Create, _>(office, tenant, async |tx, permit| tx.cycles().create(permit, new).await)
         .await
         .expect("a cycle")
 }

@@ -161,13 +161,13 @@ impl TestApp {
         let name = Text { zh: zh.to_owned(), en: en.to_owned() };
         let tx = self.app.db.write().await.expect("a transaction");
         let new = NewOrganisation { code: code.to_owned(), name, kind: "root".to_owned() };
-        let tenant = tx.found(new).await.expect("founded");
+        let tenant = tx.organisations().found(new).await.expect("founded");
         let login = if self.codes.lock().expect("codes").contains_key("admin") {
             format!("admin-{code}")
         } else {
             "admin".to_owned()
         };
-        let (_, activation) = tx.first_administrator(tenant, login.clone()).await.expect("an administrator");
+        let (_, activation) = tx.accounts().first_administrator(tenant, login.clone()).await.expect("an administrator");
         tx.commit().await.expect("committed");
         self.hand_out(&login, &activation);
         tenant

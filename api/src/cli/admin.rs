@@ -8,11 +8,11 @@ use scoring::Text;
 pub(super) async fn found(config: &Config, code: String, name: Text, kind: String) -> Result<(), Failure> {
     let app = boot::open_migrated(config).await?;
     let tx = app.db.write().await?;
-    if tx.tenant_by_code(&code).await?.is_some() {
+    if tx.tenants().by_code(&code).await?.is_some() {
         let (zh, en) = (format!("编码 {code} 已被使用。"), format!("The code {code} is taken already."));
         return Err(Failure::new("DUPLICATE_CODE", "CODE", zh, en));
     }
-    let id = tx.found(NewOrganisation { code: code.clone(), name, kind }).await?;
+    let id = tx.organisations().found(NewOrganisation { code: code.clone(), name, kind }).await?;
     tx.commit().await?;
     println!("{id}");
     say(&format!("已建立租户 {code}。"), &format!("Founded the tenant {code}."));
@@ -23,8 +23,8 @@ pub(super) async fn found(config: &Config, code: String, name: Text, kind: Strin
 pub(super) async fn create(config: &Config, tenant: &str, login: String) -> Result<(), Failure> {
     let app = boot::open_migrated(config).await?;
     let tx = app.db.write().await?;
-    let tenant = tx.tenant_by_code(tenant).await?.ok_or_else(|| Failure::no_tenant(tenant))?;
-    let (_, code) = tx.first_administrator(tenant, login.clone()).await?;
+    let tenant = tx.tenants().by_code(tenant).await?.ok_or_else(|| Failure::no_tenant(tenant))?;
+    let (_, code) = tx.accounts().first_administrator(tenant, login.clone()).await?;
     tx.commit().await?;
     println!("{code}");
     say(

@@ -54,7 +54,7 @@ async fn database(config: &Config, report: &mut Report) {
 /// When the database cannot be asked.
 async fn warnings(config: &Config, app: &App) -> entity::Result<Vec<Problem>> {
     let mut found = placed(config);
-    found.extend(app.db.read().await?.doctor().await?);
+    found.extend(app.db.read().await?.doctor().look().await?);
     Ok(found)
 }
 
@@ -80,9 +80,9 @@ async fn rules(app: &App, report: &mut Report) {
 async fn looked_at(app: &App) -> entity::Result<(Vec<String>, Vec<Problem>)> {
     let pending = app.db.pending_migrations().await?;
     let tx = app.db.read().await?;
-    let mut warnings = tx.doctor().await?;
+    let mut warnings = tx.doctor().look().await?;
     if pending.is_empty() {
-        warnings.extend(tx.stray_assignments().await?);
+        warnings.extend(tx.relations().stray_assignments().await?);
     }
     Ok((pending, warnings))
 }

@@ -60,7 +60,7 @@ pub(super) async fn scheme(config: &Config, what: &Incoming) -> Result<(), Failu
     let Import { app, tenant, worker, text } = prepare(config, what).await?;
     let file: SchemeFile = transfer::yaml::read(&text)?;
     let id = app
-        .act::<acts::scheme::Import, _>(&worker, tenant, async |tx, permit| tx.import_scheme(permit, &file).await)
+        .act::<acts::scheme::Import, _>(&worker, tenant, async |tx, permit| tx.schemes().import(permit, &file).await)
         .await?;
     println!("{id}");
     let (problems, stopping) = linted(&file);

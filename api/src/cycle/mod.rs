@@ -9,7 +9,7 @@ use async_graphql::MergedObject;
 
 /// Reading.
 #[derive(MergedObject, Default)]
-#[graphql(name = "CycleQuery")]
+#[graphql(name = "RunningQuery")]
 pub struct Query(
     cycle::graphql::CycleQuery,
     exemption::graphql::ExemptionQuery,
@@ -19,7 +19,7 @@ pub struct Query(
 
 /// Doing.
 #[derive(MergedObject, Default)]
-#[graphql(name = "CycleMutation")]
+#[graphql(name = "RunningMutation")]
 pub struct Mutation(
     cycle::graphql::CycleMutation,
     exemption::graphql::ExemptionMutation,

@@ -70,8 +70,9 @@ async fn by_the_operator(scene: &Scene, roster: &str) -> entity::Result<(String,
     let root = file.organisations.into_iter().find(|organisation| organisation.code == *wanted);
     let root = root.ok_or_else(|| entity::Error::internal("the roster lacks the example's root"))?;
     let tx = scene.app().db.write().await?;
-    let tenant = tx.found(NewOrganisation { code: root.code, name: root.name, kind: root.kind }).await?;
-    let (_, code) = tx.first_administrator(tenant, ADMINISTRATOR.to_owned()).await?;
+    let tenant =
+        tx.organisations().found(NewOrganisation { code: root.code, name: root.name, kind: root.kind }).await?;
+    let (_, code) = tx.accounts().first_administrator(tenant, ADMINISTRATOR.to_owned()).await?;
     tx.commit().await?;
     Ok((tenant.to_string(), code))
 }

@@ -1,6 +1,6 @@
 //! Small helpers around statements: bound values and pages.
-use crate::{Result, record::audit::bad_cursor};
-use sea_orm::{Value, prelude::Uuid};
+use crate::{Error, Result, Tx};
+use sea_orm::{FromQueryResult, Value, prelude::Uuid};
 
 /// Collects a statement's values and hands out their placeholders.
 #[derive(Default)]
@@ -91,5 +91,22 @@ impl<T> Slice<T> {
     /// The same page with every row turned into something else.
     pub fn map<U>(self, f: impl FnMut(T) -> U) -> Slice<U> {
         Slice { rows: self.rows.into_iter().map(f).collect(), more: self.more, total: self.total }
+    }
+}
+
+/// A cursor that no list has given out.
+pub(crate) fn bad_cursor() -> Error {
+    Error::invalid("BAD_CURSOR", "after", "游标无效", "the cursor is not one of this list")
+}
+
+impl Tx {
+    /// A count with the values bound so far.
+    pub(crate) async fn count(&self, sql: &str, bound: &Bound) -> Result<i64> {
+        #[derive(FromQueryResult)]
+        struct Count {
+            n: i64,
+        }
+        let row: Option<Count> = self.one(sql, bound.so_far()).await?;
+        Ok(row.map_or(0, |row| row.n))
     }
 }

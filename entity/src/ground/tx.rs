@@ -139,6 +139,11 @@ impl Tx {
         self.inner.get_database_backend() == DbBackend::Postgres
     }
 
+    /// What differs between the databases, as `migration` writes it.
+    pub(crate) fn dialect(&self) -> migration::Dialect {
+        if self.postgres() { migration::Dialect::Postgres } else { migration::Dialect::Sqlite }
+    }
+
     /// `FOR SHARE …` or `FOR UPDATE …` in a writing transaction where rows are locked one by one. SQLite has locked the
     /// whole database already.
     pub(crate) fn lock(&self, how: &'static str) -> &'static str {

@@ -51,8 +51,8 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A relation. The first five hold between a rater and a target (rule 2, computed from the roster);
-    /// the last five between whoever asks and the record.
+    /// A relation. The first five hold between a rater and a target (rule 2, computed from the roster); the last five
+    /// between the caller and the record.
     pub enum Relation {
         /// The rater is a superior of the target.
         Superior = 1 "SUPERIOR" "上级" "superior";

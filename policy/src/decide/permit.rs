@@ -14,7 +14,7 @@ use crate::record::id::Id;
 use crate::word::{Set, vocabulary};
 
 vocabulary! {
-    /// For whom a publication declares a detail. From the role and the reach by which a record is seen.
+    /// The audiences for which a publication declares a detail. From the role and the reach by which a record is seen.
     pub enum Audience {
         /// Whose record it is.
         Target = 1 "TARGET" "被考核人" "target";

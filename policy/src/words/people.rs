@@ -50,7 +50,7 @@ vocabulary! {
         /// Decides.
         Leading = 1 "LEADING" "领导小组" "leading group";
         /// Runs the assessment.
-        Office = 2 "OFFICE" "考核办公室" "assessment office";
+        Office = 2 "OFFICE" "考核办" "assessment office";
         /// Scores what is in its remit.
         Specialist = 3 "SPECIALIST" "专业考核组" "specialist group";
     }
@@ -69,6 +69,6 @@ vocabulary! {
 }
 
 impl Seat {
-    /// Whoever holds one of these answers for the organisation.
+    /// The seats whose holders answer for the organisation.
     pub const SPEAKING: &'static [Self] = &[Self::Head, Self::Operator];
 }

@@ -117,9 +117,9 @@ vocabulary! {
         Counts = 1 "COUNTS" "计入" "counts";
         /// An anonymous channel that does not count. No number and no cause (rule 10).
         NotReleased = 2 "NOT_RELEASED" "不公布" "not released";
-        /// A named channel in which somebody was asked and nobody gave a mark.
+        /// A named channel in which raters were asked and none gave a mark.
         NoMark = 3 "NO_MARK" "无评分" "no mark";
-        /// Nobody was asked.
+        /// No rater was asked.
         NotRequired = 4 "NOT_REQUIRED" "不适用" "not required";
     }
 }

@@ -34,13 +34,15 @@ fn ids(cycle: &Running<'_>, small: &Small<'_>) -> (Actor, Id<record::Cycle>) {
 
 async fn freeze(cycle: &Running<'_>, small: &Small<'_>) {
     let (worker, id) = ids(cycle, small);
-    let freeze = cycle.app.app.act::<acts::cycle::Close, _>(&worker, id, async |tx, permit| tx.freeze(permit).await);
+    let freeze =
+        cycle.app.app.act::<acts::cycle::Close, _>(&worker, id, async |tx, permit| tx.closing().freeze(permit).await);
     freeze.await.expect("frozen");
 }
 
 async fn tally(cycle: &Running<'_>, small: &Small<'_>) -> Option<String> {
     let (worker, id) = ids(cycle, small);
-    let tally = cycle.app.app.act::<acts::cycle::Close, _>(&worker, id, async |tx, permit| tx.tally(permit).await);
+    let tally =
+        cycle.app.app.act::<acts::cycle::Close, _>(&worker, id, async |tx, permit| tx.closing().tally(permit).await);
     tally.await.expect("tallied")
 }
 
@@ -88,7 +90,7 @@ async fn a_tally_that_was_lost_is_taken_again(app: &TestApp) {
     let (worker, id) = ids(&cycle, &small);
     let tx = app.app.db.write().await.expect("a transaction");
     let permit = tx.permit::<acts::cycle::Close>(&worker, id).await.expect("a permit");
-    tx.tally(permit).await.expect("tallied");
+    tx.closing().tally(permit).await.expect("tallied");
     drop(tx);
     assert_eq!(app.number("SELECT CAST(count(*) AS BIGINT) FROM tally").await, 0);
     closed(&cycle).await;

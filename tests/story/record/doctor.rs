@@ -17,7 +17,8 @@ const SETTINGS: [(&str, &str); 8] = [
 ];
 
 async fn found(app: &TestApp) -> Vec<String> {
-    let problems = app.node(None).await.db.read().await.expect("a transaction").doctor().await.expect("looked at");
+    let problems =
+        app.node(None).await.db.read().await.expect("a transaction").doctor().look().await.expect("looked at");
     assert!(problems.iter().all(|one| one.code == "BALLOTS_BETRAYED" && !one.zh.is_empty()));
     problems.into_iter().map(|one| one.path).collect()
 }

@@ -17,12 +17,12 @@ pub async fn propose(
             Some(RecusedFrom::Organisation(place)) => tx.must_see::<acts::organisation::Read>(actor, place).await?,
             None => {}
         }
-        let impose = if tx.recusal_stands(&new).await? {
+        let impose = if tx.changes().recusal_stands(&new).await? {
             None
         } else {
             Some(tx.permit::<acts::recusal::Impose>(actor, new.person).await?)
         };
-        let made = tx.propose_change(permit, new, impose).await?;
+        let made = tx.changes().propose(permit, new, impose).await?;
         Ok((made, done.about(made).with(cycle.to_string())))
     })
     .await

@@ -120,7 +120,7 @@ impl ChangeQuery {
         let page = page(first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::change::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.roster_changes(&scope, cycle, &page).await
+            tx.changes().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if cycle.is_some() && slice.rows.is_empty() {
@@ -165,7 +165,7 @@ impl ChangeMutation {
     async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
-            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.approve_change(permit).await)
+            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.changes().approve(permit).await)
             .await?;
         read(ctx, which).await
     }
@@ -180,7 +180,7 @@ impl ChangeMutation {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
             .act_with::<acts::change::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.reject_change(permit, &reason).await?;
+                tx.changes().reject(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -191,7 +191,9 @@ impl ChangeMutation {
     async fn withdraw_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
         ctx.app()?
-            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| tx.withdraw_change(permit).await)
+            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.changes().withdraw(permit).await
+            })
             .await?;
         read(ctx, which).await
     }
@@ -200,6 +202,6 @@ impl ChangeMutation {
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::RosterChange>) -> Result<RosterChange> {
     let seen = ctx
         .app()?
-        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.roster_change(&permit).await);
+        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.changes().read(&permit).await);
     object(seen.await?)
 }

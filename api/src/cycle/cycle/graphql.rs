@@ -154,7 +154,7 @@ pub struct CreateCycleInput {
     code: String,
     /// The cycle's name, as people read it.
     name: TextInput,
-    /// Regular unless said otherwise.
+    /// REGULAR unless given otherwise.
     #[graphql(default_with = "CycleKind::from(entity::words::CycleKind::Regular)")]
     kind: CycleKind,
     /// IANA name of the time zone.
@@ -198,8 +198,9 @@ impl CycleQuery {
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn cycles(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Cycle>> {
         let page = page(first, after)?;
-        let list =
-            ctx.app()?.list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles(&scope, &page).await);
+        let list = ctx
+            .app()?
+            .list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles().list(&scope, &page).await);
         let slice = list.await?;
         let mut objects = vec![];
         for row in slice.rows {
@@ -219,7 +220,9 @@ impl CycleQuery {
         let which = id::<record::Cycle>(&cycle, "cycle")?;
         let told = ctx
             .app()?
-            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| tx.rehearse(&permit).await)
+            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.opening().rehearse(&permit).await
+            })
             .await?;
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let channels = told
@@ -303,7 +306,7 @@ impl CycleMutation {
             .app()?
             .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
                 tx.must_see::<acts::scheme::Read>(actor, new.scheme).await?;
-                tx.create_cycle(permit, new).await
+                tx.cycles().create(permit, new).await
             })
             .await?;
         read(ctx, made).await
@@ -333,8 +336,9 @@ impl CycleMutation {
     /// Makes the scorecards. Says how many. Refused while a draft publication of them is under review.
     async fn compute_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<i64> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
-        let made =
-            ctx.app()?.act::<acts::cycle::Compute, _>(ctx.actor()?, which, async |tx, permit| tx.compute(permit).await);
+        let made = ctx
+            .app()?
+            .act::<acts::cycle::Compute, _>(ctx.actor()?, which, async |tx, permit| tx.computing().make(permit).await);
         Ok(i64::try_from(made.await?).unwrap_or(i64::MAX))
     }
 
@@ -345,7 +349,7 @@ impl CycleMutation {
         let closes_at = input.closes_at.timestamp_millis();
         ctx.app()?
             .act_with::<acts::cycle::Extend, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.extend(permit, closes_at, only).await?;
+                tx.cycles().extend(permit, closes_at, only).await?;
                 Ok(((), done.with(input.closes_at.to_rfc3339())))
             })
             .await?;
@@ -368,7 +372,7 @@ impl CycleMutation {
     async fn archive_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<Cycle> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
         ctx.app()?
-            .act::<acts::cycle::Archive, _>(ctx.actor()?, which, async |tx, permit| tx.archive_cycle(permit).await)
+            .act::<acts::cycle::Archive, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().archive(permit).await)
             .await?;
         read(ctx, which).await
     }
@@ -382,6 +386,7 @@ fn seed(text: &str) -> Result<u64> {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Cycle>) -> Result<Cycle> {
-    let seen = ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycle(&permit).await);
+    let seen =
+        ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().read(&permit).await);
     object(seen.await?)
 }

@@ -72,7 +72,7 @@ impl ExemptionQuery {
     ) -> Result<Listed<Exemption>> {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.exemptions(&scope, cycle, &page).await
+            tx.exemptions().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if slice.rows.is_empty() {
@@ -96,7 +96,7 @@ impl ExemptionMutation {
         let made = app
             .act_with::<acts::exemption::Grant, _>(actor, cycle, async |tx, permit, done| {
                 let excused = tx.permit::<acts::exemption::Excuse>(actor, person).await?;
-                let made = tx.grant_exemption(permit, excused, &input.reason).await?;
+                let made = tx.exemptions().grant(permit, excused, &input.reason).await?;
                 Ok((made, done.with(format!("{made}: {}", input.reason))))
             })
             .await?;
@@ -108,7 +108,7 @@ impl ExemptionMutation {
         let which = crate::graphql::context::id::<record::Exemption>(&id, "id")?;
         ctx.app()?
             .act::<acts::exemption::Revoke, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.revoke_exemption(permit).await
+                tx.exemptions().revoke(permit).await
             })
             .await?;
         read(ctx, which).await
@@ -116,7 +116,8 @@ impl ExemptionMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Exemption>) -> Result<Exemption> {
-    let seen =
-        ctx.app()?.see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemption(&permit).await);
+    let seen = ctx
+        .app()?
+        .see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemptions().read(&permit).await);
     Ok(object(seen.await?))
 }

@@ -59,7 +59,7 @@ pub async fn propose(
             let group = pair.group.and_then(|_| groups.next());
             new.push(NewNomination { channel: pair.channel, group, rater, target });
         }
-        let made = tx.propose_nominations(permit, new).await?;
+        let made = tx.nominations().propose(permit, new).await?;
         let detail = made.len().to_string();
         Ok((made, done.with(detail)))
     })
@@ -69,19 +69,19 @@ pub async fn propose(
 /// Approves nominations: all of them or none.
 pub async fn approve(app: &App, actor: &Actor, ids: &[Id<record::Nomination>]) -> Result<()> {
     some(ids.len(), "ids")?;
-    app.act_all(actor, ids, "", async |tx, permits| tx.approve_nominations(permits).await).await
+    app.act_all(actor, ids, "", async |tx, permits| tx.nominations().approve(permits).await).await
 }
 
 /// Turns nominations down, with one reason for all of them.
 pub async fn reject(app: &App, actor: &Actor, ids: &[Id<record::Nomination>], reason: &str) -> Result<()> {
     some(ids.len(), "ids")?;
-    app.act_all(actor, ids, reason, async |tx, permits| tx.reject_nominations(permits, reason).await).await
+    app.act_all(actor, ids, reason, async |tx, permits| tx.nominations().reject(permits, reason).await).await
 }
 
 /// Takes nominations back: all of them or none.
 pub async fn withdraw(app: &App, actor: &Actor, ids: &[Id<record::Nomination>]) -> Result<()> {
     some(ids.len(), "ids")?;
-    app.act_all(actor, ids, "", async |tx, permits| tx.withdraw_nominations(permits).await).await
+    app.act_all(actor, ids, "", async |tx, permits| tx.nominations().withdraw(permits).await).await
 }
 
 fn some(count: usize, path: &str) -> Result<()> {

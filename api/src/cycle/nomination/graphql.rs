@@ -129,7 +129,7 @@ impl NominationQuery {
         let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
         let state = state.map(|state| state.0);
         let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.nominations(&scope, cycle, state, &page).await
+            tx.nominations().list(&scope, cycle, state, &page).await
         });
         let slice = list.await?;
         if slice.rows.is_empty() {
@@ -190,13 +190,13 @@ impl NominationMutation {
 async fn these(ctx: &Context<'_>, ids: &[Id<record::Nomination>]) -> Result<Vec<Nomination>> {
     let list = ctx
         .app()?
-        .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations_by_id(&scope, ids).await);
+        .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations().by_ids(&scope, ids).await);
     list.await?.into_iter().map(object).collect()
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Nomination>) -> Result<Nomination> {
     let seen = ctx
         .app()?
-        .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nomination(&permit).await);
+        .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nominations().read(&permit).await);
     object(seen.await?)
 }

@@ -198,10 +198,10 @@ impl AssignmentQuery {
         let (slice, forms, mut changes) = ctx
             .app()?
             .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.assignments(&scope, cycle, &page).await?;
+                let slice = tx.assignments().list(&scope, cycle, &page).await?;
                 let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
-                let forms = if wanted { Some(tx.forms(&keys).await?) } else { None };
-                let changes = if around { tx.rater_changes(&slice.rows).await? } else { HashMap::new() };
+                let forms = if wanted { Some(tx.forms().of_all(&keys).await?) } else { None };
+                let changes = if around { tx.changes().shown_to_raters(&slice.rows).await? } else { HashMap::new() };
                 Ok((slice, forms, changes))
             })
             .await?;
@@ -222,9 +222,9 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment
     let (row, forms, mut changes) = ctx
         .app()?
         .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
-            let row = tx.assignment(&permit).await?;
-            let forms = tx.forms(&[row.form_key()]).await?;
-            let changes = tx.rater_changes(std::slice::from_ref(&row)).await?;
+            let row = tx.assignments().read(&permit).await?;
+            let forms = tx.forms().of_all(&[row.form_key()]).await?;
+            let changes = tx.changes().shown_to_raters(std::slice::from_ref(&row)).await?;
             Ok((row, forms, changes))
         })
         .await?;

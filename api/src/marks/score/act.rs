@@ -24,8 +24,8 @@ pub async fn save(
     comment: Option<&str>,
 ) -> Result<()> {
     app.act::<acts::score::Save, _>(actor, id, async |tx, permit| {
-        let draft = tx.form(&permit).await?.check_draft(marks, comment).map_err(in_input)?;
-        tx.save(permit, &draft).await
+        let draft = tx.forms().of(&permit).await?.check_draft(marks, comment).map_err(in_input)?;
+        tx.sheets().save(permit, &draft).await
     })
     .await
 }
@@ -36,10 +36,10 @@ pub async fn submit(app: &App, actor: &Actor, id: Id<record::Assignment>, sheet:
         if sheet.version.is_some_and(|version| version != permit.version()) {
             return Err(Error::Conflict);
         }
-        let form = tx.form(&permit).await?;
+        let form = tx.forms().of(&permit).await?;
         let marks = form.check(&sheet.marks, sheet.comment.as_deref()).map_err(in_input)?;
         let present: Vec<_> = sheet.present.iter().map(|person| person.uuid()).collect();
-        tx.submit(permit, &marks, &present).await
+        tx.sheets().submit(permit, &marks, &present).await
     })
     .await
 }

@@ -178,7 +178,7 @@ impl ScoreMutation {
         let which = id::<record::Assignment>(&assignment, "assignment")?;
         ctx.app()?
             .act_with::<acts::score::Return, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.return_sheet(permit, &reason).await?;
+                tx.sheets().give_back(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -189,13 +189,14 @@ impl ScoreMutation {
     async fn confirm_sheet(&self, ctx: &Context<'_>, assignment: ID) -> Result<ScoreSheet> {
         let which = id::<record::Assignment>(&assignment, "assignment")?;
         ctx.app()?
-            .act::<acts::score::Confirm, _>(ctx.actor()?, which, async |tx, permit| tx.confirm(permit).await)
+            .act::<acts::score::Confirm, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().confirm(permit).await)
             .await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<ScoreSheet> {
-    let seen = ctx.app()?.see::<acts::score::Read, _>(ctx.actor()?, which, async |tx, permit| tx.sheet(&permit).await);
+    let seen =
+        ctx.app()?.see::<acts::score::Read, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().read(&permit).await);
     object(seen.await?)
 }

@@ -142,7 +142,7 @@ impl PublicationQuery {
         let page = page(first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let list = ctx.app()?.list::<acts::publication::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.publications(&scope, cycle, &page).await
+            tx.publications().list(&scope, cycle, &page).await
         });
         let slice = list.await?;
         if cycle.is_some() && slice.rows.is_empty() {
@@ -165,7 +165,7 @@ impl PublicationMutation {
         let made = ctx
             .app()?
             .act::<acts::publication::Propose, _>(ctx.actor()?, cycle, async |tx, permit| {
-                tx.propose_publication(permit, details, until, input.note).await
+                tx.publications().propose(permit, details, until, input.note).await
             })
             .await?;
         read(ctx, made).await
@@ -176,7 +176,7 @@ impl PublicationMutation {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act::<acts::publication::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.withdraw_publication(permit).await
+                tx.publications().withdraw(permit).await
             })
             .await?;
         read(ctx, which).await
@@ -192,7 +192,7 @@ impl PublicationMutation {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act_with::<acts::publication::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.reject_publication(permit, &reason).await?;
+                tx.publications().reject(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -205,7 +205,7 @@ impl PublicationMutation {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
         ctx.app()?
             .act::<acts::publication::Approve, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.approve_publication(permit).await
+                tx.publications().approve(permit).await
             })
             .await?;
         read(ctx, which).await
@@ -213,8 +213,8 @@ impl PublicationMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Publication>) -> Result<Publication> {
-    let seen = ctx
-        .app()?
-        .see::<acts::publication::Read, _>(ctx.actor()?, which, async |tx, permit| tx.publication(&permit).await);
+    let seen = ctx.app()?.see::<acts::publication::Read, _>(ctx.actor()?, which, async |tx, permit| {
+        tx.publications().read(&permit).await
+    });
     Ok(object(seen.await?))
 }

@@ -20,7 +20,7 @@ pub async fn ranking_csv(app: &App, actor: &Actor, cycle: Id<record::Cycle>, hea
             let mut rows = vec![];
             let mut page = Page::first(CHUNK);
             loop {
-                let slice = tx.scorecards(&scope, cycle, Order::Rank, Wanted::default(), &page).await?;
+                let slice = tx.scorecards().list(&scope, cycle, Order::Rank, Wanted::default(), &page).await?;
                 for card in slice.rows {
                     let total = card.figures.as_ref().and_then(|figures| figures.total.as_ref());
                     page.after = Some(format!("{}/{}", card.place.unwrap_or_default(), card.code));

@@ -99,8 +99,9 @@ impl AccountQuery {
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
         let page = page_asked(ctx, first, after)?;
-        let list =
-            ctx.app()?.list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts(&scope, &page).await);
+        let list = ctx
+            .app()?
+            .list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts().list(&scope, &page).await);
         Ok(connection(list.await?, |row| row.login.clone(), Account::from))
     }
 }
@@ -117,7 +118,7 @@ impl AccountMutation {
         let (account, activation_code) = ctx
             .app()?
             .act::<acts::account::Create, _>(ctx.actor()?, person, async |tx, permit| {
-                tx.create_account(permit, input.login).await
+                tx.accounts().create(permit, input.login).await
             })
             .await?;
         Ok(Invitation { account_id: ID(account.to_string()), activation_code })
@@ -129,7 +130,9 @@ impl AccountMutation {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
             .app()?
-            .act::<acts::account::IssueCode, _>(ctx.actor()?, which, async |tx, permit| tx.issue_code(permit).await)
+            .act::<acts::account::IssueCode, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.accounts().issue_code(permit).await
+            })
             .await?;
         Ok(Invitation { account_id: account, activation_code })
     }
@@ -140,7 +143,9 @@ impl AccountMutation {
         let which = id::<record::Account>(&account, "account")?;
         let activation_code = ctx
             .app()?
-            .act::<acts::account::Reset, _>(ctx.actor()?, which, async |tx, permit| tx.reset_password(permit).await)
+            .act::<acts::account::Reset, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.accounts().reset_password(permit).await
+            })
             .await?;
         Ok(Invitation { account_id: account, activation_code })
     }
@@ -150,7 +155,9 @@ impl AccountMutation {
     async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
         let which = id::<record::Account>(&account, "account")?;
         ctx.app()?
-            .act::<acts::account::Disable, _>(ctx.actor()?, which, async |tx, permit| tx.disable_account(permit).await)
+            .act::<acts::account::Disable, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.accounts().disable(permit).await
+            })
             .await?;
         Ok(true)
     }
@@ -164,7 +171,7 @@ impl AccountMutation {
         ctx.app()?
             .act_with::<acts::account::Grant, _>(actor, organisation, async |tx, permit, done| {
                 let entrusted = tx.permit::<acts::account::Entrust>(actor, account).await?;
-                tx.grant_role(permit, entrusted, input.role.into()).await?;
+                tx.accounts().grant(permit, entrusted, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })
             .await?;
@@ -179,7 +186,7 @@ impl AccountMutation {
         ctx.app()?
             .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
                 tx.must_see::<acts::account::Read>(actor, account).await?;
-                tx.revoke_role(permit, account, input.role.into()).await?;
+                tx.accounts().revoke(permit, account, input.role.into()).await?;
                 Ok(((), done.with(format!("{account} {:?}", input.role))))
             })
             .await?;

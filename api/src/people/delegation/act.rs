@@ -14,7 +14,7 @@ pub async fn grant(
     let principal = principal.map_or_else(oneself, Ok)?;
     app.act::<acts::delegation::Grant, _>(actor, principal, async |tx, permit| {
         tx.must_see::<acts::person::Read>(actor, new.delegate).await?;
-        tx.grant_delegation(permit, new).await
+        tx.delegations().grant(permit, new).await
     })
     .await
 }

@@ -86,9 +86,9 @@ impl DelegationQuery {
         after: Option<String>,
     ) -> Result<Listed<Delegation>> {
         let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| tx.delegations(&scope, &page).await);
+        let list = ctx.app()?.list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| {
+            tx.delegations().list(&scope, &page).await
+        });
         Ok(connection(list.await?, |row| row.id.to_string(), object))
     }
 }
@@ -117,7 +117,7 @@ impl DelegationMutation {
     async fn end_delegation(&self, ctx: &Context<'_>, id: ID) -> Result<Delegation> {
         let which = crate::graphql::context::id::<record::Delegation>(&id, "id")?;
         ctx.app()?
-            .act::<acts::delegation::End, _>(ctx.actor()?, which, async |tx, permit| tx.end_delegation(permit).await)
+            .act::<acts::delegation::End, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().end(permit).await)
             .await?;
         read(ctx, which).await
     }
@@ -126,6 +126,6 @@ impl DelegationMutation {
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Delegation>) -> Result<Delegation> {
     let seen = ctx
         .app()?
-        .see::<acts::delegation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.delegation(&permit).await);
+        .see::<acts::delegation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().read(&permit).await);
     Ok(object(seen.await?))
 }

@@ -28,7 +28,7 @@ pub async fn create(
 ) -> Result<Id<record::Group>> {
     app.act::<acts::group::Create, _>(actor, organisation, async |tx, permit| {
         let composition = composition(tx, actor, members).await?;
-        tx.create_group(permit, code, name, kind, composition).await
+        tx.groups().create(permit, code, name, kind, composition).await
     })
     .await
 }
@@ -37,7 +37,7 @@ pub async fn create(
 pub async fn update(app: &App, actor: &Actor, id: Id<record::Group>, members: Members) -> Result<()> {
     app.act::<acts::group::Update, _>(actor, id, async |tx, permit| {
         let composition = composition(tx, actor, members).await?;
-        tx.update_group(permit, composition).await
+        tx.groups().update(permit, composition).await
     })
     .await
 }
@@ -45,6 +45,6 @@ pub async fn update(app: &App, actor: &Actor, id: Id<record::Group>, members: Me
 async fn composition(tx: &Tx, actor: &Actor, named: Members) -> Result<Composition> {
     let (persons, seats): (Vec<_>, Vec<_>) = named.members.into_iter().unzip();
     let members = tx.permits::<acts::person::Appoint>(actor, &persons).await?.into_iter().zip(seats).collect();
-    let organisations = tx.places(actor, &named.organisations).await?;
+    let organisations = tx.groups().places(actor, &named.organisations).await?;
     Ok(Composition { members, organisations, indicators: named.indicators })
 }

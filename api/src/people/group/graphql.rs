@@ -111,10 +111,12 @@ impl GroupQuery {
         let (slice, mut seated) = ctx
             .app()?
             .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.groups(&scope, &page).await?;
+                let slice = tx.groups().list(&scope, &page).await?;
                 let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let seated =
-                    Seated::of(tx.members_of(&scope, &which).await?, tx.remits_of_groups(&scope, &which).await?);
+                let seated = Seated::of(
+                    tx.groups().members_of(&scope, &which).await?,
+                    tx.groups().remits_of(&scope, &which).await?,
+                );
                 Ok((slice, seated))
             })
             .await?;
@@ -221,8 +223,9 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) ->
         .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::group::Read>(actor)?;
             let one = [which.uuid()];
-            let seated = Seated::of(tx.members_of(&scope, &one).await?, tx.remits_of_groups(&scope, &one).await?);
-            Ok((tx.group(&permit).await?, seated))
+            let seated =
+                Seated::of(tx.groups().members_of(&scope, &one).await?, tx.groups().remits_of(&scope, &one).await?);
+            Ok((tx.groups().read(&permit).await?, seated))
         })
         .await?;
     object(row, &mut seated)

@@ -150,11 +150,11 @@ fn session(app: &App, begun: identity::Session) -> Result<Session> {
 
 async fn viewer(app: &App, actor: &entity::Actor) -> Result<Viewer> {
     let tx = app.db.read().await?;
-    let login = tx.own_login(actor).await?.unwrap_or_default();
-    let person = tx.own_person(actor).await?.map(Person::bare);
+    let login = tx.accounts().own_login(actor).await?.unwrap_or_default();
+    let person = tx.persons().own(actor).await?.map(Person::bare);
     let places: Vec<_> = actor.stations().iter().map(|station| station.organisation).collect();
     let organisations = match tx.scope::<acts::organisation::Read>(actor) {
-        Ok(scope) => tx.organisations_by_id(&scope, &places).await?,
+        Ok(scope) => tx.organisations().by_ids(&scope, &places).await?,
         Err(_) => vec![],
     };
     let roles = actor.stations().iter().map(|station| RoleHeld::new(*station, &organisations)).collect();

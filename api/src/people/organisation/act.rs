@@ -20,7 +20,7 @@ pub async fn update(app: &App, actor: &Actor, id: Id<record::Organisation>, chan
             Some(parent) => Some(tx.permit::<acts::organisation::Create>(actor, parent).await?),
             None => None,
         };
-        tx.update_organisation(permit, OrganisationChange { name: change.name, kind: change.kind, parent }).await
+        tx.organisations().update(permit, OrganisationChange { name: change.name, kind: change.kind, parent }).await
     })
     .await
 }

@@ -84,9 +84,9 @@ impl OrganisationQuery {
         after: Option<String>,
     ) -> Result<Listed<Organisation>> {
         let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::organisation::Read, _>(ctx.actor()?, async |tx, scope| tx.organisations(&scope, &page).await);
+        let list = ctx.app()?.list::<acts::organisation::Read, _>(ctx.actor()?, async |tx, scope| {
+            tx.organisations().list(&scope, &page).await
+        });
         Ok(connection(list.await?, |row| row.code.clone(), Organisation::from))
     }
 }
@@ -104,7 +104,7 @@ impl OrganisationMutation {
         let app = ctx.app()?;
         let made = app
             .act::<acts::organisation::Create, _>(ctx.actor()?, parent, async |tx, permit| {
-                tx.create_organisation(permit, new).await
+                tx.organisations().create(permit, new).await
             })
             .await?;
         read(ctx, made).await
@@ -121,8 +121,8 @@ impl OrganisationMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Organisation>) -> Result<Organisation> {
-    let seen = ctx
-        .app()?
-        .see::<acts::organisation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.organisation(&permit).await);
+    let seen = ctx.app()?.see::<acts::organisation::Read, _>(ctx.actor()?, which, async |tx, permit| {
+        tx.organisations().read(&permit).await
+    });
     Ok(seen.await?.into())
 }

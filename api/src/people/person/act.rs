@@ -29,7 +29,7 @@ pub async fn appoint(app: &App, actor: &Actor, person: Id<record::Person>, new: 
         let organisation = tx.permit::<acts::person::Create>(actor, new.organisation).await?;
         let oversees = tx.permits::<acts::person::Create>(actor, &new.oversees).await?;
         let Appointment { post, seat, coefficient, from, to, .. } = new;
-        tx.appoint(permit, NewAppointment { organisation, post, seat, oversees, coefficient, from, to }).await
+        tx.persons().appoint(permit, NewAppointment { organisation, post, seat, oversees, coefficient, from, to }).await
     })
     .await?;
     Ok(())

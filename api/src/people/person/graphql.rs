@@ -192,9 +192,9 @@ impl PersonQuery {
         let (slice, appointments) = ctx
             .app()?
             .list::<acts::person::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.persons(&scope, &page).await?;
+                let slice = tx.persons().list(&scope, &page).await?;
                 let who: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let appointments = if wanted { tx.appointments_of(&scope, &who).await? } else { vec![] };
+                let appointments = if wanted { tx.persons().appointments_of(&scope, &who).await? } else { vec![] };
                 Ok((slice, appointments))
             })
             .await?;
@@ -225,7 +225,7 @@ impl PersonMutation {
         let made = ctx
             .app()?
             .act::<acts::person::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
-                tx.create_person(permit, input.code, input.name.into()).await
+                tx.persons().create(permit, input.code, input.name.into()).await
             })
             .await?;
         read(ctx, made).await
@@ -236,7 +236,7 @@ impl PersonMutation {
         let which = id::<record::Person>(&input.id, "input.id")?;
         ctx.app()?
             .act::<acts::person::Update, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.update_person(permit, input.name.into()).await
+                tx.persons().update(permit, input.name.into()).await
             })
             .await?;
         read(ctx, which).await
@@ -263,7 +263,7 @@ impl PersonMutation {
         let which = id::<record::Appointment>(&input.id, "input.id")?;
         ctx.app()?
             .act::<acts::person::EndAppointment, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.end_appointment(permit, input.to).await
+                tx.persons().end_appointment(permit, input.to).await
             })
             .await?;
         Ok(true)
@@ -285,14 +285,14 @@ impl PersonMutation {
             let person = id::<record::Person>(person, "input.person")?;
             app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
                 seen(tx, actor, from).await?;
-                tx.impose_recusal(permit, from, input.note).await
+                tx.recusals().impose(permit, from, input.note).await
             })
             .await?
         } else {
             let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
             app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
                 seen(tx, actor, from).await?;
-                tx.declare_recusal(permit, from, input.reason.into(), input.note).await
+                tx.recusals().declare(permit, from, input.reason.into(), input.note).await
             })
             .await?
         };
@@ -313,7 +313,7 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Person>) -
     let (row, appointments) = app
         .see::<acts::person::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::person::Read>(actor)?;
-            Ok((tx.person(&permit).await?, tx.appointments_of(&scope, &[which.uuid()]).await?))
+            Ok((tx.persons().read(&permit).await?, tx.persons().appointments_of(&scope, &[which.uuid()]).await?))
         })
         .await?;
     let appointments = appointments.into_iter().map(appointment).collect::<Result<_>>()?;

@@ -67,8 +67,9 @@ impl AuditQuery {
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn audit(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<AuditEntry>> {
         let page = page(first, after)?;
-        let list =
-            ctx.app()?.list::<acts::audit::Read, _>(ctx.actor()?, async |tx, scope| tx.audit(&scope, &page).await);
+        let list = ctx
+            .app()?
+            .list::<acts::audit::Read, _>(ctx.actor()?, async |tx, scope| tx.trail().list(&scope, &page).await);
         Ok(connection(list.await?, |row| row.id.to_string(), object))
     }
 }

@@ -9,7 +9,7 @@ pub async fn roster(app: &App, actor: &Actor, root: Id<record::Organisation>, ya
         .act::<acts::organisation::Import, _>(actor, root, async |tx, permit| {
             let grants =
                 if file.grants.is_empty() { None } else { Some(tx.permit::<acts::account::Grant>(actor, root).await?) };
-            tx.import_roster(permit, grants, &file).await
+            tx.transfers().roster(permit, grants, &file).await
         })
         .await;
     imported.map_err(|error| match error {

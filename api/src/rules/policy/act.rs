@@ -17,7 +17,7 @@ pub async fn propose(
     let rules = app.db.compile(added, removed).await?;
     app.act_with::<policy::Propose, _>(actor, tenant, async |tx, permit, done| {
         let done = done.with(reason.clone());
-        Ok((tx.propose_policy(permit, &rules, reason).await?, done))
+        Ok((tx.policies().propose(permit, &rules, reason).await?, done))
     })
     .await
 }
@@ -26,9 +26,9 @@ pub async fn propose(
 pub async fn approve(app: &App, actor: &Actor, id: Id<record::PolicyVersion>) -> Result<()> {
     app.db.follow_policy().await?;
     let (added, removed) =
-        app.see::<policy::Approve, _>(actor, id, async |tx, permit| tx.proposed_rows(&permit).await).await?;
+        app.see::<policy::Approve, _>(actor, id, async |tx, permit| tx.policies().proposed_rows(&permit).await).await?;
     let rules = app.db.compile(added, removed).await?;
-    app.act::<policy::Approve, _>(actor, id, async |tx, permit| tx.approve_policy(permit, &rules).await).await?;
+    app.act::<policy::Approve, _>(actor, id, async |tx, permit| tx.policies().approve(permit, &rules).await).await?;
     if let Err(error) = app.db.follow_policy().await {
         tracing::error!(%error, "the rules were approved, but are not taken up yet");
     }

@@ -146,8 +146,9 @@ pub struct PolicyQuery;
 impl PolicyQuery {
     /// The rules in force.
     async fn policy_in_force(&self, ctx: &Context<'_>) -> Result<PolicyInForce> {
-        let read =
-            ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| Ok(tx.policy_in_force(&scope)));
+        let read = ctx
+            .app()?
+            .list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| Ok(tx.policies().in_force(&scope)));
         let (revision, every) = read.await?;
         Ok(PolicyInForce { revision, lines: lines(every) })
     }
@@ -162,7 +163,7 @@ impl PolicyQuery {
     ) -> Result<Listed<PolicyVersion>> {
         let page = page(first, after)?;
         let list = ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| {
-            Ok((tx.policy_versions(&scope, &page).await?, tx.holders(&scope).await?))
+            Ok((tx.policies().list(&scope, &page).await?, tx.policies().holders(&scope).await?))
         });
         let (slice, holders) = list.await?;
         let rows = slice.rows.into_iter().map(|row| object(row, &holders)).collect::<Result<_>>()?;
@@ -198,7 +199,7 @@ impl PolicyMutation {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         ctx.app()?
             .act_with::<acts::policy::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.reject_policy(permit, &reason).await?;
+                tx.policies().reject(permit, &reason).await?;
                 Ok(((), done.with(reason)))
             })
             .await?;
@@ -209,7 +210,9 @@ impl PolicyMutation {
     async fn withdraw_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
         ctx.app()?
-            .act::<acts::policy::Withdraw, _>(ctx.actor()?, which, async |tx, permit| tx.withdraw_policy(permit).await)
+            .act::<acts::policy::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.policies().withdraw(permit).await
+            })
             .await?;
         read(ctx, which).await
     }
@@ -221,7 +224,7 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVers
         .app()?
         .see::<acts::policy::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::policy::Read>(actor)?;
-            Ok((tx.policy_version(&permit).await?, tx.holders(&scope).await?))
+            Ok((tx.policies().read(&permit).await?, tx.policies().holders(&scope).await?))
         })
         .await?;
     object(row, &holders)

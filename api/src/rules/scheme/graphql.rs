@@ -26,7 +26,7 @@ pub struct SchemeVersion {
     name: Text,
     /// How far it has come.
     state: SchemeState,
-    /// PERSON or ORGANISATION.
+    /// What it assesses: PERSON or ORGANISATION.
     target: &'static str,
     /// What is done with weights that do not sum to 100.
     weight_rule: WeightRule,
@@ -204,8 +204,9 @@ impl SchemeQuery {
         after: Option<String>,
     ) -> Result<Listed<SchemeVersion>> {
         let page = page(first, after)?;
-        let list =
-            ctx.app()?.list::<acts::scheme::Read, _>(ctx.actor()?, async |tx, scope| tx.schemes(&scope, &page).await);
+        let list = ctx
+            .app()?
+            .list::<acts::scheme::Read, _>(ctx.actor()?, async |tx, scope| tx.schemes().list(&scope, &page).await);
         let slice = list.await?;
         let mut objects = vec![];
         for row in slice.rows {
@@ -234,7 +235,7 @@ impl SchemeMutation {
         let made = ctx
             .app()?
             .act::<acts::scheme::Import, _>(ctx.actor()?, organisation, async |tx, permit| {
-                tx.import_scheme(permit, &file).await
+                tx.schemes().import(permit, &file).await
             })
             .await?;
         read(ctx, made).await
@@ -245,7 +246,7 @@ impl SchemeMutation {
         let which = id::<record::Scheme>(&input.id, "input.id")?;
         ctx.app()?
             .act_with::<acts::scheme::SetWeightRule, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.set_weight_rule(permit, input.rule.into()).await?;
+                tx.schemes().set_weight_rule(permit, input.rule.into()).await?;
                 Ok(((), done.with(format!("{:?}", input.rule))))
             })
             .await?;
@@ -256,14 +257,17 @@ impl SchemeMutation {
     async fn activate_scheme(&self, ctx: &Context<'_>, id: ID) -> Result<SchemeVersion> {
         let which = crate::graphql::context::id::<record::Scheme>(&id, "id")?;
         ctx.app()?
-            .act::<acts::scheme::Activate, _>(ctx.actor()?, which, async |tx, permit| tx.activate_scheme(permit).await)
+            .act::<acts::scheme::Activate, _>(ctx.actor()?, which, async |tx, permit| {
+                tx.schemes().activate(permit).await
+            })
             .await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Scheme>) -> Result<SchemeVersion> {
-    let seen =
-        ctx.app()?.see::<acts::scheme::Read, _>(ctx.actor()?, which, async |tx, permit| tx.scheme(&permit).await);
+    let seen = ctx
+        .app()?
+        .see::<acts::scheme::Read, _>(ctx.actor()?, which, async |tx, permit| tx.schemes().read(&permit).await);
     object(seen.await?)
 }

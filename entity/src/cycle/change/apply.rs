@@ -1,12 +1,10 @@
 //! What a change does: tasks end or are withdrawn, others are drawn in their place, and the raters are signed anew.
+use super::Changes;
 use super::{Kind, decided, still_open};
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, opening::row, roster::Of},
-    ground::{
-        tx::Tx,
-        word::{Stored, is, is_not, one_of},
-    },
+    ground::word::{Stored, is, is_not, one_of},
     marks::assignment::row::assignment,
 };
 use policy::{
@@ -50,7 +48,7 @@ impl Concerned {
             Kind::Left => format!("NOT a.ended AND ({} OR t.person_id = $2)", rates()),
             Kind::Moved => format!("NOT a.ended AND {} AND (t.person_id IS NULL OR t.person_id <> $2)", rates()),
             Kind::Exempt => "NOT a.ended AND t.person_id = $2".to_owned(),
-            // A named sheet that was handed in stays; whether a ballot was is asked by nobody.
+            // A named sheet that was handed in stays; whether a ballot was cast is never asked.
             Kind::Recused => format!(
                 "((a.rater_id = $2 AND t.person_id = $3) OR (a.rater_id = $3 AND t.person_id = $2)
                  OR (a.rater_id = $2 AND t.person_id IS NULL AND t.organisation_id = $3))
@@ -129,9 +127,9 @@ struct Last {
     number: i32,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Puts a proposed change in force, by a second person.
-    pub async fn approve_change(&self, permit: Permit<acts::change::Approve>) -> Result<()> {
+    pub async fn approve(&self, permit: Permit<acts::change::Approve>) -> Result<()> {
         let id = permit.id().uuid();
         let sql = "SELECT * FROM roster_change WHERE id = $1";
         let row: table::change::Model = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
@@ -141,9 +139,9 @@ impl Tx {
         let cycle = self.cycle_of(row.cycle).await?;
         still_open(&cycle, "id")?;
         // No ballot is on its way while its rater's task ends.
-        self.own_urn(cycle.number).await?;
+        self.ballots().own_urn(cycle.number).await?;
         // What is signed anew must have been what was signed: else a list that somebody has changed would be signed here.
-        self.check_signature(&cycle).await?;
+        self.closing().check_signature(&cycle).await?;
         let change = Concerned::of(&row);
         // What it touches now: another change may have been put in force since.
         let touched = self.touched(&change).await?;
@@ -158,7 +156,7 @@ impl Tx {
             id: Uuid,
         }
         let row: Option<Row> = self.one("SELECT id FROM cycle WHERE number = $1", vec![number.into()]).await?;
-        self.cycle_row(row.ok_or(Error::NotFound)?.id).await
+        self.cycles().row(row.ok_or(Error::NotFound)?.id).await
     }
 
     /// The tasks that a change touches. Never depends on whether a ballot was cast.
@@ -198,12 +196,12 @@ impl Tx {
         let tasks = added.iter().map(|added| task(added.number, TaskEffect::Added)).collect();
         self.insert::<assignment::Entity>(added).await?;
         self.insert::<table::task::Entity>(tasks).await?;
-        self.recount(self.raters_changed(of, number).await?).await
+        self.progress().recount(self.progress().raters_changed(of, number).await?).await
     }
 
     /// The assignments that take the place of those that have gone, where the scheme draws.
     async fn redrawn(&self, cycle: &Cycle, change: &Concerned, touched: &[Touched]) -> Result<Vec<assignment::Model>> {
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
         if !draws_peers(&scheme) {
             return Ok(vec![]);
         }
@@ -222,7 +220,7 @@ impl Tx {
             return Ok(vec![]);
         }
         let gone: Vec<_> = rows.iter().filter(|row| row.kind != Kind::Exempt).map(|row| row.person_id).collect();
-        let roster = self.selected(cycle, &scheme, Of::Cycle(cycle.number)).await?;
+        let roster = self.opening().selected(cycle, &scheme, Of::Cycle(cycle.number)).await?;
         let (drawn, numbers) = self.drawn(cycle.number).await?;
         let seed = cycle.seed.cast_unsigned();
         let pairs = Redraw {

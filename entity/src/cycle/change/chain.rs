@@ -1,10 +1,7 @@
 //! The raters' signature: at opening, and anew with every change of an anonymous channel. Each change keeps the one before
 //! and the one after it, so that they make a chain.
-use crate::{
-    Error, Result,
-    cycle::cycle::Cycle,
-    ground::{tx::Tx, word::is},
-};
+use super::Changes;
+use crate::{Error, Result, cycle::cycle::Cycle, ground::word::is};
 use policy::words::RosterChangeState;
 use sea_orm::FromQueryResult;
 
@@ -14,7 +11,7 @@ struct Link {
     signed_after: Option<Vec<u8>>,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Signs the raters as they are now. Returns the signatures before and after.
     pub(crate) async fn sign_anew(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
         #[derive(FromQueryResult)]
@@ -25,7 +22,7 @@ impl Tx {
         let signed: Option<Signed> = self.one(sql, vec![cycle.id.into()]).await?;
         let before = signed.and_then(|row| row.roster_signature);
         let before = before.ok_or_else(|| Error::internal("an anonymous channel whose raters nobody has signed"))?;
-        let after = self.sign_raters(cycle).await?.to_vec();
+        let after = self.ballots().sign_raters(cycle).await?.to_vec();
         let sql = "UPDATE cycle SET roster_signature = $1 WHERE id = $2";
         self.run_one(sql, vec![after.clone().into(), cycle.id.into()]).await?;
         Ok((before, after))

@@ -27,6 +27,11 @@ use policy::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of changes of a running cycle.
+    Changes, changes
+}
+
 /// A change of a cycle's raters and targets.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct RosterChange {
@@ -54,7 +59,7 @@ pub struct RosterChange {
     pub anonymous: bool,
     /// How far it has come.
     pub state: Stored<RosterChangeState>,
-    /// The Chinese name of whoever proposed it; none if that is no person.
+    /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
     pub proposed_en: Option<String>,
@@ -151,9 +156,9 @@ impl Subject for record::RosterChange {
     }
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Changes, the newest first, of one cycle or of all.
-    pub async fn roster_changes(
+    pub async fn list(
         &self,
         scope: &Scope<acts::change::Read>,
         cycle: Option<Id<record::Cycle>>,
@@ -173,20 +178,20 @@ impl Tx {
     }
 
     /// One of them.
-    pub async fn roster_change(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
+    pub async fn read(&self, permit: &Permit<acts::change::Read>) -> Result<RosterChange> {
         let sql = format!("{} WHERE x.id = $1", select());
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Turns a change down, with a reason.
-    pub async fn reject_change(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
         reasoned(reason, "reason")?;
         self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Rejected, permit.person(), reason)
             .await
     }
 
     /// Takes a proposal back.
-    pub async fn withdraw_change(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
+    pub async fn withdraw(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
         let by = permit.person().or(permit.account());
         self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Withdrawn, by, "").await
     }

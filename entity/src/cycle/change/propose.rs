@@ -1,4 +1,5 @@
 //! Proposing a change: by the office, about people who cannot be the office's own raters.
+use super::Changes;
 use super::{
     Kind,
     apply::{Concerned, Touched},
@@ -7,7 +8,7 @@ use super::{
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, roster::Of},
-    ground::{error::unique, sql::Bound, tx::Tx, word::one_of},
+    ground::{error::unique, sql::Bound, word::one_of},
     people::recusal::RecusedFrom,
 };
 use policy::{
@@ -78,7 +79,7 @@ struct One {
     id: Uuid,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// Whether a recusal stands between two already: then none is imposed with the change.
     pub async fn recusal_stands(&self, new: &NewChange) -> Result<bool> {
         let (other, organisation) = new.other();
@@ -95,14 +96,14 @@ impl Tx {
 
     /// Proposes a change. In force at once where it touches no anonymous channel; else a second person decides. A recusal
     /// that is not declared yet is imposed with it, and denies at once.
-    pub async fn propose_change(
+    pub async fn propose(
         &self,
         permit: Permit<acts::change::Propose>,
         new: NewChange,
         impose: Option<Permit<acts::recusal::Impose>>,
     ) -> Result<Id<record::RosterChange>> {
         new.check()?;
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         still_open(&cycle, "input.cycle")?;
         self.takes_part(&cycle, &new).await?;
         // Before any task is looked at: the answer depends on who could rate whom, which everybody can work out, and
@@ -112,18 +113,18 @@ impl Tx {
             return Err(Error::Forbidden(Reason::Separation));
         }
         let by = permit.person().or(permit.account());
-        let mut row = self.new_change(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
+        let mut row = self.prepare(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
         let change = Concerned::of(&row);
         let touched = self.touched(&change).await?;
         row.anonymous = touched.iter().any(Touched::anonymous);
         let anonymous = row.anonymous;
-        self.put_change(row, kept).await?;
+        self.put(row, kept).await?;
         if touched.is_empty() && new.kind == Kind::Recused {
             let (zh, en) = ("两者之间没有可变动的评价任务", "there is no task between the two that could change");
             return Err(Error::invalid("NOTHING_TO_CHANGE", "input", zh, en));
         }
         if let (Some(impose), Some(from)) = (impose, new.from) {
-            self.impose_recusal(impose, from, new.reason).await?;
+            self.recusals().impose(impose, from, new.reason).await?;
         }
         if !anonymous {
             self.apply(&cycle, &change, &touched).await?;
@@ -132,7 +133,7 @@ impl Tx {
         Ok(Id::new(change.id))
     }
 
-    async fn new_change(&self, cycle: &Cycle, new: &NewChange, proposed_by: Uuid) -> Result<table::change::Model> {
+    async fn prepare(&self, cycle: &Cycle, new: &NewChange, proposed_by: Uuid) -> Result<table::change::Model> {
         let mut bound = Bound::default();
         let of = bound.put(cycle.number);
         let sql =
@@ -161,7 +162,7 @@ impl Tx {
         })
     }
 
-    async fn put_change(&self, row: table::change::Model, kept: BTreeSet<Uuid>) -> Result<()> {
+    async fn put(&self, row: table::change::Model, kept: BTreeSet<Uuid>) -> Result<()> {
         let (cycle, change) = (row.cycle, row.number);
         self.insert::<table::change::Entity>(vec![row]).await.map_err(|error| unique(error, twice))?;
         let kept = kept.into_iter().map(|person_id| table::kept::Model { cycle, change, person_id });
@@ -193,8 +194,8 @@ impl Tx {
             (_, Some(RecusedFrom::Person(other))) => drop(kept.insert(other.uuid())),
             (_, Some(RecusedFrom::Organisation(organisation))) => organisations.push(organisation.uuid()),
             (Kind::Left | Kind::Moved, None) => {
-                let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
-                let roster = self.roster(Of::Cycle(cycle.number)).await?;
+                let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
+                let roster = self.rosters().read(Of::Cycle(cycle.number)).await?;
                 let rater = new.person.uuid();
                 let sql = "SELECT person_id, organisation_id FROM cycle_target WHERE cycle = $1";
                 let rows: Vec<TargetRow> = self.all(sql, vec![cycle.number.into()]).await?;

@@ -1,10 +1,10 @@
 //! What the remaining raters are shown of changes (domain rule 5): that there was one, how many left and joined, and
 //! who proposed and approved it. It does not say who it concerned, or why.
+use super::Changes;
 use crate::{
     Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, is_not, one_of},
     },
     marks::assignment::Assignment,
@@ -37,9 +37,9 @@ pub struct RaterChange {
     pub approved_en: Option<String>,
 }
 
-impl Tx {
+impl Changes<'_> {
     /// The changes in force of the raters around these tasks, by task, in their order. One statement for all of them.
-    pub async fn rater_changes(&self, tasks: &[Assignment]) -> Result<HashMap<Uuid, Vec<RaterChange>>> {
+    pub async fn shown_to_raters(&self, tasks: &[Assignment]) -> Result<HashMap<Uuid, Vec<RaterChange>>> {
         let mut bound = Bound::default();
         let tasks = bound.set(tasks.iter().map(|task| task.id));
         let sql = format!(

@@ -7,7 +7,6 @@ use crate::{
     cycle::{closing::row as table, cycle::Cycle},
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{is, one_of},
     },
     marks::{
@@ -21,6 +20,11 @@ use policy::{Id, Permit, Phase, acts, record, words::ClosingStep};
 use scoring::{Channel, form::Marks, tally::TallyBox};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+crate::ground::handle! {
+    /// The steps by which a cycle closes.
+    Closing, closing
+}
 
 /// How many ballots are opened at once: some 10 MB of them.
 const CHUNK: i64 = 10_000;
@@ -44,11 +48,11 @@ struct Count {
     foreign: usize,
 }
 
-impl Tx {
+impl Closing<'_> {
     /// Step one: from here on no sheet, no ballot, no correction.
     pub async fn freeze(&self, permit: Permit<acts::cycle::Close>) -> Result<()> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
-        self.own_urn(cycle.number).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
+        self.ballots().own_urn(cycle.number).await?;
         let frozen =
             format!("UPDATE cycle SET {} WHERE id = $1 AND {}", step(ClosingStep::Frozen), step(ClosingStep::Open));
         self.run(&frozen, vec![cycle.id.into()]).await?;
@@ -58,7 +62,7 @@ impl Tx {
     /// Step two: opens the ballots, checks each against the roster signed at opening, and writes tallies and
     /// participation in order of content. Returns what to tell the office, if anything was wrong.
     pub async fn tally(&self, permit: Permit<acts::cycle::Close>) -> Result<Option<String>> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         if cycle.closing != ClosingStep::Frozen {
             return Ok(None);
         }
@@ -72,12 +76,12 @@ impl Tx {
     }
 
     /// Last step, after the keys are gone: drops the ballots and goes on to REVIEW.
-    pub async fn finish_closing(&self, permit: Permit<acts::cycle::Close>) -> Result<()> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+    pub async fn finish(&self, permit: Permit<acts::cycle::Close>) -> Result<()> {
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         if cycle.closing != ClosingStep::Tallied {
             return Err(Error::Conflict);
         }
-        self.drop_urn(cycle.number).await?;
+        self.ballots().drop_urn(cycle.number).await?;
         self.run_one(
             &format!(
                 "UPDATE cycle SET {}, {}, version = version + 1 WHERE id = $1 AND version = $2 AND {}",
@@ -112,14 +116,14 @@ impl Tx {
     }
 
     async fn count_urn(&self, cycle: &Cycle) -> Result<Option<String>> {
-        let secrets = self.secret_assignments(cycle.number).await?;
+        let secrets = self.ballots().secret_assignments(cycle.number).await?;
         self.check_signature(cycle).await?;
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut by_tag = HashMap::new();
         for secret in &secrets {
             by_tag.insert(*key.tag(cycle.id, secret.id).map_err(Error::internal)?.as_bytes(), secret);
         }
-        let forms = self.forms(&form_keys(cycle.number, &secrets)).await?;
+        let forms = self.forms().of_all(&form_keys(cycle.number, &secrets)).await?;
         let mut count = Count::default();
         let mut after = vec![];
         loop {
@@ -145,9 +149,9 @@ impl Tx {
         }
         let signed: Option<Signed> =
             self.one("SELECT roster_signature FROM cycle WHERE id = $1", vec![cycle.id.into()]).await?;
-        let now = self.sign_raters(cycle).await?;
+        let now = self.ballots().sign_raters(cycle).await?;
         let signed = signed.and_then(|row| row.roster_signature);
-        if signed.as_deref() == Some(now.as_slice()) && self.unbroken(cycle.number, &now).await? {
+        if signed.as_deref() == Some(now.as_slice()) && self.changes().unbroken(cycle.number, &now).await? {
             return Ok(());
         }
         tracing::error!(cycle = cycle.number, "the raters of the anonymous channels are not those that were signed");
@@ -242,7 +246,7 @@ impl Tx {
         self.run("DELETE FROM participation WHERE cycle = $1", vec![cycle.into()]).await?;
         let rows = took_part.into_iter().map(|assignment| table::participation::Model { cycle, assignment });
         self.insert::<table::participation::Entity>(rows.collect()).await?;
-        self.count_participation(cycle).await
+        self.progress().count_participation(cycle).await
     }
 }
 
@@ -259,7 +263,7 @@ impl Db {
         let kept = self.keys.cycles()?;
         let mut over = vec![];
         for kept in kept.chunks(ASKED) {
-            over.extend(self.read().await?.counted(kept).await?);
+            over.extend(self.read().await?.closing().counted(kept).await?);
         }
         for cycle in &over {
             self.destroy_keys(*cycle)?;

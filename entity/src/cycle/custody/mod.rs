@@ -1,16 +1,20 @@
 //! Custodians at closing: the count waits for their shares, and they hand them in only when nothing more can be put.
 use crate::{
     Db, Error, Result,
-    ground::tx::Tx,
     vault::keystore::{KeyError, Share},
 };
 use policy::{Id, Permit, acts, record, words::ClosingStep};
 
-impl Tx {
+crate::ground::handle! {
+    /// The private keys that custodians hold.
+    Custodies, custodies
+}
+
+impl Custodies<'_> {
     /// Fails while a cycle that is frozen already waits for its custodians: asked before closing goes on, so that a
     /// calendar that tries again and again leaves no line in the audit trail each time.
     pub async fn await_custodians(&self, permit: &Permit<acts::cycle::Close>) -> Result<()> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         match self.db.keys.custody(cycle.id)? {
             Some((present, needed)) if cycle.closing == ClosingStep::Frozen && present < needed => {
                 Err(held(present, needed))
@@ -24,7 +28,7 @@ impl Db {
     /// Takes a custodian's share of a cycle's private key, and says how many there are and how many it takes. Only of a
     /// frozen cycle: earlier, a holder of the server's key store could open ballots while others are still being cast.
     pub async fn hand_in_share(&self, cycle: Id<record::Cycle>, share: &Share) -> Result<(usize, usize)> {
-        let row = self.read().await?.cycle_row(cycle.uuid()).await?;
+        let row = self.read().await?.cycles().row(cycle.uuid()).await?;
         if row.closing != ClosingStep::Frozen {
             return Err(Error::invalid(
                 "CYCLE_NOT_FROZEN",

@@ -7,11 +7,10 @@ use crate::{
     ground::{
         error::unique,
         scope::{self, Columns},
-        sql::{Bound, Page},
+        sql::{Bound, Page, bad_cursor},
         tx::{Subject, Tx},
         word::{Stored, is, one_of},
     },
-    record::audit::bad_cursor,
     rules::scheme::compile,
 };
 use chrono::NaiveDate;
@@ -21,6 +20,11 @@ use policy::{
 };
 use scoring::{Channel, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The store of cycles.
+    Cycles, cycles
+}
 
 /// A cycle.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -51,7 +55,7 @@ pub struct Cycle {
     pub kind: Stored<CycleKind>,
     /// How far it has come.
     pub phase: Stored<Phase>,
-    /// IANA name of the time zone its windows are said in.
+    /// IANA name of the time zone in which its windows are given.
     pub time_zone: String,
     /// First day assessed.
     pub period_from: NaiveDate,
@@ -135,9 +139,9 @@ impl Subject for record::Cycle {
     }
 }
 
-impl Tx {
+impl Cycles<'_> {
     /// Cycles, the newest period first.
-    pub async fn cycles(&self, scope: &Scope<acts::cycle::Read>, page: &Page) -> Result<Slice<Cycle>> {
+    pub async fn list(&self, scope: &Scope<acts::cycle::Read>, page: &Page) -> Result<Slice<Cycle>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let total = self.count(&format!("SELECT count(*) AS n FROM cycle c WHERE {visible}"), &bound).await?;
@@ -154,16 +158,16 @@ impl Tx {
     }
 
     /// One cycle.
-    pub async fn cycle(&self, permit: &Permit<acts::cycle::Read>) -> Result<Cycle> {
-        self.cycle_row(permit.id().uuid()).await
+    pub async fn read(&self, permit: &Permit<acts::cycle::Read>) -> Result<Cycle> {
+        self.row(permit.id().uuid()).await
     }
 
-    pub(crate) async fn cycle_row(&self, id: Uuid) -> Result<Cycle> {
+    pub(crate) async fn row(&self, id: Uuid) -> Result<Cycle> {
         self.one(&format!("{SELECT} WHERE c.id = $1"), vec![id.into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Plans a cycle.
-    pub async fn create_cycle(&self, permit: Permit<acts::cycle::Create>, new: NewCycle) -> Result<Id<record::Cycle>> {
+    pub async fn create(&self, permit: Permit<acts::cycle::Create>, new: NewCycle) -> Result<Id<record::Cycle>> {
         let organisation_id = permit.id().uuid();
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         check(&new)?;
@@ -177,7 +181,7 @@ impl Tx {
         let number = self.count(next, &Bound::default()).await?;
         let seed = match new.seed {
             Some(seed) => seed.cast_signed(),
-            None => i64::from_le_bytes(random()?).unsigned_abs().cast_signed(),
+            None => i64::from_le_bytes(crate::ground::random::random()?).unsigned_abs().cast_signed(),
         };
         let taken = duplicate(&new.code);
         let row = table::cycle::Model {
@@ -229,14 +233,14 @@ impl Tx {
     }
 
     /// Opens a cycle: freezes the roster, generates the assignments, makes keys and the ballot table.
-    pub async fn open_cycle(&self, permit: Permit<acts::cycle::Open>) -> Result<()> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+    pub async fn open(&self, permit: Permit<acts::cycle::Open>) -> Result<()> {
+        let cycle = self.row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        self.freeze_roster(cycle.number, tenant).await?;
-        self.freeze_particulars(&cycle, tenant).await?;
-        let version = self.scheme_version(cycle.scheme_version_id).await?;
+        self.rosters().freeze(cycle.number, tenant).await?;
+        self.rosters().freeze_particulars(&cycle, tenant).await?;
+        let version = self.schemes().version(cycle.scheme_version_id).await?;
         let file = version.file()?;
-        let opened = self.assign(&cycle, &file).await?;
+        let opened = self.opening().assign(&cycle, &file).await?;
         if opened.assignments == 0 {
             let (zh, en) = ("没有任何评价任务，周期不能启动", "no task would result: the cycle cannot open");
             return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
@@ -248,7 +252,7 @@ impl Tx {
         };
         let size = i32::try_from(scheme.ballot_size()).map_err(Error::internal)?;
         let (key, signature) = if opened.secret {
-            let sealed = self.make_urn(&cycle).await?;
+            let sealed = self.ballots().make_urn(&cycle).await?;
             (Some(sealed.0), Some(sealed.1))
         } else {
             (None, None)
@@ -270,12 +274,12 @@ impl Tx {
     }
 
     /// From self-assessment on to scoring.
-    pub async fn advance_cycle(&self, permit: Permit<acts::cycle::Advance>) -> Result<()> {
+    pub async fn advance(&self, permit: Permit<acts::cycle::Advance>) -> Result<()> {
         self.move_to(permit.id().uuid(), permit.version(), Phase::Scoring).await
     }
 
     /// Files a cycle away.
-    pub async fn archive_cycle(&self, permit: Permit<acts::cycle::Archive>) -> Result<()> {
+    pub async fn archive(&self, permit: Permit<acts::cycle::Archive>) -> Result<()> {
         self.move_to(permit.id().uuid(), permit.version(), Phase::Archived).await
     }
 
@@ -324,13 +328,13 @@ impl Tx {
     }
 
     /// Calls a cycle off, with a reason. Its ballots and keys are destroyed.
-    pub async fn cancel_cycle(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
+    pub async fn cancel(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
             let (zh, en) = ("取消周期须说明理由", "calling off a cycle needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
-        self.drop_urn(cycle.number).await?;
+        let cycle = self.row(permit.id().uuid()).await?;
+        self.ballots().drop_urn(cycle.number).await?;
         self.run_one(
             &format!(
                 "UPDATE cycle SET {}, cancel_reason = $1, {}, version = version + 1 WHERE id = $2 AND version = $3",
@@ -343,7 +347,7 @@ impl Tx {
     }
 
     /// Cycles the calendar should look at: automatic ones whose next instant has come.
-    pub async fn due_cycles(&self) -> Result<Vec<(Id<record::Cycle>, Id<record::Organisation>, Phase)>> {
+    pub async fn due(&self) -> Result<Vec<(Id<record::Cycle>, Id<record::Organisation>, Phase)>> {
         #[derive(FromQueryResult)]
         struct Row {
             id: Uuid,
@@ -378,12 +382,6 @@ fn check(new: &NewCycle) -> Result<()> {
         problems.push(Problem::new("WINDOWS_OUT_OF_ORDER", "input.closesAt", zh, en));
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
-}
-
-pub(crate) fn random<const N: usize>() -> Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(Error::internal)?;
-    Ok(bytes)
 }
 
 fn duplicate(code: &str) -> Problem {

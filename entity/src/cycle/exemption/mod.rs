@@ -18,6 +18,11 @@ use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of exemptions.
+    Exemptions, exemptions
+}
+
 /// Somebody who is not assessed in a cycle, or was not to be.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Exemption {
@@ -71,9 +76,9 @@ impl Subject for record::Exemption {
     }
 }
 
-impl Tx {
+impl Exemptions<'_> {
     /// The exemptions of a cycle, the oldest first, with those taken back.
-    pub async fn exemptions(
+    pub async fn list(
         &self,
         scope: &Scope<acts::exemption::Read>,
         cycle: Id<record::Cycle>,
@@ -89,13 +94,13 @@ impl Tx {
     }
 
     /// One exemption.
-    pub async fn exemption(&self, permit: &Permit<acts::exemption::Read>) -> Result<Exemption> {
+    pub async fn read(&self, permit: &Permit<acts::exemption::Read>) -> Result<Exemption> {
         let sql = format!("SELECT {SELECT} FROM {FROM} WHERE x.id = $1");
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Exempts a person from being assessed in a cycle.
-    pub async fn grant_exemption(
+    pub async fn grant(
         &self,
         permit: Permit<acts::exemption::Grant>,
         person: Permit<acts::exemption::Excuse>,
@@ -105,8 +110,8 @@ impl Tx {
             let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
-        if self.scheme_version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
+        if self.schemes().version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
             let (zh, en) = (
                 "该周期考核的是单位，人员无需办理不参加考核",
                 "this cycle assesses organisations: a person cannot be exempt from it",
@@ -130,7 +135,7 @@ impl Tx {
     }
 
     /// Takes an exemption back.
-    pub async fn revoke_exemption(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
+    pub async fn revoke(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
         let (id, version) = (permit.id().uuid(), permit.version());
         let values = vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), version.into()];
         let sql = "UPDATE exemption SET revoked_by = $1, revoked_at = $2, version = version + 1

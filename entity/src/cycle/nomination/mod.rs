@@ -26,6 +26,11 @@ use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashMap};
 
+crate::ground::handle! {
+    /// The store of nominations.
+    Nominations, nominations
+}
+
 /// Somebody nominated to rate a target.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Nomination {
@@ -144,9 +149,9 @@ impl Named for record::Nomination {
     }
 }
 
-impl Tx {
+impl Nominations<'_> {
     /// The nominations of a cycle, the oldest first, in every state or in one.
-    pub async fn nominations(
+    pub async fn list(
         &self,
         scope: &Scope<acts::nomination::Read>,
         cycle: Id<record::Cycle>,
@@ -164,7 +169,7 @@ impl Tx {
     }
 
     /// Those of these that are seen, in the order of their ids.
-    pub async fn nominations_by_id(
+    pub async fn by_ids(
         &self,
         scope: &Scope<acts::nomination::Read>,
         ids: &[Id<record::Nomination>],
@@ -176,7 +181,7 @@ impl Tx {
     }
 
     /// One nomination.
-    pub async fn nomination(&self, permit: &Permit<acts::nomination::Read>) -> Result<Nomination> {
+    pub async fn read(&self, permit: &Permit<acts::nomination::Read>) -> Result<Nomination> {
         let sql = format!("{SELECT} WHERE n.id = $1");
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
@@ -188,27 +193,27 @@ impl Tx {
     }
 
     /// Approves nominations that are proposed: opening takes them.
-    pub async fn approve_nominations(&self, permits: Vec<Permit<acts::nomination::Approve>>) -> Result<()> {
-        self.decide_nominations(&permits, NominationState::Approved, &[NominationState::Proposed], "").await
+    pub async fn approve(&self, permits: Vec<Permit<acts::nomination::Approve>>) -> Result<()> {
+        self.decide_on(&permits, NominationState::Approved, &[NominationState::Proposed], "").await
     }
 
     /// Turns nominations down, with a reason.
-    pub async fn reject_nominations(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
             let (zh, en) = ("驳回须说明理由", "turning down a nomination needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
-        self.decide_nominations(&permits, NominationState::Rejected, &[NominationState::Proposed], reason).await
+        self.decide_on(&permits, NominationState::Rejected, &[NominationState::Proposed], reason).await
     }
 
     /// Takes nominations back, also approved ones.
-    pub async fn withdraw_nominations(&self, permits: Vec<Permit<acts::nomination::Withdraw>>) -> Result<()> {
-        self.decide_nominations(&permits, NominationState::Withdrawn, NominationState::STANDING, "").await
+    pub async fn withdraw(&self, permits: Vec<Permit<acts::nomination::Withdraw>>) -> Result<()> {
+        self.decide_on(&permits, NominationState::Withdrawn, NominationState::STANDING, "").await
     }
 
     /// All of them or none. One statement, however many: the facts behind the permits are of this transaction, and a row
     /// that somebody else has decided about meanwhile is in another state.
-    async fn decide_nominations<A: Act<Record = record::Nomination>>(
+    async fn decide_on<A: Act<Record = record::Nomination>>(
         &self,
         permits: &[Permit<A>],
         to: NominationState,

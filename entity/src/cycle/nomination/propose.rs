@@ -1,10 +1,10 @@
 //! Nominating: each pair must stand in its channel's relation by the roster of today; opening asks again.
+use super::Nominations;
 use crate::{
     Error, Result,
     cycle::{nomination::row::nomination as table, roster::Of},
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is},
     },
 };
@@ -59,24 +59,24 @@ impl NewNomination {
     }
 }
 
-impl Tx {
+impl Nominations<'_> {
     /// Nominates pairs for a cycle, all of them or none. The number of statements does not grow with theirs.
-    pub async fn propose_nominations(
+    pub async fn propose(
         &self,
         permit: Permit<acts::nomination::Propose>,
         new: Vec<NewNomination>,
     ) -> Result<Vec<Id<record::Nomination>>> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody nominates"))?;
         let pairs: Vec<Pair> = new.iter().map(NewNomination::pair).collect();
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
         let persons = pairs.iter().flat_map(|(_, _, rater, target)| [*rater, target.id()]).chain([proposed_by]);
         let check = Check {
             scheme: &scheme,
             rules: RelationRules::of(&scheme),
             roster: self.roster_around(tenant, &persons.collect()).await?,
-            standing: self.nominated_pairs(cycle.number).await?,
+            standing: self.pairs(cycle.number).await?,
             proposed_by,
         };
         let mut once = HashSet::new();
@@ -107,7 +107,7 @@ impl Tx {
         Ok(ids)
     }
 
-    async fn nominated_pairs(&self, cycle: i32) -> Result<HashSet<Pair>> {
+    async fn pairs(&self, cycle: i32) -> Result<HashSet<Pair>> {
         let standing = self.nominated(cycle).await?.into_iter();
         Ok(standing.map(|one| (one.channel, one.group, one.rater, one.target)).collect())
     }
@@ -120,8 +120,10 @@ impl Tx {
             a: Uuid,
             b: Uuid,
         }
-        let (organisations, groups) =
-            (self.roster_organisations(Of::Today(tenant)).await?, self.roster_groups(Of::Today(tenant)).await?);
+        let (organisations, groups) = (
+            self.rosters().organisations_of(Of::Today(tenant)).await?,
+            self.rosters().groups_of(Of::Today(tenant)).await?,
+        );
         let seats = self.seats_around(tenant, persons).await?;
         let mut bound = Bound::default();
         let tenant = bound.put(tenant);
@@ -143,7 +145,7 @@ impl Tx {
     }
 }
 
-impl Tx {
+impl Nominations<'_> {
     /// The seats of today: every HEAD's, every overseer's, and those of some persons.
     async fn seats_around(&self, tenant: Uuid, persons: &BTreeSet<Uuid>) -> Result<Vec<RosterSeat>> {
         #[derive(FromQueryResult)]

@@ -8,7 +8,7 @@ use crate::{
         cycle::{self, Cycle},
         roster::Of,
     },
-    ground::{sql::Bound, tx::Tx},
+    ground::sql::Bound,
     marks::assignment,
 };
 use policy::{
@@ -24,6 +24,11 @@ use std::{
     sync::Arc,
 };
 use tokio::{sync::mpsc, task::spawn_blocking};
+
+crate::ground::handle! {
+    /// What a cycle gets when it opens.
+    Opening, opening
+}
 
 /// How many assignments are held at once, and how many targets: bounds the memory, not the result.
 const PART: usize = 20_000;
@@ -61,15 +66,15 @@ struct Named {
     name_en: String,
 }
 
-impl Tx {
+impl Opening<'_> {
     /// Who would rate whom if the cycle opened now, and what is wrong with that. The caller is not shown who would rate
     /// them, or what they answer for (domain rule 11).
     pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Rehearsed> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
         let roster = self.selected(&cycle, &scheme, Of::Today(tenant)).await?;
-        let own = self.answered_for(permit).await?;
+        let own = self.nominations().answered_for(permit).await?;
         let (root, seed) = (cycle.organisation_id, cycle.seed.cast_unsigned());
         let rehearsing = spawn_blocking(move || {
             let mut told = Rehearsed::default();
@@ -93,8 +98,8 @@ impl Tx {
 
     /// The roster with each person's particulars: who is exempt, who is new, who was nominated.
     pub(crate) async fn selected(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Roster> {
-        let mut roster = self.roster(of).await?;
-        roster.apply(self.particulars(cycle, scheme, of).await?);
+        let mut roster = self.rosters().read(of).await?;
+        roster.apply(self.rosters().particulars(cycle, scheme, of).await?);
         Ok(roster)
     }
 
@@ -116,7 +121,7 @@ impl Tx {
         }
         generating.await.map_err(Error::internal)?;
         self.analyse("assignment").await?;
-        self.found_raters(cycle.number).await?;
+        self.progress().found_raters(cycle.number).await?;
         Ok(opened)
     }
 

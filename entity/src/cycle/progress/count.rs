@@ -1,10 +1,10 @@
 //! What is kept of each rater: how many tasks, and how many of them are done. Of named channels it is counted as it happens,
 //! of anonymous ones with participation only.
+use super::Progress;
 use crate::{
     Error, Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{none_of, one_of},
     },
 };
@@ -33,7 +33,7 @@ pub(crate) struct Rater {
     rater_id: Uuid,
 }
 
-impl Tx {
+impl Progress<'_> {
     /// The raters of a cycle that has just been given its assignments.
     pub(crate) async fn found_raters(&self, cycle: i32) -> Result<()> {
         let sql = format!(

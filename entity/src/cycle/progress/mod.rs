@@ -5,7 +5,6 @@ use crate::{
     Db, Error, Result, Slice,
     ground::{
         sql::{Bound, Page},
-        tx::Tx,
         word::{is, is_not, one_of},
     },
 };
@@ -17,6 +16,11 @@ use policy::{
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
+
+crate::ground::handle! {
+    /// How far raters have come.
+    Progress, progress
+}
 
 /// Participation in an open anonymous channel is recorded at most once a minute, so that it does not tell who came
 /// when.
@@ -60,14 +64,14 @@ impl Db {
         if due.rows_affected() == 0 {
             return Ok(());
         }
-        let row = tx.cycle_row(cycle.uuid()).await?;
-        let took_part = tx.tagged(&row).await?;
-        tx.write_participation(row.number, took_part).await?;
+        let row = tx.cycles().row(cycle.uuid()).await?;
+        let took_part = tx.progress().tagged(&row).await?;
+        tx.closing().write_participation(row.number, took_part).await?;
         tx.commit().await
     }
 }
 
-impl Tx {
+impl Progress<'_> {
     /// Whether participation in open anonymous channels may be brought up to date: not if that was done less than a minute
     /// ago.
     pub async fn participation_due(&self, cycle: Id<record::Cycle>) -> Result<bool> {
@@ -89,7 +93,7 @@ impl Tx {
         let tags: std::collections::HashSet<_> = rows.into_iter().map(|row| row.tag).collect();
         let key = self.db.keys.tag_key(cycle.id)?;
         let mut took_part = BTreeSet::new();
-        for secret in self.secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
+        for secret in self.ballots().secret_assignments(cycle.number).await?.iter().filter(|secret| !secret.withdrawn) {
             let tag = key.tag(cycle.id, secret.id).map_err(Error::internal)?;
             if tags.contains(tag.as_bytes().as_slice()) {
                 took_part.insert(secret.number);
@@ -101,7 +105,7 @@ impl Tx {
     /// How far the raters have come, by code. Tasks on the viewer, or on what the viewer answers for, are in no count:
     /// a target never learns who has rated them, whatever their role. What is counted of these few raters apart is taken
     /// off what is kept of everybody.
-    pub async fn progress(
+    pub async fn list(
         &self,
         permit: &Permit<acts::cycle::Progress>,
         viewer: &Actor,
@@ -109,7 +113,7 @@ impl Tx {
         page: &Page,
     ) -> Result<Slice<RaterProgress>> {
         let mut bound = Bound::default();
-        let cycle = bound.put(self.cycle_row(permit.id().uuid()).await?.number);
+        let cycle = bound.put(self.cycles().row(permit.id().uuid()).await?.number);
         let apart = apart(&cycle, &bound.put(viewer.person().unwrap_or_default()));
         let (kept, left) = if unfinished {
             (UNFINISHED, "r.named_done + r.secret_done - x.done < r.named_asked + r.secret_asked - x.asked")
@@ -122,7 +126,7 @@ impl Tx {
             "{apart} SELECT (SELECT count(*) {of}) - (SELECT count(*) {of_apart} WHERE {kept})
              + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.total(page, &total, &bound).await?;
+        let total = self.organisations().total(page, &total, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
         let most = bound.put(i64::from(page.first) + 1);

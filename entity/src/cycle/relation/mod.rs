@@ -8,19 +8,24 @@ mod sql;
 
 use crate::{
     Result,
-    ground::{sql::Bound, tx::Tx, word::one_of},
+    ground::{sql::Bound, word::one_of},
     rules::scheme::read_document,
 };
 use policy::{Phase, relation::RelationRules};
 use scoring::{Problem, scheme::SchemeFile};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The relations of a frozen roster, as sets.
+    Relations, relations
+}
+
 #[derive(FromQueryResult)]
 struct Stray {
     id: Uuid,
 }
 
-impl Tx {
+impl Relations<'_> {
     /// The assignments of a cycle that do not stand in their channel's relation. One statement, whatever its size.
     pub(crate) async fn strays(&self, cycle: i32, scheme: &SchemeFile) -> Result<Vec<Uuid>> {
         if self.postgres() {

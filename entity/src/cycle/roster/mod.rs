@@ -3,15 +3,17 @@ mod particulars;
 
 use crate::{
     Error, Result,
-    ground::{
-        tx::Tx,
-        word::{Stored, is},
-    },
+    ground::word::{Stored, is},
 };
 use policy::roster::{GroupSeat, Roster, RosterData, RosterGroup, RosterOrganisation, RosterPerson, RosterSeat, Seat};
 use policy::words::GroupKind;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
+
+crate::ground::handle! {
+    /// The rosters that cycles freeze.
+    Rosters, rosters
+}
 
 /// Whose roster: the live one on a day, for a rehearsal, or the one a cycle froze.
 #[derive(Clone, Copy)]
@@ -90,9 +92,9 @@ struct RecusalRow {
     b: Uuid,
 }
 
-impl Tx {
+impl Rosters<'_> {
     /// Copies the tenant's roster of today into the cycle. Five statements, whatever its size.
-    pub(crate) async fn freeze_roster(&self, cycle: i32, tenant: Uuid) -> Result<()> {
+    pub(crate) async fn freeze(&self, cycle: i32, tenant: Uuid) -> Result<()> {
         for (place, statement) in FREEZE.iter().enumerate() {
             let sql = self.dialect().write(statement);
             let mut values = vec![cycle.into(), tenant.into(), self.today().into()];
@@ -110,12 +112,12 @@ impl Tx {
     }
 
     /// The roster as `policy` reads it: seven statements, and one more for every 20,000 persons or seats.
-    pub(crate) async fn roster(&self, of: Of) -> Result<Roster> {
+    pub(crate) async fn read(&self, of: Of) -> Result<Roster> {
         let tenant = match of {
             Of::Today(tenant) => tenant,
             Of::Cycle(cycle) => self.tenant_of_cycle(cycle).await?,
         };
-        let organisations = self.roster_organisations(of).await?;
+        let organisations = self.organisations_of(of).await?;
         let sql = "SELECT id, code FROM person WHERE tenant_id = $1 AND id > $2 ORDER BY id LIMIT $3";
         let mut persons = vec![];
         self.by_parts(sql, vec![tenant.into()], (Uuid::nil(), |row: &PersonRow| row.id), |row| {
@@ -133,14 +135,14 @@ impl Tx {
         let data = RosterData {
             organisations,
             persons,
-            seats: self.roster_seats(of).await?,
-            groups: self.roster_groups(of).await?,
+            seats: self.seats_of(of).await?,
+            groups: self.groups_of(of).await?,
             recusals: recusals.into_iter().map(|row| (row.a, row.b)).collect(),
         };
         Ok(Roster::new(data))
     }
 
-    pub(crate) async fn roster_organisations(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
+    pub(crate) async fn organisations_of(&self, of: Of) -> Result<Vec<RosterOrganisation>> {
         let rows: Vec<OrganisationRow> = match of {
             Of::Today(tenant) => {
                 let sql = "SELECT id, code, parent_id AS parent FROM organisation WHERE tenant_id = $1";
@@ -155,8 +157,8 @@ impl Tx {
         Ok(rows.into_iter().map(|row| RosterOrganisation { id: row.id, code: row.code, parent: row.parent }).collect())
     }
 
-    async fn roster_seats(&self, of: Of) -> Result<Vec<RosterSeat>> {
-        let mut overseen = self.roster_oversight(of).await?;
+    async fn seats_of(&self, of: Of) -> Result<Vec<RosterSeat>> {
+        let mut overseen = self.oversight_of(of).await?;
         let (values, sql) = match of {
             Of::Today(tenant) => (
                 vec![tenant.into(), self.today().into()],
@@ -185,7 +187,7 @@ impl Tx {
     }
 
     /// What is overseen by virtue of each appointment.
-    async fn roster_oversight(&self, of: Of) -> Result<HashMap<Uuid, Vec<Uuid>>> {
+    async fn oversight_of(&self, of: Of) -> Result<HashMap<Uuid, Vec<Uuid>>> {
         let rows: Vec<OversightRow> = match of {
             Of::Today(tenant) => {
                 let sql = "SELECT appointment_id AS appointment, organisation_id AS organisation FROM oversight
@@ -206,7 +208,7 @@ impl Tx {
         Ok(overseen)
     }
 
-    pub(crate) async fn roster_groups(&self, of: Of) -> Result<Vec<RosterGroup>> {
+    pub(crate) async fn groups_of(&self, of: Of) -> Result<Vec<RosterGroup>> {
         let remits = self.remits(of).await?;
         let members: Vec<MemberRow> = match of {
             Of::Today(tenant) => {
@@ -274,9 +276,5 @@ impl Tx {
         }
         let row: Option<Row> = self.one("SELECT tenant_id FROM cycle WHERE number = $1", vec![cycle.into()]).await?;
         Ok(row.ok_or(Error::NotFound)?.tenant_id)
-    }
-
-    pub(crate) fn dialect(&self) -> migration::Dialect {
-        if self.postgres() { migration::Dialect::Postgres } else { migration::Dialect::Sqlite }
     }
 }

@@ -1,9 +1,9 @@
 //! What a cycle says of single persons and pairs, beside the roster: as of today before it opens, and from then on as it
 //! was frozen, so that an appointment that is changed later changes nothing.
+use super::Rosters;
 use crate::{
     Error, Result,
     cycle::{cycle::Cycle, exemption::row::roster_person as table, roster::Of},
-    ground::tx::Tx,
 };
 use chrono::{Datelike, Days, NaiveDate};
 use policy::roster::{Particulars, Service, days_served};
@@ -19,20 +19,20 @@ struct Span {
     to_date: Option<NaiveDate>,
 }
 
-impl Tx {
+impl Rosters<'_> {
     /// What a cycle says, beside what it says of pairs. At most four statements, whatever the size of the roster.
     pub(crate) async fn particulars(&self, cycle: &Cycle, scheme: &SchemeFile, of: Of) -> Result<Particulars> {
         let mut said = match of {
             Of::Today(tenant) => self.particulars_today(cycle, scheme, tenant).await?,
             Of::Cycle(number) => self.particulars_frozen(number).await?,
         };
-        said.nominations = self.nominated(cycle.number).await?;
+        said.nominations = self.nominations().nominated(cycle.number).await?;
         Ok(said)
     }
 
     /// Keeps persons' particulars as of today, with the roster that a cycle freezes.
     pub(crate) async fn freeze_particulars(&self, cycle: &Cycle, tenant: Uuid) -> Result<()> {
-        let scheme = self.scheme_version(cycle.scheme_version_id).await?.file()?;
+        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
         let said = self.particulars_today(cycle, &scheme, tenant).await?;
         let mut rows: HashMap<Uuid, table::Model> = HashMap::new();
         let blank = |person_id| table::Model {
@@ -81,7 +81,7 @@ impl Tx {
                 service.entry(person).or_default().anywhere = Some(days);
             }
         }
-        let exempt = self.exempt(cycle.number).await?;
+        let exempt = self.exemptions().exempt(cycle.number).await?;
         Ok(Particulars { exempt, service: service.into_iter().collect(), nominations: vec![] })
     }
 

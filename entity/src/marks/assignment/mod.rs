@@ -20,6 +20,11 @@ use policy::{
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of assignments.
+    Assignments, assignments
+}
+
 /// One task of a rater.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Assignment {
@@ -196,7 +201,7 @@ impl Subject for record::Assignment {
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
-        let delegate = row.for_person && tx.hold_delegation(row.rater_id, viewer).await?;
+        let delegate = row.for_person && tx.delegations().hold(row.rater_id, viewer).await?;
         let author = row.rater_id == viewer || row.for_unit || delegate;
         let held = [
             (true, Relation::of(*row.channel)),
@@ -225,9 +230,9 @@ impl Subject for record::Assignment {
     }
 }
 
-impl Tx {
+impl Assignments<'_> {
     /// The caller's own tasks and those in which they act for another, of one cycle or of all that run.
-    pub async fn assignments(
+    pub async fn list(
         &self,
         scope: &Scope<acts::assignment::Read>,
         cycle: Option<Id<record::Cycle>>,
@@ -248,15 +253,12 @@ impl Tx {
     }
 
     /// One of the caller's own tasks, or one in which they act for another.
-    pub async fn assignment(&self, permit: &Permit<acts::assignment::Read>) -> Result<Assignment> {
-        self.assignment_seen(permit).await
+    pub async fn read(&self, permit: &Permit<acts::assignment::Read>) -> Result<Assignment> {
+        self.seen(permit).await
     }
 
     /// A task as somebody sees it: its target is not told whose it is, whatever else they are.
-    pub(crate) async fn assignment_seen<A: Act<Record = record::Assignment>>(
-        &self,
-        permit: &Permit<A>,
-    ) -> Result<Assignment> {
+    pub(crate) async fn seen<A: Act<Record = record::Assignment>>(&self, permit: &Permit<A>) -> Result<Assignment> {
         let (mut bound, own) = (Bound::default(), permit.reach() == Reach::Own);
         let id = bound.put(permit.id().uuid());
         let names = if own {
@@ -269,7 +271,7 @@ impl Tx {
         self.one(&sql, bound.values()).await?.ok_or(Error::NotFound)
     }
 
-    pub(crate) async fn assignment_row(&self, id: Uuid) -> Result<Assignment> {
+    pub(crate) async fn row(&self, id: Uuid) -> Result<Assignment> {
         let sql = format!("{} WHERE a.id = $1", select("1 = 0", "1 = 0"));
         self.one(&sql, vec![id.into()]).await?.ok_or(Error::NotFound)
     }

@@ -5,15 +5,17 @@
 use crate::{
     Db, Error, Result,
     cycle::cycle::Cycle,
-    ground::{
-        tx::Tx,
-        word::{Stored, is, one_of},
-    },
+    ground::word::{Stored, is, one_of},
     vault::seal::{self, Ballot, Context, PublicKey, RosterSignature, Tag},
 };
 use policy::{Act, Actor, Id, Phase, acts, record, words::ClosingStep};
 use scoring::{Channel, Form, Mark};
 use sea_orm::{ConnectionTrait, FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The urns of sealed ballots.
+    Ballots, ballots
+}
 
 /// A place to fill in a ballot: what the seal needs, and about who stands in it the tag and the task, in memory only.
 pub struct Booth {
@@ -68,8 +70,8 @@ impl Db {
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
         let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
-        let place = tx.place(id).await?;
-        let form = tx.form(&permit).await?;
+        let place = tx.ballots().place(id).await?;
+        let form = tx.forms().of(&permit).await?;
         drop(tx);
         let tag = self.tag(&place, id)?;
         let public = place.public_key.as_deref().and_then(|key| PublicKey::try_from(key).ok());
@@ -91,7 +93,7 @@ impl Db {
     /// this ballot only. The window is checked once more, by the database's clock, and that the task still stands.
     pub async fn cast(&self, sealed: Sealed) -> Result<()> {
         let tx = self.write().await?;
-        tx.urn_open(sealed.cycle, sealed.task).await?;
+        tx.ballots().urn_open(sealed.cycle, sealed.task).await?;
         let sql = format!(
             "INSERT INTO {} (id, tag, body) VALUES ($1, $2, $3)
              ON CONFLICT (tag) DO UPDATE SET id = excluded.id, body = excluded.body",
@@ -108,7 +110,7 @@ impl Db {
         let place = self.own_place::<acts::ballot::Withdraw>(actor, id).await?;
         let tag = self.tag(&place, id)?;
         let tx = self.write().await?;
-        tx.urn_open(place.cycle, id.uuid()).await?;
+        tx.ballots().urn_open(place.cycle, id.uuid()).await?;
         let sql = format!("DELETE FROM {} WHERE tag = $1", migration::ballot::name(place.cycle));
         tx.run(&sql, vec![tag.as_bytes().to_vec().into()]).await?;
         tx.commit().await
@@ -137,7 +139,7 @@ impl Db {
     ) -> Result<Place> {
         let tx = self.read().await?;
         let _ = tx.permit::<A>(actor, id).await?;
-        tx.place(id).await
+        tx.ballots().place(id).await
     }
 
     fn tag(&self, place: &Place, id: Id<record::Assignment>) -> Result<Tag> {
@@ -146,7 +148,7 @@ impl Db {
     }
 }
 
-impl Tx {
+impl Ballots<'_> {
     async fn place(&self, id: Id<record::Assignment>) -> Result<Place> {
         let sql = format!(
             "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, c.public_key, c.ballot_size

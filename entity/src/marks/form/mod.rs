@@ -1,13 +1,18 @@
 //! Which form an assignment asks for: from the frozen scheme, the frozen roster and the group's remit.
 use crate::{
     Error, Result,
-    ground::{sql::Bound, tx::Tx, word::Stored},
+    ground::{sql::Bound, word::Stored},
     rules::scheme::compile,
 };
 use policy::{Act, Permit, record};
 use scoring::{Channel, Form, Scheme};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
+
+crate::ground::handle! {
+    /// The forms of assignments.
+    FormStore, forms
+}
 
 /// What is needed to make the forms of some assignments, loaded in three statements however many there are.
 pub struct Forms {
@@ -71,9 +76,9 @@ impl Forms {
     }
 }
 
-impl Tx {
+impl FormStore<'_> {
     /// Loads what these forms need.
-    pub async fn forms(&self, keys: &[FormKey]) -> Result<Forms> {
+    pub async fn of_all(&self, keys: &[FormKey]) -> Result<Forms> {
         let mut cycles: Vec<_> = keys.iter().map(|key| key.cycle).collect();
         cycles.sort_unstable();
         cycles.dedup();
@@ -88,9 +93,9 @@ impl Tx {
     }
 
     /// The form of the assignment a permit is for.
-    pub async fn form<A: Act<Record = record::Assignment>>(&self, permit: &Permit<A>) -> Result<Form> {
+    pub async fn of<A: Act<Record = record::Assignment>>(&self, permit: &Permit<A>) -> Result<Form> {
         let key = self.form_key(permit.id().uuid()).await?;
-        self.forms(&[key]).await?.form(key)
+        self.of_all(&[key]).await?.form(key)
     }
 
     async fn form_key(&self, assignment: Uuid) -> Result<FormKey> {

@@ -5,7 +5,6 @@ use crate::{
     Error, Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, is_not, one_of, rank},
     },
     marks::{assignment::Assignment, score::row as table},
@@ -21,6 +20,11 @@ use scoring::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use serde::{Deserialize, Serialize};
+
+crate::ground::handle! {
+    /// The store of named score sheets.
+    Sheets, sheets
+}
 
 /// A sheet, for those who may read it.
 #[derive(Clone, Debug)]
@@ -86,10 +90,10 @@ struct EntryRow {
     level: Option<String>,
 }
 
-impl Tx {
+impl Sheets<'_> {
     /// A sheet and what it says.
-    pub async fn sheet(&self, permit: &Permit<acts::score::Read>) -> Result<Sheet> {
-        let assignment = self.assignment_seen(permit).await?;
+    pub async fn read(&self, permit: &Permit<acts::score::Read>) -> Result<Sheet> {
+        let assignment = self.assignments().seen(permit).await?;
         let key = self.key(permit.id()).await?;
         let values = vec![key.cycle.into(), key.number.into()];
         let sql = "SELECT state, draft, comment, return_reason, submitted_at, version FROM sheet
@@ -116,7 +120,7 @@ impl Tx {
 
     async fn entries(&self, key: &Key, assignment: &Assignment) -> Result<Vec<SheetEntry>> {
         let form_key = assignment.form_key();
-        let forms = self.forms(&[form_key]).await?;
+        let forms = self.forms().of_all(&[form_key]).await?;
         let nodes = forms.scheme(key.cycle)?.nodes();
         let sql = "SELECT leaf, points, level FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3
             ORDER BY leaf";
@@ -162,7 +166,7 @@ impl Tx {
             self.resubmit(&key, &permit, comment).await?;
         }
         if !before {
-            self.count_sheet(key.cycle, key.rater_id, 1).await?;
+            self.progress().count_sheet(key.cycle, key.rater_id, 1).await?;
         }
         self.put_members(&key, present).await?;
         let rows = marks.entries().iter().map(|entry| table::entry::Model {
@@ -249,13 +253,13 @@ impl Tx {
     }
 
     /// Gives a submitted sheet back to its author, with a reason. Its marks stop counting and become a draft again.
-    pub async fn return_sheet(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
+    pub async fn give_back(&self, permit: Permit<acts::score::Return>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
             let (zh, en) = ("退回须说明理由", "giving back a sheet needs a reason");
             return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
         }
         let key = self.key(permit.id()).await?;
-        let assignment = self.assignment_row(permit.id().uuid()).await?;
+        let assignment = self.assignments().row(permit.id().uuid()).await?;
         let entries = self.entries(&key, &assignment).await?;
         let draft = serde_json::to_string(&entries).map_err(Error::internal)?;
         let values: Vec<sea_orm::Value> = vec![
@@ -282,7 +286,7 @@ impl Tx {
         if done.rows_affected() != 1 {
             return Err(not_submitted());
         }
-        self.count_sheet(key.cycle, key.rater_id, -1).await?;
+        self.progress().count_sheet(key.cycle, key.rater_id, -1).await?;
         let values = vec![key.cycle.into(), key.target.into(), key.number.into()];
         self.run("DELETE FROM entry WHERE cycle = $1 AND target = $2 AND assignment = $3", values).await?;
         Ok(())
@@ -379,7 +383,7 @@ impl Tx {
         permit: &Permit<A>,
         entries: &[Entry],
     ) -> Result<String> {
-        let form = self.form(permit).await?;
+        let form = self.forms().of(permit).await?;
         let entry = |entry: &Entry| {
             let node = form.scheme().node(entry.leaf).ok_or_else(|| Error::internal("entry of no indicator"))?;
             let (points, level) = (entry.value.points(), entry.level.clone());

@@ -4,7 +4,6 @@ use crate::{
     cycle::cycle::Cycle,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{Stored, is, one_of},
     },
     marks::form::{FormKey, Forms},
@@ -22,6 +21,11 @@ use scoring::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeMap, HashMap};
+
+crate::ground::handle! {
+    /// Makes scorecards of marks.
+    Computing, computing
+}
 
 /// How many targets are computed at once: bounds the memory, not the result.
 const RANGE: usize = 500;
@@ -63,16 +67,16 @@ struct StandingRow {
 
 type Cells = BTreeMap<(i16, Channel), Cell>;
 
-impl Tx {
+impl Computing<'_> {
     /// Makes the scorecards of a closed cycle, or makes them again as long as they are neither published nor drafted to
     /// be. Returns how many.
-    pub async fn compute(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+    pub async fn make(&self, permit: Permit<acts::cycle::Compute>) -> Result<u64> {
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         if cycle.closing != ClosingStep::Done {
             let (zh, en) = ("各渠道尚未全部截止计票", "the channels are not all closed and counted yet");
             return Err(Error::invalid("NOT_CLOSED", "id", zh, en));
         }
-        self.no_draft(cycle.number).await?;
+        self.publications().no_draft(cycle.number).await?;
         let version = self.next_version(&cycle).await?;
         let earlier = self.latest_version(&cycle).await?;
         let sql = "SELECT number, code, organisation_id FROM cycle_target WHERE cycle = $1 ORDER BY number";
@@ -81,7 +85,7 @@ impl Tx {
         let mut scheme = None;
         for range in targets.chunks(RANGE) {
             let keys: Vec<_> = range.iter().map(|target| key(&cycle, target.organisation_id)).collect();
-            let forms = self.forms(&keys).await?;
+            let forms = self.forms().of_all(&keys).await?;
             let of = forms.scheme(cycle.number)?.clone();
             totals.extend(self.compute_range(&permit, &cycle, (version, earlier), range, &forms, &of).await?);
             scheme = Some(of);

@@ -3,12 +3,17 @@
 use crate::{
     Error, Result,
     cycle::cycle::Cycle,
-    ground::{tx::Tx, word::Stored},
+    ground::word::Stored,
     outcome::figure::kept::{Figures, Kept, Line},
 };
 use scoring::{Channel, Problem, Scheme, disclosure, disclosure::Crowd, scheme::NodeNumber};
 use sea_orm::{FromQueryResult, Value};
 use std::collections::{BTreeMap, HashMap};
+
+crate::ground::handle! {
+    /// Audits what a publication would disclose.
+    Disclosures, disclosures
+}
 
 /// How many targets are looked at at once: bounds the memory.
 const RANGE: i64 = 500;
@@ -34,10 +39,10 @@ struct CrowdRow {
     n: i64,
 }
 
-impl Tx {
+impl Disclosures<'_> {
     /// Refuses scorecards that tell what is not released. `path` is where the client named them.
-    pub(crate) async fn audit_disclosure(&self, cycle: &Cycle, version: i32, path: &'static str) -> Result<()> {
-        let scheme = self.scheme_of_version(cycle.scheme_version_id).await?;
+    pub(crate) async fn check(&self, cycle: &Cycle, version: i32, path: &'static str) -> Result<()> {
+        let scheme = self.forms().scheme_of_version(cycle.scheme_version_id).await?;
         let mut problems = vec![];
         let mut after = 0;
         while problems.len() < TOLD {

@@ -16,6 +16,11 @@ use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::Public
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of publications.
+    Publications, publications
+}
+
 /// A publication.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Publication {
@@ -124,9 +129,9 @@ impl Subject for record::Publication {
     }
 }
 
-impl Tx {
+impl Publications<'_> {
     /// Publications, the newest first, of one cycle or of all.
-    pub async fn publications(
+    pub async fn list(
         &self,
         scope: &Scope<acts::publication::Read>,
         cycle: Option<Id<record::Cycle>>,
@@ -145,26 +150,26 @@ impl Tx {
     }
 
     /// One publication.
-    pub async fn publication(&self, permit: &Permit<acts::publication::Read>) -> Result<Publication> {
+    pub async fn read(&self, permit: &Permit<acts::publication::Read>) -> Result<Publication> {
         let sql = format!("{SELECT} WHERE p.id = $1");
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Drafts the publication of a cycle's scorecards.
-    pub async fn propose_publication(
+    pub async fn propose(
         &self,
         permit: Permit<acts::publication::Propose>,
         details: Details,
         objection_to: Option<i64>,
         note: String,
     ) -> Result<Id<record::Publication>> {
-        let cycle = self.cycle_row(permit.id().uuid()).await?;
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
         let version = self.latest_scorecards(cycle.number).await?;
         if version == 0 {
             let (zh, en) = ("尚未计算考核结果单", "there are no scorecards yet: compute them first");
             return Err(Error::invalid("NOT_COMPUTED", "input.cycle", zh, en));
         }
-        self.audit_disclosure(&cycle, version, "input.cycle").await?;
+        self.disclosures().check(&cycle, version, "input.cycle").await?;
         let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
         let row = table::publication::Model {
             id: Uuid::now_v7(),
@@ -221,7 +226,7 @@ impl Tx {
     }
 
     /// Lets a publication out: its cycle is PUBLISHED.
-    pub async fn approve_publication(&self, permit: Permit<acts::publication::Approve>) -> Result<()> {
+    pub async fn approve(&self, permit: Permit<acts::publication::Approve>) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
             cycle_id: Uuid,
@@ -240,7 +245,7 @@ impl Tx {
         let sql = "SELECT c.id AS cycle_id, p.version AS draft FROM publication p JOIN cycle c ON c.number = p.cycle
             WHERE p.id = $1";
         let row: Row = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        let cycle = self.cycle_row(row.cycle_id).await?;
+        let cycle = self.cycles().row(row.cycle_id).await?;
         if row.draft != self.latest_scorecards(cycle.number).await? {
             let (zh, en) = (
                 "成绩已重新计算，草稿不是最新版本",
@@ -253,12 +258,12 @@ impl Tx {
             let (zh, en) = ("该周期已不在审核阶段", "the cycle is not under review any more");
             return Err(Error::invalid("CYCLE_NOT_IN_REVIEW", "id", zh, en));
         }
-        self.audit_disclosure(&cycle, row.draft, "id").await?;
-        self.move_to(row.cycle_id, cycle.version, Phase::Published).await
+        self.disclosures().check(&cycle, row.draft, "id").await?;
+        self.cycles().move_to(row.cycle_id, cycle.version, Phase::Published).await
     }
 
     /// Turns a draft down, with a reason. The office may compute again and draft another.
-    pub async fn reject_publication(&self, permit: Permit<acts::publication::Reject>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permit: Permit<acts::publication::Reject>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
             let (zh, en) = ("驳回须说明理由", "turning down a draft needs a reason");
             return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
@@ -275,7 +280,7 @@ impl Tx {
     }
 
     /// Takes a draft back.
-    pub async fn withdraw_publication(&self, permit: Permit<acts::publication::Withdraw>) -> Result<()> {
+    pub async fn withdraw(&self, permit: Permit<acts::publication::Withdraw>) -> Result<()> {
         let who = permit.person().or(permit.account());
         let sql = format!(
             "UPDATE publication SET {}, ended_by = $1, ended_at = $2,

@@ -1,11 +1,11 @@
 //! Which version of a cycle's scorecards counts, and who sees how much of it: resolved once, before any scorecard is read.
+use super::Scorecards;
 use super::{Detail, Row};
 use crate::{
     Result,
     ground::{
         scope::{self, Columns},
         sql::Bound,
-        tx::Tx,
         word::{Stored, is},
     },
 };
@@ -62,7 +62,7 @@ const fn columns<'a>(owner: &'a str, organisation: &'a str) -> Columns<'a> {
     Columns { tenant: "", owner: Some(owner), organisation, phase: None, channel: None, relation: None }
 }
 
-impl Tx {
+impl Scorecards<'_> {
     /// The version in force of a cycle `c` found by `$1`: the latest approved one once published, the latest computed one
     /// before. None if there is none.
     pub(super) async fn scores_in_force(&self, which: &str, value: Uuid) -> Result<Option<InForce>> {

@@ -5,12 +5,11 @@ pub(crate) mod row;
 use crate::{
     Error, Result, Slice,
     ground::{
-        sql::{Bound, Page},
+        sql::{Bound, Page, bad_cursor},
         tx::{Subject, Tx},
         word::{Stored, is, one_of},
     },
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
-    record::audit::bad_cursor,
 };
 use force::InForce;
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
@@ -19,6 +18,11 @@ use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
 pub use policy::words::Detail;
+
+crate::ground::handle! {
+    /// The store of scorecards.
+    Scorecards, scorecards
+}
 
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
 #[derive(Clone, Debug)]
@@ -174,9 +178,9 @@ impl Subject for record::Scorecard {
     }
 }
 
-impl Tx {
+impl Scorecards<'_> {
     /// The scorecards of a cycle, each in the viewer's detail: five statements at most, whatever the page size.
-    pub async fn scorecards(
+    pub async fn list(
         &self,
         scope: &Scope<acts::scorecard::Read>,
         cycle: Id<record::Cycle>,
@@ -207,7 +211,7 @@ impl Tx {
     }
 
     /// One scorecard, whole.
-    pub async fn scorecard(
+    pub async fn read(
         &self,
         permit: &Permit<acts::scorecard::Read>,
         scope: &Scope<acts::scorecard::Read>,

@@ -21,6 +21,11 @@ use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::AccountState}
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of accounts and granted roles.
+    Accounts, accounts
+}
+
 /// How long an activation code is good for: 14 days.
 pub(crate) const CODE: i64 = 14 * 24 * 60 * 60 * 1000;
 
@@ -67,15 +72,15 @@ impl Subject for record::Account {
         );
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), tx.today().into()]).await?;
         let Some(row) = row else {
-            tx.entrusted(id).await?;
+            tx.accounts().entrusted(id).await?;
             return tx.nothing(actor).await;
         };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
-        Ok(Some(Facts { owner: row.person_id, entrusted: tx.entrusted(id).await?, ..facts }))
+        Ok(Some(Facts { owner: row.person_id, entrusted: tx.accounts().entrusted(id).await?, ..facts }))
     }
 }
 
-impl Tx {
+impl Accounts<'_> {
     /// The ancestries of the organisations in which an account holds roles.
     async fn entrusted(&self, account: Id<record::Account>) -> Result<Vec<Vec<Uuid>>> {
         #[derive(FromQueryResult)]
@@ -92,7 +97,7 @@ impl Tx {
     }
 
     /// Accounts by login.
-    pub async fn accounts(&self, scope: &Scope<acts::account::Read>, page: &Page) -> Result<Slice<Account>> {
+    pub async fn list(&self, scope: &Scope<acts::account::Read>, page: &Page) -> Result<Slice<Account>> {
         let mut bound = Bound::default();
         let home = home(&self.today_literal());
         let organisation = format!("coalesce((SELECT {home} FROM person p WHERE p.id = x.person_id), x.tenant_id)");
@@ -107,7 +112,7 @@ impl Tx {
         let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
-        let total = self.total(page, &sql, &bound).await?;
+        let total = self.organisations().total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -130,14 +135,14 @@ impl Tx {
     }
 
     /// Opens an account for a person and returns its one-time activation code, which is shown this once.
-    pub async fn create_account(
+    pub async fn create(
         &self,
         permit: Permit<acts::account::Create>,
         login: String,
     ) -> Result<(Id<record::Account>, String)> {
         let person = permit.id().uuid();
-        let tenant = self.tenant_of_person(person).await?;
-        self.open_account(tenant, Some(person), login).await
+        let tenant = self.persons().tenant_of(person).await?;
+        self.open(tenant, Some(person), login).await
     }
 
     /// The first administrator of a tenant, from the command line: an account without a person that may grant the rest.
@@ -148,14 +153,14 @@ impl Tx {
     ) -> Result<(Id<record::Account>, String)> {
         let worker = policy::actor::worker(tenant.uuid());
         let (permit, done) = self.decide::<acts::account::Grant>(&worker, tenant).await?;
-        let (account, code) = self.open_account(tenant.uuid(), None, login).await?;
+        let (account, code) = self.open(tenant.uuid(), None, login).await?;
         let entrusted = self.permit::<acts::account::Entrust>(&worker, account).await?;
         self.put_grant(&permit, &entrusted, GrantedRole::SystemAdmin).await?;
         self.record(done.with(account.to_string())).await?;
         Ok((account, code))
     }
 
-    pub(crate) async fn open_account(
+    pub(crate) async fn open(
         &self,
         tenant_id: Uuid,
         person_id: Option<Uuid>,
@@ -193,7 +198,7 @@ impl Tx {
 
     /// Resets a password: the old one and every session end at once, and only the new one-time code opens the account.
     pub async fn reset_password(&self, permit: Permit<acts::account::Reset>) -> Result<String> {
-        self.end_sessions(permit.id().uuid()).await?;
+        self.identities().end_sessions(permit.id().uuid()).await?;
         let also = format!(", {}, password_hash = NULL", is("state", AccountState::Invited));
         self.new_code(permit.id().uuid(), permit.version(), &also).await
     }
@@ -216,8 +221,8 @@ impl Tx {
     }
 
     /// Closes an account and ends its sessions.
-    pub async fn disable_account(&self, permit: Permit<acts::account::Disable>) -> Result<()> {
-        self.end_sessions(permit.id().uuid()).await?;
+    pub async fn disable(&self, permit: Permit<acts::account::Disable>) -> Result<()> {
+        self.identities().end_sessions(permit.id().uuid()).await?;
         self.run_one(
             &format!(
                 "UPDATE account SET {}, code_hash = NULL, version = version + 1 WHERE id = $1 AND version = $2",
@@ -230,7 +235,7 @@ impl Tx {
 
     /// Grants a role in the permit's organisation to the permit's account. A code that was handed out before, perhaps by
     /// somebody who may not hand one out any more, stops working.
-    pub async fn grant_role(
+    pub async fn grant(
         &self,
         permit: Permit<acts::account::Grant>,
         account: Permit<acts::account::Entrust>,
@@ -269,7 +274,7 @@ impl Tx {
     }
 
     /// Takes a granted role back.
-    pub async fn revoke_role(
+    pub async fn revoke(
         &self,
         permit: Permit<acts::account::Revoke>,
         account: Id<record::Account>,

@@ -2,8 +2,8 @@
 //! `c` with a target `t`, read for one record by facts and for all of them by lists.
 //!
 //! The rule itself is [`policy::standing::Scene`]; a property test holds these conditions equal to it. They rest on the
-//! frozen roster and not on tasks, so that what somebody may not do for another says nothing about whom
-//! a draw has made them rate.
+//! frozen roster and not on tasks, so that what somebody may not do for another says nothing about the targets that a
+//! draw gave them.
 
 use crate::ground::word::{is, is_not, one_of};
 use policy::{

@@ -1,10 +1,10 @@
 //! A target must not pick who scores them: a member of the office neither makes nor ends delegations of those who could
 //! rate that member.
+use super::Delegations;
 use crate::{
     Error, Result,
     ground::{
         sql::Bound,
-        tx::Tx,
         word::{is, one_of},
     },
 };
@@ -14,7 +14,7 @@ use policy::{
 };
 use sea_orm::prelude::Uuid;
 
-impl Tx {
+impl Delegations<'_> {
     /// Refuses the office's hand in a delegation of somebody who could rate the person at the office.
     pub(super) async fn apart(&self, reach: Reach, officer: Option<Uuid>, principal: Uuid) -> Result<()> {
         let Some(officer) = officer.filter(|_| reach != Reach::Own) else { return Ok(()) };

@@ -16,6 +16,11 @@ use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Relation, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of delegations.
+    Delegations, delegations
+}
+
 /// The longest delegation: a year and a day.
 const LONGEST: i64 = 366;
 
@@ -122,9 +127,9 @@ impl Subject for record::Delegation {
     }
 }
 
-impl Tx {
+impl Delegations<'_> {
     /// Delegations that concern the reader, or are in the office's care; the newest first.
-    pub async fn delegations(&self, scope: &Scope<acts::delegation::Read>, page: &Page) -> Result<Slice<Delegation>> {
+    pub async fn list(&self, scope: &Scope<acts::delegation::Read>, page: &Page) -> Result<Slice<Delegation>> {
         let (mut bound, today) = (Bound::default(), self.today_literal());
         let home = home(&today);
         let visible = scope::condition(scope, &columns(&home), &mut bound);
@@ -135,7 +140,7 @@ impl Tx {
     }
 
     /// One delegation.
-    pub async fn delegation(&self, permit: &Permit<acts::delegation::Read>) -> Result<Delegation> {
+    pub async fn read(&self, permit: &Permit<acts::delegation::Read>) -> Result<Delegation> {
         let sql = format!("{} WHERE d.id = $1", select(&self.today_literal()));
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
@@ -143,7 +148,7 @@ impl Tx {
     /// Lets somebody act for a person, who declares it; or the office does, where that person cannot. A member of the
     /// office never makes themself the delegate or the principal, and arranges no delegation for those who could rate
     /// them.
-    pub async fn grant_delegation(
+    pub async fn grant(
         &self,
         permit: Permit<acts::delegation::Grant>,
         new: NewDelegation,
@@ -164,8 +169,8 @@ impl Tx {
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
         self.check_days(&new)?;
-        let tenant_id = self.tenant_of_person(principal).await?;
-        self.persons_in_tenant(tenant_id, &[delegate]).await?;
+        let tenant_id = self.persons().tenant_of(principal).await?;
+        self.groups().persons_in_tenant(tenant_id, &[delegate]).await?;
         self.refuse_second(principal, &new).await?;
         let id = Uuid::now_v7();
         let row = table::delegation::Model {
@@ -229,7 +234,7 @@ impl Tx {
     }
 
     /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
-    pub async fn end_delegation(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
+    pub async fn end(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
         #[derive(FromQueryResult)]
         struct Row {
             principal_id: Uuid,
@@ -250,7 +255,7 @@ impl Tx {
 
     /// Holds the delegation by which somebody acts until the transaction ends, so that ending it and acting by it have an
     /// order. Says whether there is one still.
-    pub(crate) async fn hold_delegation(&self, principal: Uuid, delegate: Uuid) -> Result<bool> {
+    pub(crate) async fn hold(&self, principal: Uuid, delegate: Uuid) -> Result<bool> {
         #[derive(FromQueryResult)]
         struct Row {
             #[expect(dead_code, reason = "only whether there is one is wanted")]

@@ -18,6 +18,11 @@ use scoring::{Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{BTreeSet, HashMap};
 
+crate::ground::handle! {
+    /// The store of assessment groups.
+    Groups, groups
+}
+
 /// An assessment group.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Group {
@@ -126,9 +131,9 @@ impl Named for record::Group {
     }
 }
 
-impl Tx {
+impl Groups<'_> {
     /// Assessment groups by code.
-    pub async fn groups(&self, scope: &Scope<acts::group::Read>, page: &Page) -> Result<Slice<Group>> {
+    pub async fn list(&self, scope: &Scope<acts::group::Read>, page: &Page) -> Result<Slice<Group>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let total =
@@ -144,7 +149,7 @@ impl Tx {
     }
 
     /// One group.
-    pub async fn group(&self, permit: &Permit<acts::group::Read>) -> Result<Group> {
+    pub async fn read(&self, permit: &Permit<acts::group::Read>) -> Result<Group> {
         let sql =
             "SELECT id, organisation_id, code, name_zh, name_en, kind, version FROM assessment_group WHERE id = $1";
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
@@ -165,7 +170,7 @@ impl Tx {
     }
 
     /// The remit of visible groups.
-    pub async fn remits_of_groups(&self, scope: &Scope<acts::group::Read>, groups: &[Uuid]) -> Result<Vec<Remit>> {
+    pub async fn remits_of(&self, scope: &Scope<acts::group::Read>, groups: &[Uuid]) -> Result<Vec<Remit>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let wanted = bound.set(groups.iter().copied());
@@ -191,7 +196,7 @@ impl Tx {
     }
 
     /// Forms a group.
-    pub async fn create_group(
+    pub async fn create(
         &self,
         permit: Permit<acts::group::Create>,
         code: String,
@@ -219,7 +224,7 @@ impl Tx {
     }
 
     /// Replaces members and remit. Cycles that are open keep the roster they froze.
-    pub async fn update_group(&self, permit: Permit<acts::group::Update>, composition: Composition) -> Result<()> {
+    pub async fn update(&self, permit: Permit<acts::group::Update>, composition: Composition) -> Result<()> {
         let id = permit.id().uuid();
         let version = permit.version();
         self.run_one(

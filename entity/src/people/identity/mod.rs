@@ -1,10 +1,7 @@
 //! Who is calling: accounts become actors, passwords become sessions. The only place an [`Actor`] is made.
 use crate::{
     Db, Error, Result,
-    ground::{
-        tx::Tx,
-        word::{Stored, is, is_not, literal},
-    },
+    ground::word::{Stored, is, is_not, literal},
     people::account::row as table,
     vault::password,
 };
@@ -14,6 +11,11 @@ use policy::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use zeroize::Zeroizing;
+
+crate::ground::handle! {
+    /// The store of sessions.
+    Identities, identities
+}
 
 /// How long a refresh token is good for: 12 hours.
 const SESSION: i64 = 12 * 60 * 60 * 1000;
@@ -159,7 +161,7 @@ impl Db {
         if tx.run(&sql, values).await?.rows_affected() != 1 {
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
-        let session = tx.begin_session(account.id).await?;
+        let session = tx.identities().begin_session(account.id).await?;
         tx.commit().await?;
         Ok(session)
     }
@@ -206,8 +208,8 @@ impl Db {
         if used.rows_affected() != 1 {
             return Err(wrong());
         }
-        tx.end_sessions(invited.id).await?;
-        let session = tx.begin_session(invited.id).await?;
+        tx.identities().end_sessions(invited.id).await?;
+        let session = tx.identities().begin_session(invited.id).await?;
         tx.commit().await?;
         Ok(session)
     }
@@ -279,14 +281,14 @@ impl Db {
             vec![hash.into(), account.into(), row.password_hash.into()],
         )
         .await?;
-        tx.end_sessions(account).await?;
-        let session = tx.begin_session(account).await?;
+        tx.identities().end_sessions(account).await?;
+        let session = tx.identities().begin_session(account).await?;
         tx.commit().await?;
         Ok(session)
     }
 }
 
-impl Tx {
+impl Identities<'_> {
     async fn begin_session(&self, account_id: Uuid) -> Result<Session> {
         let refresh = password::refresh_token()?;
         let row = table::session::Model {

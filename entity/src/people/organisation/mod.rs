@@ -16,6 +16,11 @@ use scoring::{Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
+crate::ground::handle! {
+    /// The store of organisations.
+    Organisations, organisations
+}
+
 /// An organisation.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Organisation {
@@ -95,43 +100,9 @@ async fn ancestries(tx: &Tx, ids: &[Id<record::Organisation>]) -> Result<HashMap
     Ok(facts.collect())
 }
 
-#[derive(FromQueryResult)]
-struct Key {
-    id: Uuid,
-}
-
-impl Tx {
-    /// An organisation's ancestry, root first, own last; empty if there is none.
-    pub(crate) async fn path(&self, organisation: Uuid) -> Result<Vec<Uuid>> {
-        let rows: Vec<Key> = self
-            .all(
-                "SELECT ancestor_id AS id FROM organisation_closure WHERE descendant_id = $1 ORDER BY depth DESC",
-                vec![organisation.into()],
-            )
-            .await?;
-        Ok(rows.into_iter().map(|row| row.id).collect())
-    }
-
-    /// There is no such record. Reads what is read of one that there is, because how long a refusal takes tells how much
-    /// was looked at, and what is hidden is refused as what is absent (domain rule 12).
-    pub(crate) async fn nothing<T>(&self, actor: &Actor) -> Result<Option<T>> {
-        self.path(actor.tenant()).await?;
-        Ok(None)
-    }
-
-    /// The ancestries of several organisations at once; a missing one has none.
-    pub(crate) async fn paths(&self, organisations: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uuid>>> {
-        let ids: Vec<_> = organisations.iter().copied().map(Id::new).collect();
-        let facts = ancestries(self, &ids).await?;
-        Ok(facts.into_iter().map(|(id, facts)| (id.uuid(), facts.path)).collect())
-    }
-
+impl Organisations<'_> {
     /// Organisations by code.
-    pub async fn organisations(
-        &self,
-        scope: &Scope<acts::organisation::Read>,
-        page: &Page,
-    ) -> Result<Slice<Organisation>> {
+    pub async fn list(&self, scope: &Scope<acts::organisation::Read>, page: &Page) -> Result<Slice<Organisation>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let total = self.count(&format!("SELECT count(*) AS n FROM organisation o WHERE {visible}"), &bound).await?;
@@ -146,17 +117,13 @@ impl Tx {
     }
 
     /// One organisation.
-    pub async fn organisation(&self, permit: &Permit<acts::organisation::Read>) -> Result<Organisation> {
+    pub async fn read(&self, permit: &Permit<acts::organisation::Read>) -> Result<Organisation> {
         let sql = "SELECT id, parent_id, code, name_zh, name_en, kind, version FROM organisation WHERE id = $1";
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// The visible ones among these, for the edges of other lists.
-    pub async fn organisations_by_id(
-        &self,
-        scope: &Scope<acts::organisation::Read>,
-        ids: &[Uuid],
-    ) -> Result<Vec<Organisation>> {
+    pub async fn by_ids(&self, scope: &Scope<acts::organisation::Read>, ids: &[Uuid]) -> Result<Vec<Organisation>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let wanted = bound.set(ids.iter().copied());
@@ -168,7 +135,7 @@ impl Tx {
     }
 
     /// Adds a child.
-    pub async fn create_organisation(
+    pub async fn create(
         &self,
         permit: Permit<acts::organisation::Create>,
         new: NewOrganisation,
@@ -177,7 +144,7 @@ impl Tx {
         let tenant = *self.path(parent).await?.first().ok_or(Error::NotFound)?;
         self.hold_tree(tenant, "FOR SHARE").await?;
         let id = Uuid::now_v7();
-        self.put_organisation(id, tenant, Some(parent), new).await?;
+        self.put(id, tenant, Some(parent), new).await?;
         self.run(
             "INSERT INTO organisation_closure (ancestor_id, descendant_id, depth)
              SELECT ancestor_id, $1, depth + 1 FROM organisation_closure WHERE descendant_id = $2",
@@ -194,18 +161,12 @@ impl Tx {
         let facts = Facts::plain(id, 0, vec![id]);
         let permit = self.rules.permit::<acts::organisation::Found>(&policy::actor::worker(id), &facts)?;
         let done = crate::Done::of(&permit, &facts, self.now());
-        self.put_organisation(id, id, None, new).await?;
+        self.put(id, id, None, new).await?;
         self.record(done).await?;
         Ok(Id::new(id))
     }
 
-    async fn put_organisation(
-        &self,
-        id: Uuid,
-        tenant_id: Uuid,
-        parent_id: Option<Uuid>,
-        new: NewOrganisation,
-    ) -> Result<()> {
+    async fn put(&self, id: Uuid, tenant_id: Uuid, parent_id: Option<Uuid>, new: NewOrganisation) -> Result<()> {
         let code = new.code.clone();
         let row = table::organisation::Model {
             id,
@@ -225,11 +186,7 @@ impl Tx {
     }
 
     /// Renames or moves an organisation. A move below itself would be a loop and is refused.
-    pub async fn update_organisation(
-        &self,
-        permit: Permit<acts::organisation::Update>,
-        change: OrganisationChange,
-    ) -> Result<()> {
+    pub async fn update(&self, permit: Permit<acts::organisation::Update>, change: OrganisationChange) -> Result<()> {
         let id = permit.id().uuid();
         let mut bound = Bound::default();
         let mut sets = vec!["version = version + 1".to_owned()];
@@ -240,7 +197,7 @@ impl Tx {
             sets.push(format!("kind = {}", bound.put(kind)));
         }
         if let Some(parent) = change.parent.map(|parent| parent.id().uuid()) {
-            self.move_organisation(id, parent).await?;
+            self.move_below(id, parent).await?;
             sets.push(format!("parent_id = {}", bound.put(parent)));
         }
         let (own, version) = (bound.put(id), bound.put(permit.version()));
@@ -248,7 +205,7 @@ impl Tx {
         self.run_one(&sql, bound.values()).await
     }
 
-    async fn move_organisation(&self, id: Uuid, parent: Uuid) -> Result<()> {
+    async fn move_below(&self, id: Uuid, parent: Uuid) -> Result<()> {
         let tenant = *self.path(id).await?.first().ok_or(Error::NotFound)?;
         self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
@@ -291,16 +248,6 @@ impl Tx {
     /// How many rows a list has, if its page is to tell.
     pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
         if page.counted { self.count(sql, bound).await } else { Ok(-1) }
-    }
-
-    /// A count with the values bound so far.
-    pub(crate) async fn count(&self, sql: &str, bound: &Bound) -> Result<i64> {
-        #[derive(FromQueryResult)]
-        struct Count {
-            n: i64,
-        }
-        let row: Option<Count> = self.one(sql, bound.so_far()).await?;
-        Ok(row.map_or(0, |row| row.n))
     }
 }
 

@@ -18,6 +18,11 @@ use scoring::{Points, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
 
+crate::ground::handle! {
+    /// The store of persons and their appointments.
+    Persons, persons
+}
+
 /// A person.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Person {
@@ -172,27 +177,16 @@ impl Subject for record::Appointment {
     }
 }
 
-impl Tx {
-    /// Today in UTC, from this transaction's clock.
-    pub(crate) fn today(&self) -> NaiveDate {
-        chrono::DateTime::from_timestamp_millis(self.now()).map_or(NaiveDate::MIN, |instant| instant.date_naive())
-    }
-
-    /// The same as a literal, for expressions that a scope may or may not use: PostgreSQL refuses a bound value that is
-    /// never used.
-    pub(crate) fn today_literal(&self) -> String {
-        format!("'{}'", self.today().format("%Y-%m-%d"))
-    }
-
+impl Persons<'_> {
     /// Persons by code.
-    pub async fn persons(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
+    pub async fn list(&self, scope: &Scope<acts::person::Read>, page: &Page) -> Result<Slice<Person>> {
         let mut bound = Bound::default();
         let home = home(&self.today_literal());
         let columns = person_columns(&home);
         let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
-        let total = self.total(page, &sql, &bound).await?;
+        let total = self.organisations().total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -204,13 +198,13 @@ impl Tx {
     }
 
     /// One person.
-    pub async fn person(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
+    pub async fn read(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
 
     /// The caller's own person: no permit is needed for oneself.
-    pub async fn own_person(&self, actor: &Actor) -> Result<Option<Person>> {
+    pub async fn own(&self, actor: &Actor) -> Result<Option<Person>> {
         let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
             Some(person) => self.one(sql, vec![person.into()]).await,
@@ -238,7 +232,7 @@ impl Tx {
     }
 
     /// Enters a person.
-    pub async fn create_person(
+    pub async fn create(
         &self,
         permit: Permit<acts::person::Create>,
         code: String,
@@ -262,7 +256,7 @@ impl Tx {
     }
 
     /// Changes a person's name.
-    pub async fn update_person(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
+    pub async fn update(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
         let values = vec![name.zh.into(), name.en.into(), permit.id().uuid().into(), permit.version().into()];
         self.run_one(
             "UPDATE person SET name_zh = $1, name_en = $2, version = version + 1 WHERE id = $3 AND version = $4",
@@ -278,7 +272,7 @@ impl Tx {
         new: NewAppointment,
     ) -> Result<Id<record::Appointment>> {
         let person_id = permit.id().uuid();
-        let tenant_id = self.tenant_of_person(person_id).await?;
+        let tenant_id = self.tenant_of(person_id).await?;
         if new.to.is_some_and(|to| to < new.from) {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
             return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
@@ -323,7 +317,7 @@ impl Tx {
         Err(Error::invalid("DATES_REVERSED", "input.to", zh, en))
     }
 
-    pub(crate) async fn tenant_of_person(&self, person: Uuid) -> Result<Uuid> {
+    pub(crate) async fn tenant_of(&self, person: Uuid) -> Result<Uuid> {
         #[derive(FromQueryResult)]
         struct Row {
             tenant_id: Uuid,

@@ -13,6 +13,11 @@ use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of recusals.
+    Recusals, recusals
+}
+
 /// The person or organisation one is recused from.
 #[derive(Clone, Copy, Debug)]
 pub enum RecusedFrom {
@@ -45,29 +50,29 @@ impl Subject for record::Recusal {
     }
 }
 
-impl Tx {
+impl Recusals<'_> {
     /// Declares one's own conflict.
-    pub async fn declare_recusal(
+    pub async fn declare(
         &self,
         permit: Permit<acts::recusal::Declare>,
         from: RecusedFrom,
         reason: RecusalReason,
         note: String,
     ) -> Result<Id<record::Recusal>> {
-        self.put_recusal(permit.id(), permit.account(), from, reason, note).await
+        self.put(permit.id(), permit.account(), from, reason, note).await
     }
 
     /// Imposes a recusal, by the office.
-    pub async fn impose_recusal(
+    pub async fn impose(
         &self,
         permit: Permit<acts::recusal::Impose>,
         from: RecusedFrom,
         note: String,
     ) -> Result<Id<record::Recusal>> {
-        self.put_recusal(permit.id(), permit.account(), from, RecusalReason::Office, note).await
+        self.put(permit.id(), permit.account(), from, RecusalReason::Office, note).await
     }
 
-    async fn put_recusal(
+    async fn put(
         &self,
         person: Id<record::Person>,
         declared_by: Option<Uuid>,
@@ -75,18 +80,18 @@ impl Tx {
         reason: RecusalReason,
         note: String,
     ) -> Result<Id<record::Recusal>> {
-        let tenant_id = self.tenant_of_person(person.uuid()).await?;
+        let tenant_id = self.persons().tenant_of(person.uuid()).await?;
         let (other_person_id, organisation_id) = match from {
             RecusedFrom::Person(other) if other == person => {
                 let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
                 return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
             }
             RecusedFrom::Person(other) => {
-                self.persons_in_tenant(tenant_id, &[other.uuid()]).await?;
+                self.groups().persons_in_tenant(tenant_id, &[other.uuid()]).await?;
                 (Some(other.uuid()), None)
             }
             RecusedFrom::Organisation(organisation) => {
-                self.in_tenant(tenant_id, &[organisation.uuid()]).await?;
+                self.persons().in_tenant(tenant_id, &[organisation.uuid()]).await?;
                 (None, Some(organisation.uuid()))
             }
         };
@@ -135,6 +140,6 @@ impl Tx {
             self.run(&sql, vec![person.into(), organisation.into(), true.into()]).await?;
         }
         let persons: Vec<_> = std::iter::once(person).chain(other).collect();
-        self.recount(self.raters_among(&persons).await?).await
+        self.progress().recount(self.progress().raters_among(&persons).await?).await
     }
 }

@@ -1,6 +1,6 @@
 //! The audit trail and the outbox: rows of the same transaction as the act.
 use crate::{
-    Error, Result, Slice,
+    Result, Slice,
     cycle::nomination::not_of_viewer,
     ground::{
         scope::{self, Columns},
@@ -11,6 +11,11 @@ use crate::{
 };
 use policy::{Actor, Facts, Id, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The audit trail.
+    Trail, trail
+}
 
 /// One line of the audit trail.
 #[derive(Clone, Debug, FromQueryResult)]
@@ -73,9 +78,9 @@ fn not_on_viewer(viewer: &str, today: &str) -> String {
     )
 }
 
-impl Tx {
+impl Trail<'_> {
     /// The audit trail, newest first.
-    pub async fn audit(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
+    pub async fn list(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()), &self.today_literal());
@@ -97,11 +102,6 @@ impl Tx {
             .await?;
         Ok(Slice::of(rows, page, -1))
     }
-}
-
-/// A cursor that no list has given out.
-pub(crate) fn bad_cursor() -> Error {
-    Error::invalid("BAD_CURSOR", "after", "游标无效", "the cursor is not one of this list")
 }
 
 impl crate::ground::tx::Subject for record::AuditEntry {

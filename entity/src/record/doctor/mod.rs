@@ -1,10 +1,15 @@
 //! Is this installation sound: tables up to date, and nothing switched on that would betray ballots (domain rule 9).
 mod betrayal;
 
-use crate::{Db, Result, ground::tx::Tx};
+use crate::{Db, Result};
 use betrayal::BETRAYALS;
 use scoring::Problem;
 use sea_orm::FromQueryResult;
+
+crate::ground::handle! {
+    /// Looks over an installation.
+    Doctor, doctor
+}
 
 #[derive(FromQueryResult)]
 struct Setting {
@@ -31,9 +36,9 @@ impl Db {
     }
 }
 
-impl Tx {
+impl Doctor<'_> {
     /// What in the database's settings would betray ballots. Warnings: the office decides, an administrator mends.
-    pub async fn doctor(&self) -> Result<Vec<Problem>> {
+    pub async fn look(&self) -> Result<Vec<Problem>> {
         let mut found = if self.postgres() { self.settings().await? } else { self.secure_delete().await? };
         found.extend(self.additions().await?);
         Ok(found)

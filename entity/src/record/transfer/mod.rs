@@ -2,7 +2,7 @@
 use crate::{
     Error, Result,
     file::roster::{self as roster_file, Existing, RosterFile},
-    ground::{sql::Bound, tx::Tx},
+    ground::sql::Bound,
     people::{account, group, organisation, person, recusal},
     vault::password,
 };
@@ -10,6 +10,11 @@ use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::{HashMap, HashSet};
+
+crate::ground::handle! {
+    /// Imports of whole files.
+    Transfers, transfers
+}
 
 /// What an import brought in.
 #[derive(Clone, Debug, Default)]
@@ -49,10 +54,10 @@ struct Ids {
     groups: HashMap<String, Uuid>,
 }
 
-impl Tx {
+impl Transfers<'_> {
     /// Imports a roster file under the permit's root. Refused whole, with every problem, if anything in it is wrong.
     /// Roles that it grants take a permit of their own, at the same root.
-    pub async fn import_roster(
+    pub async fn roster(
         &self,
         permit: Permit<acts::organisation::Import>,
         grants: Option<Permit<acts::account::Grant>>,
@@ -137,7 +142,7 @@ impl Tx {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
-        self.hold_tree(tenant, "FOR SHARE").await?;
+        self.organisations().hold_tree(tenant, "FOR SHARE").await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());
@@ -317,7 +322,7 @@ impl Tx {
         }
         let new: HashSet<_> = file.persons.iter().filter_map(|person| ids.persons.get(&person.code)).collect();
         let before = accounts.iter().filter(|(person, _)| !new.contains(person)).map(|(_, account)| *account);
-        self.void_codes(&before.collect::<Vec<_>>()).await?;
+        self.accounts().void_codes(&before.collect::<Vec<_>>()).await?;
         let twice = || Problem::new("ALREADY_GRANTED", "grants", "有角色已经授予", "a role is granted already");
         self.insert::<account::row::role_grant::Entity>(rows)
             .await

@@ -1,11 +1,11 @@
 //! Those who hold a right on a record that stands as it does: found by role and place in one statement, and each of
 //! them asked of the table that decides.
+use super::Permissions;
 use crate::{
     Error, Result, Slice,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::Tx,
         word::{Stored, is, is_not},
     },
     people::{
@@ -75,7 +75,7 @@ pub(super) fn stations(day: &str) -> String {
     )
 }
 
-impl Tx {
+impl Permissions<'_> {
     /// A page of those who may do an act that depends on no relation to the record.
     pub(crate) async fn holders_of(
         &self,

@@ -19,6 +19,11 @@ use crate::{
 use policy::{Act, Actor, Explanation, Facts, Id, Permit, Record, Role, RoleSet, acts, record, words::Outcome};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// Explains who may do what, and why.
+    Permissions, permissions
+}
+
 /// A decision, in words.
 #[derive(Clone, Debug)]
 pub struct Explained {
@@ -112,7 +117,7 @@ macro_rules! loaders {
 
 policy::for_each_record!(loaders);
 
-impl Tx {
+impl Permissions<'_> {
     /// Decides as for a permit, and says why. What is hidden and what is absent are explained by the same bytes.
     pub async fn explain(&self, actor: &Actor, act: &str, node: &str) -> Result<Explained> {
         let (place, of) = known(act)?;
@@ -183,7 +188,7 @@ impl Tx {
             return Ok(true);
         }
         let Ok(permit) = self.rules.permit::<acts::scorecard::Read>(actor, facts) else { return Ok(true) };
-        match self.scorecard(&permit, &self.scope(actor)?).await {
+        match self.scorecards().read(&permit, &self.scope(actor)?).await {
             Err(Error::NotFound) => Ok(false),
             shown => shown.map(|_| true),
         }

@@ -1,8 +1,9 @@
 //! Taking up what has been approved, here or on another node: a decision under way ends with the old rules.
+use super::Policies;
 use super::{rules::problem, unjson};
 use crate::{
     Db, Error, Result,
-    ground::{sql::Bound, tx::Tx, word::is},
+    ground::{sql::Bound, word::is},
 };
 use policy::{Overrides, Table, words::PolicyState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -40,11 +41,11 @@ impl Db {
     pub async fn follow_policy(&self) -> Result<bool> {
         let mut known = self.followed.tenants.lock().await;
         let tx = self.read().await?;
-        let approvals = tx.approvals().await?;
+        let approvals = tx.policies().approvals().await?;
         if approvals == self.followed.approvals.load(Ordering::Acquire) {
             return Ok(false);
         }
-        let rows = tx.policies_in_force().await?;
+        let rows = tx.policies().policies_in_force().await?;
         drop(tx);
         let mut next = BTreeMap::new();
         for row in rows {
@@ -70,7 +71,7 @@ impl Db {
     }
 }
 
-impl Tx {
+impl Policies<'_> {
     /// How many changes of rules have been approved in all tenants.
     async fn approvals(&self) -> Result<i64> {
         let approved = is("state", PolicyState::Approved);

@@ -13,12 +13,11 @@ use crate::{
     Error, Result, Slice,
     ground::{
         scope::{self, Columns},
-        sql::{Bound, Page},
+        sql::{Bound, Page, bad_cursor},
         tx::{Subject, Tx},
         word::{Stored, is, is_not},
     },
     people::identity::{by_group_seat, by_seat},
-    record::audit::bad_cursor,
     rules::policy::row as table,
 };
 use policy::{
@@ -26,6 +25,11 @@ use policy::{
     words::{AccountState, PolicyState},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+crate::ground::handle! {
+    /// The store of what tenants do otherwise than the standard rules.
+    Policies, policies
+}
 
 /// A change of a tenant's rules.
 #[derive(Clone, Debug)]
@@ -127,13 +131,9 @@ impl Subject for record::PolicyVersion {
     }
 }
 
-impl Tx {
+impl Policies<'_> {
     /// Changes of the rules, the newest first.
-    pub async fn policy_versions(
-        &self,
-        scope: &Scope<acts::policy::Read>,
-        page: &Page,
-    ) -> Result<Slice<PolicyVersion>> {
+    pub async fn list(&self, scope: &Scope<acts::policy::Read>, page: &Page) -> Result<Slice<PolicyVersion>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let count = format!("SELECT count(*) AS n FROM policy_version v WHERE {visible}");
@@ -153,14 +153,14 @@ impl Tx {
     }
 
     /// One of them.
-    pub async fn policy_version(&self, permit: &Permit<acts::policy::Read>) -> Result<PolicyVersion> {
+    pub async fn read(&self, permit: &Permit<acts::policy::Read>) -> Result<PolicyVersion> {
         let sql = format!("{SELECT} WHERE v.id = $1");
         object(self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)?)
     }
 
     /// The rules in force in the reader's tenant: their revision and every line. They bind everybody and are no secret;
     /// what may become of them is seen at the root.
-    pub fn policy_in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
+    pub fn in_force(&self, scope: &Scope<acts::policy::Read>) -> (String, Vec<Line>) {
         let table = self.rules.of(scope.tenant());
         (table.revision().to_string(), table.allowed_cells().into_iter().map(Line::from).collect())
     }
@@ -183,7 +183,7 @@ impl Tx {
     }
 
     /// Proposes other rules for a tenant, instead of those in force.
-    pub async fn propose_policy(
+    pub async fn propose(
         &self,
         permit: Permit<acts::policy::Propose>,
         rules: &Rules,
@@ -241,7 +241,7 @@ impl Tx {
     }
 
     /// Puts proposed rules in force: exactly what was shown, or nothing.
-    pub async fn approve_policy(&self, permit: Permit<acts::policy::Approve>, rules: &Rules) -> Result<()> {
+    pub async fn approve(&self, permit: Permit<acts::policy::Approve>, rules: &Rules) -> Result<()> {
         self.followed().await?;
         let id = permit.id().uuid();
         let row: table::version::Model =
@@ -256,7 +256,7 @@ impl Tx {
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));
         }
-        self.decide_policy(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
+        self.decide_on(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
     }
 
     /// Whether a later proposal is in force already: the later one would stay so, whatever is approved.
@@ -272,18 +272,18 @@ impl Tx {
     }
 
     /// Turns proposed rules down.
-    pub async fn reject_policy(&self, permit: Permit<acts::policy::Reject>, reason: &str) -> Result<()> {
+    pub async fn reject(&self, permit: Permit<acts::policy::Reject>, reason: &str) -> Result<()> {
         reasoned(reason, "reason")?;
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
+        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
     }
 
     /// Takes a proposal back.
-    pub async fn withdraw_policy(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
+    pub async fn withdraw(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
         self.open_proposal(permit.id().uuid()).await?;
         let by = permit.person().or(permit.account());
-        self.decide_policy(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
+        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
     }
 
     async fn open_proposal(&self, id: Uuid) -> Result<()> {
@@ -295,14 +295,7 @@ impl Tx {
         still_proposed(*row.ok_or(Error::NotFound)?.state)
     }
 
-    async fn decide_policy(
-        &self,
-        id: Uuid,
-        version: i64,
-        state: PolicyState,
-        by: Option<Uuid>,
-        why: &str,
-    ) -> Result<()> {
+    async fn decide_on(&self, id: Uuid, version: i64, state: PolicyState, by: Option<Uuid>, why: &str) -> Result<()> {
         self.run_one(
             &format!(
                 "UPDATE policy_version SET state = $1, decided_by = $2, decided_at = $3, decision = $4,

@@ -19,6 +19,11 @@ use scoring::{
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
+crate::ground::handle! {
+    /// The store of schemes and their versions.
+    Schemes, schemes
+}
+
 /// A version of a scheme.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct SchemeVersion {
@@ -97,9 +102,9 @@ impl Subject for record::Scheme {
     }
 }
 
-impl Tx {
+impl Schemes<'_> {
     /// Scheme versions by code, newest version first.
-    pub async fn schemes(&self, scope: &Scope<acts::scheme::Read>, page: &Page) -> Result<Slice<SchemeVersion>> {
+    pub async fn list(&self, scope: &Scope<acts::scheme::Read>, page: &Page) -> Result<Slice<SchemeVersion>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let from = "scheme_version v JOIN scheme s ON s.id = v.scheme_id";
@@ -107,8 +112,8 @@ impl Tx {
         let after = match page.after.as_deref().map(|after| after.rsplit_once('/')) {
             None => String::new(),
             Some(cursor) => {
-                let (code, number) = cursor.ok_or_else(crate::record::audit::bad_cursor)?;
-                let number: i32 = number.parse().map_err(|_| crate::record::audit::bad_cursor())?;
+                let (code, number) = cursor.ok_or_else(crate::ground::sql::bad_cursor)?;
+                let number: i32 = number.parse().map_err(|_| crate::ground::sql::bad_cursor())?;
                 let (code, number) = (bound.put(code), bound.put(number));
                 format!("AND (s.code > {code} OR (s.code = {code} AND v.number < {number}))")
             }
@@ -119,20 +124,16 @@ impl Tx {
     }
 
     /// One version.
-    pub async fn scheme(&self, permit: &Permit<acts::scheme::Read>) -> Result<SchemeVersion> {
-        self.scheme_version(permit.id().uuid()).await
+    pub async fn read(&self, permit: &Permit<acts::scheme::Read>) -> Result<SchemeVersion> {
+        self.version(permit.id().uuid()).await
     }
 
-    pub(crate) async fn scheme_version(&self, id: Uuid) -> Result<SchemeVersion> {
+    pub(crate) async fn version(&self, id: Uuid) -> Result<SchemeVersion> {
         self.one(&format!("{SELECT} WHERE v.id = $1"), vec![id.into()]).await?.ok_or(Error::NotFound)
     }
 
     /// Takes a scheme file in as a draft: a new scheme, or the next version of one.
-    pub async fn import_scheme(
-        &self,
-        permit: Permit<acts::scheme::Import>,
-        file: &SchemeFile,
-    ) -> Result<Id<record::Scheme>> {
+    pub async fn import(&self, permit: Permit<acts::scheme::Import>, file: &SchemeFile) -> Result<Id<record::Scheme>> {
         let organisation_id = permit.id().uuid();
         let tenant_id = *self.path(organisation_id).await?.first().ok_or(Error::NotFound)?;
         #[derive(FromQueryResult)]
@@ -188,7 +189,7 @@ impl Tx {
     /// Chooses, on record, what happens with weights that do not sum to 100 (rule 16).
     pub async fn set_weight_rule(&self, permit: Permit<acts::scheme::SetWeightRule>, rule: WeightRule) -> Result<()> {
         let id = permit.id().uuid();
-        let mut file = self.scheme_version(id).await?.file()?;
+        let mut file = self.version(id).await?.file()?;
         file.weights = rule;
         let values = vec![
             serde_json::to_string(&file).map_err(Error::internal)?.into(),
@@ -211,9 +212,9 @@ impl Tx {
     }
 
     /// Puts a version in force, if the linter finds no error in it. The version before is retired.
-    pub async fn activate_scheme(&self, permit: Permit<acts::scheme::Activate>) -> Result<()> {
+    pub async fn activate(&self, permit: Permit<acts::scheme::Activate>) -> Result<()> {
         let id = permit.id().uuid();
-        let version = self.scheme_version(id).await?;
+        let version = self.version(id).await?;
         let file = version.file()?;
         let errors = lint(&file).into_iter().filter(|finding| finding.severity == Severity::Error);
         let errors: Vec<_> = errors.map(|finding| finding.problem).collect();

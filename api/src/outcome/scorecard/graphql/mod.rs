@@ -36,7 +36,7 @@ plain! {
         detail: Detail,
         /// Whether it has a total, or too much went unassessed for one.
         state: ScorecardState,
-        /// The total.
+        /// The total, exact and rounded; none where it is not seen or INCOMPLETE.
         total: Option<Figure>,
         /// The competition rank: 1, 2, 2, 4.
         rank: Option<i32>,
@@ -211,9 +211,9 @@ async fn list(
     let (slice, scheme) = ctx
         .app()?
         .list::<acts::scorecard::Read, _>(ctx.actor()?, async |tx, scope| {
-            let slice = tx.scorecards(&scope, cycle, order, asked.wanted(), &page).await?;
+            let slice = tx.scorecards().list(&scope, cycle, order, asked.wanted(), &page).await?;
             let scheme = match slice.rows.first() {
-                Some(row) => Some(tx.scheme_of_version(row.scheme_version_id).await?),
+                Some(row) => Some(tx.forms().scheme_of_version(row.scheme_version_id).await?),
                 None => None,
             };
             Ok((slice, scheme))
@@ -242,8 +242,8 @@ pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Scorecard>
         .app()?
         .see::<acts::scorecard::Read, _>(actor, which, async |tx, permit| {
             let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-            let row = tx.scorecard(&permit, &scope).await?;
-            let scheme = tx.scheme_of_version(row.scheme_version_id).await?;
+            let row = tx.scorecards().read(&permit, &scope).await?;
+            let scheme = tx.forms().scheme_of_version(row.scheme_version_id).await?;
             Ok((row, scheme))
         })
         .await?;

@@ -8,3 +8,4 @@ pub mod graphql;
 pub mod log;
 pub mod play;
 pub mod small;
+mod times;

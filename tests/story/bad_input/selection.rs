@@ -1,6 +1,6 @@
 //! Nominations and exemptions that cannot be.
 use super::all_refused;
-use crate::story::nomination::Chosen;
+use crate::story::cycle::nomination::Chosen;
 use serde_json::{Value, json};
 use tests::{TestApp, graphql, small::OFFICE};
 

@@ -191,7 +191,7 @@ async fn these(ctx: &Context<'_>, ids: &[Id<record::Nomination>]) -> Result<Vec<
     let list = ctx
         .app()?
         .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations().by_ids(&scope, ids).await);
-    list.await?.into_iter().map(object).collect()
+    Ok(list.await?.into_iter().map(object).collect())
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Nomination>) -> Result<Nomination> {

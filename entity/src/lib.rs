@@ -46,7 +46,7 @@ pub use ground::{
     error::{Error, Result},
     sql::{Page, Slice},
     trail::Done,
-    tx::{Named, Subject, Tx},
+    tx::{KeptFrom, Named, Seen, Subject, Tx},
     word::Stored,
 };
 pub use policy::{

@@ -25,6 +25,32 @@ pub trait Subject: Record {
     fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Option<Facts>>> + Send
     where
         Self: Sized;
+
+    /// From whom a record of this kind, and every line about it in the audit trail, is kept, whatever their role (rule
+    /// 11). An area has to answer: the trail leaves out what its answers say.
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom
+    where
+        Self: Sized;
+}
+
+/// The expressions by which a statement names a record and its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The record's id.
+    pub(crate) record: &'a str,
+    /// The person who reads.
+    pub(crate) viewer: &'a str,
+    /// The day of the request.
+    pub(crate) today: &'a str,
+}
+
+/// From whom a kind of record is kept.
+#[derive(Clone, Debug)]
+pub enum KeptFrom {
+    /// From nobody: the rules alone decide who sees it.
+    Nobody,
+    /// From the viewer for whom this condition of SQL holds.
+    Where(String),
 }
 
 /// A kind of record of which a request may name many: their facts are loaded at once.

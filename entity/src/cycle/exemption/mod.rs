@@ -9,7 +9,7 @@ use crate::{
         error::unique,
         scope,
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::Stored,
     },
     people::recusal::between,
@@ -73,6 +73,10 @@ impl Subject for record::Exemption {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         let (phase, involved) = (Some(*row.phase), vec![row.person_id]);
         Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

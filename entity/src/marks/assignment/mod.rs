@@ -7,7 +7,7 @@ use crate::{
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
     marks::form::FormKey,
@@ -139,7 +139,7 @@ fn unit_left(viewer: &str) -> String {
 }
 
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
-pub(crate) fn on_viewer(viewer: &str) -> String {
+fn on_viewer(viewer: &str) -> String {
     relation(Relation::Target, viewer)
 }
 
@@ -227,6 +227,16 @@ impl Subject for record::Assignment {
             involved: [Some(row.rater_id), row.person_id, row.handed_in_by].into_iter().flatten().collect(),
             ..facts
         }))
+    }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+             WHERE a.id = {} AND a.rater_id <> {} AND {})",
+            seen.record,
+            seen.viewer,
+            on_viewer(seen.viewer)
+        ))
     }
 }
 

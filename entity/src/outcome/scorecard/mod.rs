@@ -6,7 +6,7 @@ use crate::{
     Error, Result, Slice,
     ground::{
         sql::{Bound, Page, bad_cursor},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
@@ -175,6 +175,10 @@ impl Subject for record::Scorecard {
         let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
         let involved = row.person_id.into_iter().collect();
         Ok(Some(Facts { owner: row.person_id, phase: Some(*row.phase), involved, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
     people::{person::row as table, recusal::between},
@@ -124,6 +124,10 @@ impl Subject for record::Person {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Named for record::Person {
@@ -174,6 +178,10 @@ impl Subject for record::Appointment {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -5,7 +5,7 @@ use crate::{
     Error, Result,
     file::roster::RecusalReason,
     ground::{
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::one_of,
     },
 };
@@ -47,6 +47,10 @@ impl Subject for record::Recusal {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -39,6 +39,7 @@ pub mod outcome;
 pub mod people;
 pub mod record;
 pub mod rules;
+mod sight;
 pub mod vault;
 
 pub use ground::{

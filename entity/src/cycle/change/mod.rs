@@ -6,7 +6,6 @@ mod propose;
 pub(crate) mod row;
 mod shown;
 
-pub(crate) use apply::gone;
 pub use policy::words::RosterChangeKind as Kind;
 pub use propose::NewChange;
 pub use shown::RaterChange;

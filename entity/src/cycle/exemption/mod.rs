@@ -12,7 +12,7 @@ use crate::{
         tx::{KeptFrom, Seen, Subject, Tx},
         word::Stored,
     },
-    people::recusal::between,
+    sight::recused,
 };
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
@@ -64,7 +64,7 @@ impl Subject for record::Exemption {
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
-            between("$2", "x.person_id"),
+            recused("$2", "x.person_id"),
             tx.lock("FOR SHARE OF c")
         );
         let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];

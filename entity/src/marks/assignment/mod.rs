@@ -3,7 +3,6 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::change::gone,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
@@ -12,6 +11,7 @@ use crate::{
     },
     marks::form::FormKey,
     people::delegation::acting,
+    sight,
 };
 use policy::{
     Act, Actor, Facts, Id, Permit, Phase, Reach, Relation, RelationSet, Scope, acts, record,
@@ -135,7 +135,7 @@ fn relation(which: Relation, viewer: &str) -> String {
 /// Whether the viewer has left or moved, where a task goes on for the others who answer for its organisation.
 fn unit_left(viewer: &str) -> String {
     let oneself = is("a.channel", Channel::SelfAssessment);
-    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
+    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", sight::gone(viewer))
 }
 
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.

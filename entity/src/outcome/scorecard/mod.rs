@@ -24,6 +24,32 @@ crate::ground::handle! {
     Scorecards, scorecards
 }
 
+/// A scorecard as a row. Its figures are rows of their own.
+pub(crate) fn row_of(
+    cycle: i32,
+    (target, code): (i32, String),
+    version: i32,
+    card: &scoring::scorecard::Scorecard,
+    policy_revision: String,
+) -> row::scorecard::Model {
+    row::scorecard::Model {
+        id: Uuid::now_v7(),
+        cycle,
+        target,
+        version,
+        code,
+        state: card.state.into(),
+        total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
+        total: card.total.as_ref().map(|total| total.rounded.0),
+        place: None,
+        grade: None,
+        full_exact: card.full.to_string(),
+        unassessed_exact: card.unassessed.exact.to_string(),
+        anonymous: card.anonymous,
+        policy_revision,
+    }
+}
+
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
 #[derive(Clone, Debug)]
 pub struct Scorecard {

@@ -10,7 +10,8 @@ use crate::{
         tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
-    people::{person::row as table, recusal::between},
+    people::person::row as table,
+    sight,
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
@@ -143,7 +144,7 @@ impl Named for record::Person {
         let mut bound = Bound::default();
         let home = home(&bound.put(tx.today()));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let recused = between(&bound.put(actor.person().unwrap_or_default()), "p.id");
+        let recused = sight::recused(&bound.put(actor.person().unwrap_or_default()), "p.id");
         let sql = format!(
             "SELECT p.id, p.version, {home} AS home, {recused} AS recused FROM person p WHERE p.id IN {wanted}"
         );

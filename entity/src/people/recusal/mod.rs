@@ -27,14 +27,6 @@ pub enum RecusedFrom {
     Organisation(Id<record::Organisation>),
 }
 
-/// Whether a recusal stands between two persons. One is a placeholder, the other a column of another table than `recusal`.
-pub(crate) fn between(who: &str, other: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM recusal b WHERE (b.person_id = {who} AND b.other_person_id = {other})
-         OR (b.other_person_id = {who} AND b.person_id = {other}))"
-    )
-}
-
 impl Subject for record::Recusal {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]

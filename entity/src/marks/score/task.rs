@@ -7,8 +7,7 @@ use crate::{
 };
 use policy::{
     Act, Permit, Word, acts, record,
-    roster::GroupSeat,
-    words::{Seat, SheetState},
+    words::{GroupSeat, Seat, SheetState},
 };
 use scoring::{Channel, Points};
 use sea_orm::{FromQueryResult, prelude::Uuid};

@@ -8,7 +8,10 @@ use crate::{
     Error, Result,
     cycle::cycle::Cycle,
     ground::{sql::Bound, word::is},
-    outcome::{figure, scorecard::row as table},
+    outcome::{
+        figure::{self, row::figure as lines},
+        scorecard::{self as kept, row::scorecard as table},
+    },
 };
 use policy::{
     Permit, acts,
@@ -44,8 +47,8 @@ pub struct Range<'r>(&'r [TargetRow]);
 /// What has been computed and not yet written.
 #[derive(Default)]
 pub struct Cards {
-    cards: Vec<table::scorecard::Model>,
-    figures: Vec<table::figure::Model>,
+    cards: Vec<table::Model>,
+    figures: Vec<lines::Model>,
     totals: Vec<Option<Points>>,
 }
 
@@ -81,7 +84,7 @@ impl Run {
             cards.totals.push(card.total.as_ref().map(|total| total.rounded));
             cards.figures.extend(figure::rows(cycle, target.number, self.version, &card)?);
             let named = (target.number, target.code.clone());
-            cards.cards.push(figure::card(cycle, named, self.version, &card, revision));
+            cards.cards.push(kept::row_of(cycle, named, self.version, &card, revision));
         }
         Ok(cards)
     }
@@ -149,9 +152,9 @@ impl Computing<'_> {
         if run.earlier > 0 {
             self.clear(&run.cycle, run.version, range.ends()).await?;
         }
-        self.insert::<table::scorecard::Entity>(cards.cards).await?;
+        self.insert::<table::Entity>(cards.cards).await?;
         self.analyse("scorecard").await?;
-        self.insert::<table::figure::Entity>(cards.figures).await?;
+        self.insert::<lines::Entity>(cards.figures).await?;
         totals.0.extend(cards.totals);
         Ok(())
     }

@@ -174,10 +174,7 @@ async fn compute(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    let computed = app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| {
-        tx.computing().make(permit).await
-    });
-    let cards = computed.await.expect("it computes");
+    let cards = cycle::act::compute(&app, &office, Id::new(notes.cycle)).await.expect("it computes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, i64::try_from(cards).expect("cards"))
 }

@@ -9,6 +9,7 @@ use tests::{
 
 tests::on_both!(
     a_page_of_fifty_scorecards_costs_six_statements,
+    a_hand_in_reads_its_task_once,
     no_list_costs_more_for_being_longer,
     the_total_is_the_same_on_every_page,
 );
@@ -41,6 +42,27 @@ async fn a_page_of_fifty_scorecards_costs_six_statements(app: &TestApp) {
         assert_eq!(rows, first);
         assert!(cost <= 6, "{cost} statements for {first} scorecards");
     }
+}
+
+/// The statements of a hand-in, of a corrected one, of a draft and of a ballot, with all that is read to answer.
+async fn a_hand_in_reads_its_task_once(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let other = cycle.task("A-1", "DOWNWARD", "A-3").await;
+    cycle.submit("A-1", &other, marks("70")).await.ok();
+    let task = cycle.task("A-1", "DOWNWARD", "A-2").await;
+    let unfinished = cycle.task("A-1", "DOWNWARD", "A-4").await;
+    let (draft, ballot) =
+        (json!({ "input": { "assignment": unfinished, "marks": [] } }), cycle.any_task("A-2", "PEER").await);
+    app.person("A-2").await;
+    let head = app.person("A-1").await;
+    let cost = [
+        app.statements(async { drop(cycle.submit("A-1", &task, marks("70")).await.ok()) }).await,
+        app.statements(async { drop(cycle.submit("A-1", &task, marks("71")).await.ok()) }).await,
+        app.statements(async { drop(head.ask_with(graphql::SAVE_DRAFT, draft).await.ok()) }).await,
+        app.statements(async { drop(cycle.ballot("A-2", &ballot, marks("70"), None).await.ok()) }).await,
+    ];
+    assert_eq!(cost, [0, 0, 0, 0]);
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.

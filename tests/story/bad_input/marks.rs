@@ -3,10 +3,10 @@ use super::all_refused;
 use serde_json::{Value, json};
 use tests::{
     TestApp, graphql,
-    small::{CLOSES, Running, Small, marks},
+    small::{CLOSES, OFFICE, Running, Small, marks},
 };
 
-tests::on_both!(marks_and_tasks, second_sheets);
+tests::on_both!(marks_and_tasks, second_sheets, named_for_anonymous, reasons);
 
 /// A mark instead of the first of the form.
 fn with(mark: Value) -> Value {
@@ -134,6 +134,78 @@ async fn second_sheets(app: &TestApp) {
     };
     app.person("T-5").await;
     all_refused(app, "second_sheets", cases).await;
+}
+
+/// A ballot asked of a named channel and a sheet of an anonymous one: told at the argument by which the task was named.
+async fn named_for_anonymous(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let named = cycle.task("A-1", "DOWNWARD", "A-2").await;
+    let secret = cycle.task("A-2", "UPWARD", "A-1").await;
+    let cases = async || {
+        let about = async |document: &str| cycle.about("A-1", document, &named).await;
+        vec![
+            ("have I, of a sheet", about(graphql::HAVE_I).await, "CHANNEL_IS_NAMED", "assignment"),
+            ("a sheet taken back", about(graphql::WITHDRAW).await, "CHANNEL_IS_NAMED", "assignment"),
+            (
+                "a ballot in a named channel",
+                cycle.ballot("A-1", &named, marks("70"), None).await,
+                "CHANNEL_IS_NAMED",
+                "input.assignment",
+            ),
+            (
+                "the sheet of a ballot",
+                cycle.about("A-2", graphql::SHEET, &secret).await,
+                "CHANNEL_IS_ANONYMOUS",
+                "assignment",
+            ),
+            (
+                "a sheet in an anonymous channel",
+                cycle.submit("A-2", &secret, marks("70")).await,
+                "CHANNEL_IS_ANONYMOUS",
+                "input.assignment",
+            ),
+        ]
+    };
+    all_refused(app, "named_for_anonymous", cases).await;
+}
+
+/// What is given back, confirmed or called off is named by an argument of its own, and so is the reason.
+async fn reasons(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let joint = cycle.task("T-3", "PANEL", "A-2").await;
+    cycle.submit("T-3", &joint, marks("77")).await.ok();
+    let confirmed = cycle.task("T-3", "PANEL", "A-3").await;
+    cycle.submit("T-3", &confirmed, marks("77")).await.ok();
+    cycle.about("T-4", graphql::CONFIRM, &confirmed).await.ok();
+    app.person(OFFICE).await;
+    let cases = async || {
+        let (member, office) = (app.person("T-4").await, app.person(OFFICE).await);
+        let back = |task: &str, reason: &str| json!({ "id": task, "reason": reason });
+        vec![
+            ("no reason", member.ask_with(graphql::RETURN, back(&joint, "  ")).await, "REASON_MISSING", "reason"),
+            (
+                "given back once confirmed",
+                member.ask_with(graphql::RETURN, back(&confirmed, "late")).await,
+                "SHEET_NOT_SUBMITTED",
+                "assignment",
+            ),
+            (
+                "confirmed twice",
+                cycle.about("T-4", graphql::CONFIRM, &confirmed).await,
+                "SHEET_NOT_SUBMITTED",
+                "assignment",
+            ),
+            (
+                "called off for nothing",
+                office.ask_with(graphql::CANCEL_CYCLE, back(&cycle.id, "  ")).await,
+                "REASON_MISSING",
+                "reason",
+            ),
+        ]
+    };
+    all_refused(app, "reasons", cases).await;
 }
 
 /// Everything that is wrong is told at once.

@@ -1,4 +1,5 @@
 //! Assignments (评价任务): what the caller is asked to score.
+use super::act::{self, Asked};
 use crate::error::Result;
 use crate::{
     graphql::{
@@ -14,12 +15,10 @@ use crate::{
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    acts,
     cycle::change::RaterChange as RaterRow,
     marks::{assignment as store, form::Forms},
     record,
 };
-use std::collections::HashMap;
 
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
@@ -194,17 +193,9 @@ impl AssignmentQuery {
             ctx.look_ahead().field("edges").field("node").field(field).exists()
                 || ctx.look_ahead().field("nodes").field(field).exists()
         };
-        let (wanted, around) = (asked("form"), asked("raterChanges"));
-        let (slice, forms, mut changes) = ctx
-            .app()?
-            .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.assignments().list(&scope, cycle, &page).await?;
-                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
-                let forms = if wanted { Some(tx.forms().of_all(&keys).await?) } else { None };
-                let changes = if around { tx.changes().shown_to_raters(&slice.rows).await? } else { HashMap::new() };
-                Ok((slice, forms, changes))
-            })
-            .await?;
+        let asked = Asked { forms: asked("form"), changes: asked("raterChanges") };
+        let tasks = act::list(ctx.app()?, ctx.actor()?, cycle, asked, &page).await?;
+        let (slice, forms, mut changes) = (tasks.slice, tasks.forms, tasks.changes);
         if cycle.is_some() && slice.rows.is_empty() {
             ctx.unfound();
         }
@@ -219,15 +210,6 @@ impl AssignmentQuery {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<Assignment> {
-    let (row, forms, mut changes) = ctx
-        .app()?
-        .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
-            let row = tx.assignments().read(&permit).await?;
-            let forms = tx.forms().of_all(&[row.form_key()]).await?;
-            let changes = tx.changes().shown_to_raters(std::slice::from_ref(&row)).await?;
-            Ok((row, forms, changes))
-        })
-        .await?;
-    let around = changes.remove(&row.id);
-    object(row, Some(&forms), around)
+    let seen = act::read(ctx.app()?, ctx.actor()?, which).await?;
+    object(seen.task, Some(&seen.forms), seen.changes)
 }

@@ -112,15 +112,15 @@ impl Exemptions<'_> {
     ) -> Result<Id<record::Exemption>> {
         if reason.trim().is_empty() {
             let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         let cycle = self.cycles().row(permit.id().uuid()).await?;
-        if self.schemes().version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
+        if self.forms().scheme_of_version(cycle.scheme_version_id).await?.target() != TargetKind::Person {
             let (zh, en) = (
                 "该周期考核的是单位，人员无需办理不参加考核",
                 "this cycle assesses organisations: a person cannot be exempt from it",
             );
-            return Err(Error::invalid("ASSESSES_ORGANISATIONS", "input.cycle", zh, en));
+            return Err(Error::invalid("ASSESSES_ORGANISATIONS", "cycle", zh, en));
         }
         let row = table::exemption::Model {
             id: Uuid::now_v7(),
@@ -164,5 +164,5 @@ impl Exemptions<'_> {
 }
 
 fn twice() -> Problem {
-    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已列为不参加考核", "this person is exempt already")
+    Problem::new("ALREADY_EXEMPT", "person", "该人员已列为不参加考核", "this person is exempt already")
 }

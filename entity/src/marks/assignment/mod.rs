@@ -34,6 +34,9 @@ pub struct Assignment {
     pub cycle_id: Uuid,
     /// The cycle's number.
     pub cycle: i32,
+    pub(crate) scheme_version_id: Uuid,
+    pub(crate) number: i32,
+    pub(crate) target: i32,
     /// The cycle's phase.
     pub phase: Stored<Phase>,
     /// The channel.
@@ -93,6 +96,7 @@ impl Assignment {
     pub fn form_key(&self) -> FormKey {
         FormKey {
             cycle: self.cycle,
+            scheme: self.scheme_version_id,
             channel: *self.channel,
             group: self.group_id,
             organisation: self.target_organisation_id,
@@ -280,17 +284,12 @@ impl Assignments<'_> {
         let sql = format!("{} WHERE a.id = {id}", select(&names, acting));
         self.one(&sql, bound.values()).await?.ok_or(Error::NotFound)
     }
-
-    pub(crate) async fn row(&self, id: Uuid) -> Result<Assignment> {
-        let sql = format!("{} WHERE a.id = $1", select("1 = 0", "1 = 0"));
-        self.one(&sql, vec![id.into()]).await?.ok_or(Error::NotFound)
-    }
 }
 
 /// Tasks; with the names of raters where `names` holds, and as somebody else's where `acting` does.
 fn select(names: &str, acting: &str) -> String {
     format!(
-        "SELECT a.id, c.id AS cycle_id, a.cycle, c.phase, a.channel, a.group_id, a.rater_organisation_id,
+        "SELECT a.id, c.id AS cycle_id, a.cycle, c.scheme_version_id, a.number, a.target, c.phase, a.channel, a.group_id, a.rater_organisation_id,
          o.code AS rater_organisation_code, o.name_zh AS rater_organisation_zh, o.name_en AS rater_organisation_en,
          r.id AS rater_id, r.code AS rater_code, r.name_zh AS rater_zh, r.name_en AS rater_en, ({acting}) AS acting,
          h.id AS handed_in_by, h.code AS handed_code, h.name_zh AS handed_zh, h.name_en AS handed_en,

@@ -12,7 +12,7 @@ use crate::{
 };
 use policy::{
     Permit, acts,
-    words::{ClosingStep, PublicationState, SheetState},
+    words::{ClosingStep, DecisionState, SheetState},
 };
 use scoring::{
     Cell, Channel, Points, Scheme, TargetMarks, Values, grade, rank,
@@ -101,9 +101,9 @@ impl Computing<'_> {
         let mut bound = Bound::default();
         let number = bound.put(cycle.number);
         let sql = format!(
-            "SELECT CAST(coalesce(max(version), 0) + 1 AS BIGINT) AS n FROM publication
+            "SELECT CAST(coalesce(max(scorecard_version), 0) + 1 AS BIGINT) AS n FROM publication
              WHERE cycle = {number} AND {}",
-            is("state", PublicationState::Approved)
+            is("state", DecisionState::Approved)
         );
         i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
     }

@@ -8,7 +8,7 @@
 use crate::ground::word::{is, is_not, one_of};
 use policy::{
     Phase,
-    words::{RosterChangeKind, RosterChangeState, Seat},
+    words::{DecisionState, RosterChangeKind, Seat},
 };
 use scoring::Channel;
 
@@ -83,7 +83,7 @@ fn gone(viewer: &str) -> String {
         "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {viewer}
          AND {} AND {})",
         one_of("g.kind", RosterChangeKind::GONE),
-        is("g.state", RosterChangeState::InForce)
+        is("g.state", DecisionState::Approved)
     )
 }
 

@@ -6,6 +6,7 @@ pub mod boot;
 pub mod cli;
 pub mod config;
 pub mod cycle;
+pub mod decision;
 pub mod demo;
 mod error;
 pub mod explorer;

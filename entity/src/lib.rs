@@ -32,6 +32,7 @@
 //! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.sheets().confirm(permit).await }
 //! ```
 pub mod cycle;
+pub mod decision;
 pub mod file;
 mod ground;
 pub mod marks;

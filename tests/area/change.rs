@@ -82,7 +82,7 @@ impl Area for Changes {
                 let staff = other.literal(&other.person("XSTAFF"));
                 let cycle = foreign::CYCLE;
                 vec![format!(
-                    "INSERT INTO roster_change (id, cycle, number, kind, person_id, reason, anonymous, state,
+                    "INSERT INTO roster_change (id, cycle, number, kind, person_id, why, anonymous, state,
                      proposed_by, proposed_at)
                      VALUES ({id}, {cycle}, 1, 'LEFT', {staff}, 'to see', false, 'PROPOSED', {staff}, 1)"
                 )]
@@ -223,7 +223,7 @@ impl Viewer<'_> {
     /// Whether somebody ends as a rater of a cycle: they act for nobody in it either.
     pub(super) fn is_gone(&self, cycle: usize, person: usize) -> bool {
         let mut changes = self.world.all::<Change>().iter().filter(|one| one.cycle == cycle && one.person == person);
-        changes.any(|one| one.state == "IN_FORCE" && ["LEFT", "MOVED"].contains(&one.kind))
+        changes.any(|one| one.state == "APPROVED" && ["LEFT", "MOVED"].contains(&one.kind))
     }
 }
 
@@ -252,7 +252,7 @@ fn leavers(world: &mut World, dice: &mut Dice, cycle: usize) {
     people.retain(|person| !world.all::<Change>().iter().any(|one| one.cycle == cycle && one.person == *person));
     for person in people.into_iter().filter(|_| dice.once_in(4)).collect::<Vec<_>>() {
         let kind = dice.one_of(&["LEFT", "MOVED", "EXEMPT"]);
-        let state = dice.one_of(&["IN_FORCE", "IN_FORCE", "PROPOSED", "REJECTED", "WITHDRAWN"]);
+        let state = dice.one_of(&["APPROVED", "APPROVED", "PROPOSED", "REJECTED", "WITHDRAWN"]);
         world.add(Change { id: dice.id(), cycle, person, kind, state, kept: vec![] });
     }
 }
@@ -260,7 +260,7 @@ fn leavers(world: &mut World, dice: &mut Dice, cycle: usize) {
 async fn rows(app: &TestApp, world: &World) {
     let mut rows = Rows::of(
         app,
-        "roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at,
+        "roster_change (id, cycle, number, kind, person_id, why, anonymous, state, proposed_by, proposed_at,
          decided_by, decided_at)",
     );
     let mut kept = Rows::of(app, "roster_change_kept (cycle, change, person_id)");

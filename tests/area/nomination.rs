@@ -18,7 +18,7 @@ use crate::access::{
     tenant::Tenant,
 };
 use crate::contract::explorer::{Prepared, Stage};
-use entity::{Uuid, acts, words::NominationState};
+use entity::{Uuid, acts, words::DecisionState};
 use serde_json::json;
 use std::collections::BTreeSet;
 use tests::{
@@ -236,7 +236,7 @@ const KINDS: &[Kind] = &[Kind {
             |tx, scope, cycle, page| tx.nominations().list(
                 &scope,
                 cycle.expect("a cycle"),
-                Some(NominationState::Approved),
+                Some(DecisionState::Approved),
                 page
             ),
             |row| row.id.to_string(),

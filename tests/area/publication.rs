@@ -9,7 +9,7 @@ use crate::access::{
         may, pages,
         sql::{
             Rows,
-            Value::{Id, MaybeNumber, Number, Text},
+            Value::{Id, MaybeId, MaybeNumber, Number, Text},
         },
     },
     oracle::{Clause, allowed},
@@ -71,9 +71,9 @@ impl Area for Publications {
                 let (head, staff) = (other.of("Person"), other.literal(&other.person("XSTAFF")));
                 let cycle = foreign::CYCLE;
                 vec![format!(
-                    "INSERT INTO publication (id, cycle, version, state, for_target, for_own_organisation,
+                    "INSERT INTO publication (id, cycle, scorecard_version, state, for_target, for_own_organisation,
                      for_tenant_organisations, for_tenant_persons, for_public_organisations, for_public_persons,
-                     proposed_by, proposed_at, approved_by, approved_at, policy_revision)
+                     proposed_by, proposed_at, decided_by, decided_at, policy_revision)
                      VALUES ({id}, {cycle}, 1, 'APPROVED', 'CHANNELS', 'TOTAL', 'TOTAL', 'GRADE', 'TOTAL', 'TOTAL',
                      {staff}, 1, {head}, 1, '')"
                 )]
@@ -176,16 +176,18 @@ impl Viewer<'_> {
 async fn rows(app: &TestApp, world: &World) {
     let mut rows = Rows::of(
         app,
-        "publication (id, cycle, version, state, for_target, for_own_organisation, for_tenant_organisations,
-         for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, approved_at,
-         policy_revision)",
+        "publication (id, cycle, scorecard_version, state, for_target, for_own_organisation, for_tenant_organisations,
+         for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, decided_by,
+         decided_at, policy_revision)",
     );
     for publication in world.all::<Publication>() {
         let approved = publication.approved.then_some(1);
         let state = if approved.is_some() { "APPROVED" } else { "PROPOSED" };
         let start = [Id(publication.id), Number(publication.cycle + 1), Number(publication.version), Text(state)];
         let details = publication.details.map(Text);
-        let end = [Id(publication.id), Number(1), MaybeNumber(approved), Text("")];
+        // Somebody else decides: here, nobody there is.
+        let by = approved.map(|_| Uuid::from_u128(!publication.id.as_u128()));
+        let end = [Id(publication.id), Number(1), MaybeId(by), MaybeNumber(approved), Text("")];
         rows.put(&[start.as_slice(), &details, &end].concat());
     }
     rows.write().await;

@@ -1,6 +1,6 @@
 //! Predicates that areas share: conditions of SQL that name tables and no area's types. Aliases come in as arguments.
 use crate::ground::word::{is, one_of};
-use policy::words::{RosterChangeKind, RosterChangeState};
+use policy::words::{DecisionState, RosterChangeKind};
 
 /// Whether an appointment is held on a day.
 pub(crate) fn held_on(appointment: &str, day: &str) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn gone(who: &str) -> String {
         "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
          AND {} AND {})",
         one_of("g.kind", RosterChangeKind::GONE),
-        is("g.state", RosterChangeState::InForce)
+        is("g.state", DecisionState::Approved)
     )
 }
 

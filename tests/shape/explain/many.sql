@@ -77,7 +77,7 @@ SELECT gen_random_uuid(), c.number, 1, p.id, q.id, 'PROPOSED', c.id, 1
 FROM person p JOIN person q ON q.code = 'XP' || (1 + substring(p.code FROM 3)::int % 3000) CROSS JOIN cycle c
 WHERE p.code LIKE 'XP%';
 
-INSERT INTO roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at)
+INSERT INTO roster_change (id, cycle, number, kind, person_id, why, anonymous, state, proposed_by, proposed_at)
 SELECT gen_random_uuid(), c.number, 1000 + row_number() OVER (), 'LEFT', p.id, 'left', FALSE, 'PROPOSED', p.id, 1
 FROM person p CROSS JOIN cycle c WHERE p.code LIKE 'XP%';
 
@@ -101,8 +101,8 @@ INSERT INTO rater (cycle, person_id, code, named_asked, named_done, secret_asked
 SELECT c.number, r.person_id, r.code, r.named_asked, r.named_done, r.secret_asked, r.secret_done
 FROM rater r CROSS JOIN cycle c WHERE c.code IN ('XC1', 'XC2', 'XC3', 'XC4');
 
-INSERT INTO publication (id, cycle, version, state, for_target, for_own_organisation, for_tenant_organisations,
-    for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, approved_by, approved_at,
+INSERT INTO publication (id, cycle, scorecard_version, state, for_target, for_own_organisation, for_tenant_organisations,
+    for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, decided_by, decided_at,
     policy_revision)
 SELECT gen_random_uuid(), c.number, 1, 'APPROVED', 'CHANNELS', 'TOTAL', 'TOTAL', 'NONE', 'TOTAL', 'NONE', c.id, 1,
     c.tenant_id, 1, ''

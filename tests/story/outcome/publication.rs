@@ -53,9 +53,9 @@ async fn a_draft_is_turned_down_or_taken_back_and_another_proposed(app: &TestApp
     let rejected = leader.ask_with(graphql::REJECT, reason("分数有误")).await.field("rejectPublication");
     assert_eq!(rejected, json!({ "state": "REJECTED", "reason": "分数有误" }));
     // What has been turned down is over.
-    leader.ask_with(graphql::REJECT, reason("again")).await.refused("NOT_PROPOSED");
-    leader.ask_with(graphql::APPROVE, id.clone()).await.refused("NOT_PROPOSED");
-    office.ask_with(graphql::WITHDRAW_DRAFT, id.clone()).await.refused("NOT_PROPOSED");
+    leader.ask_with(graphql::REJECT, reason("again")).await.refused("ALREADY_DECIDED");
+    leader.ask_with(graphql::APPROVE, id.clone()).await.refused("ALREADY_DECIDED");
+    office.ask_with(graphql::WITHDRAW_DRAFT, id.clone()).await.refused("ALREADY_DECIDED");
 
     cycle.office(graphql::COMPUTE_CYCLE).await.ok();
     let second = json!({ "id": propose(&cycle).await });

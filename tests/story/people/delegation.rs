@@ -371,7 +371,7 @@ async fn whoever_has_left_or_moved_acts_for_nobody(app: &TestApp) {
         scene.cycle.submit(who, &task, marks("70")).await.ok();
         let input = json!({ "cycle": scene.cycle.id, "kind": kind, "person": scene.person(who), "reason": "调离" });
         let changed = app.person(OFFICE).await.ask_with(graphql::PROPOSE_CHANGE, json!({ "input": input })).await;
-        assert_eq!(changed.field("proposeRosterChange")["state"], "IN_FORCE");
+        assert_eq!(changed.field("proposeRosterChange")["state"], "APPROVED");
         assert!(scene.acts_on(who).await.is_empty(), "{who}");
         scene.cycle.submit(who, &task, marks("71")).await.refused("NOT_FOUND");
     }

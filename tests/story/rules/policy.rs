@@ -194,8 +194,8 @@ async fn a_proposal_is_turned_down_or_taken_back_and_stays(app: &TestApp) {
     assert_eq!(down, json!({ "state": "REJECTED", "decision": "no need" }));
     decide(app, "admin", graphql::WITHDRAW_POLICY, &second).await.ok();
     for version in [&first, &second] {
-        decide(app, LEADER, graphql::APPROVE_POLICY, version).await.refused("POLICY_DECIDED");
-        decide(app, "admin", graphql::WITHDRAW_POLICY, version).await.refused("POLICY_DECIDED");
+        decide(app, LEADER, graphql::APPROVE_POLICY, version).await.refused("ALREADY_DECIDED");
+        decide(app, "admin", graphql::WITHDRAW_POLICY, version).await.refused("ALREADY_DECIDED");
     }
     update_group(app, OFFICE).await.ok();
     let list = "{ policyVersions(first: 10) { nodes { number state } } }";

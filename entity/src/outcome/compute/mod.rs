@@ -15,7 +15,7 @@ use crate::{
 };
 use policy::{
     Permit, acts,
-    words::{ClosingStep, PublicationState},
+    words::{ClosingStep, DecisionState},
 };
 use scoring::{Points, Scheme, grade, rank, scorecard};
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -131,9 +131,9 @@ impl Computing<'_> {
         let mut bound = Bound::default();
         let number = bound.put(cycle.number);
         let sql = format!(
-            "SELECT CAST(coalesce(max(version), 0) + 1 AS BIGINT) AS n FROM publication
+            "SELECT CAST(coalesce(max(scorecard_version), 0) + 1 AS BIGINT) AS n FROM publication
              WHERE cycle = {number} AND {}",
-            is("state", PublicationState::Approved)
+            is("state", DecisionState::Approved)
         );
         i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)
     }

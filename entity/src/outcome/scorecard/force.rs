@@ -9,7 +9,7 @@ use crate::{
         word::{Stored, is},
     },
 };
-use policy::{Arm, Audience, Phase, Scope, acts, standing::Declared, words::PublicationState};
+use policy::{Arm, Audience, Phase, Scope, acts, standing::Declared, words::DecisionState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A cycle's version in force, and its publication's words for each audience.
@@ -60,7 +60,7 @@ impl Scorecards<'_> {
     pub(super) async fn scores_in_force(&self, which: &str, value: Uuid) -> Result<Option<InForce>> {
         let sql = format!(
             "SELECT c.id, c.number, c.tenant_id, c.phase, c.scheme_version_id,
-             (SELECT max(k.version) FROM scorecard k WHERE k.cycle = c.number) AS computed, p.version AS approved,
+             (SELECT max(k.version) FROM scorecard k WHERE k.cycle = c.number) AS computed, p.scorecard_version AS approved,
              p.for_target, p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons,
              p.for_public_organisations, p.for_public_persons,
              (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL
@@ -68,10 +68,10 @@ impl Scorecards<'_> {
              (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL
                 ORDER BY t.organisation_id LIMIT 1) AS an_organisation
              FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND {}
-             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number AND {})
+             AND p.scorecard_version = (SELECT max(x.scorecard_version) FROM publication x WHERE x.cycle = c.number AND {})
              WHERE {which}",
-            is("p.state", PublicationState::Approved),
-            is("x.state", PublicationState::Approved)
+            is("p.state", DecisionState::Approved),
+            is("x.state", DecisionState::Approved)
         );
         Ok(self.one::<ForceRow>(&sql, vec![value.into()]).await?.as_ref().and_then(InForce::of))
     }

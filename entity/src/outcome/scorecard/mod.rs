@@ -12,7 +12,7 @@ use crate::{
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
 };
 use force::InForce;
-use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::DecisionState};
 use scoring::{Channel, scorecard::State};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -166,10 +166,10 @@ fn from() -> String {
     format!(
         "scorecard k JOIN cycle c ON c.number = k.cycle
          JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
-         LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND {}
-         AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND {})",
-        is("p.state", PublicationState::Approved),
-        is("x.state", PublicationState::Approved)
+         LEFT JOIN publication p ON p.cycle = k.cycle AND p.scorecard_version = k.version AND {}
+         AND p.scorecard_version = (SELECT max(x.scorecard_version) FROM publication x WHERE x.cycle = k.cycle AND {})",
+        is("p.state", DecisionState::Approved),
+        is("x.state", DecisionState::Approved)
     )
 }
 

@@ -23,9 +23,9 @@ async fn a_change_that_finds_nothing_left_stops_no_count(app: &TestApp) {
     let moved = proposed(&small, &cycle, "MOVED", "A-3", None).await;
     assert_eq!(approved(app, &left).await["added"], 5);
     let done = approved(app, &moved).await;
-    assert_eq!((&done["state"], &done["ended"], &done["added"]), (&json!("IN_FORCE"), &json!(0), &json!(0)));
+    assert_eq!((&done["state"], &done["ended"], &done["added"]), (&json!("APPROVED"), &json!(0), &json!(0)));
     let third = proposed(&small, &cycle, "LEFT", "A-4", None).await;
-    assert_eq!(approved(app, &third).await["state"], "IN_FORCE");
+    assert_eq!(approved(app, &third).await["state"], "APPROVED");
     let [_, took_part] = close(&cycle).await;
     assert_eq!(took_part, 6);
 }
@@ -102,12 +102,12 @@ async fn an_organisation_assesses_itself_while_somebody_is_left(app: &TestApp) {
     let task = cycle.task("A-1", "SELF", "A").await;
     let work = || json!([{ "indicator": "WORK", "points": "90" }]);
     let left = proposed(&small, &cycle, "LEFT", "A-1", None).await;
-    assert_eq!((&left["state"], &left["ended"]), (&json!("IN_FORCE"), &json!(0)));
+    assert_eq!((&left["state"], &left["ended"]), (&json!("APPROVED"), &json!(0)));
     let late = cycle.submit("A-1", &task, work()).await.refused("FORBIDDEN");
     assert_eq!(late.problems, ["ENDED"], "whoever has left hands in nothing");
     cycle.submit("A-8", &task, work()).await.ok();
     let left = proposed(&small, &cycle, "MOVED", "A-8", None).await;
-    assert_eq!((&left["state"], &left["ended"]), (&json!("IN_FORCE"), &json!(1)));
+    assert_eq!((&left["state"], &left["ended"]), (&json!("APPROVED"), &json!(1)));
     // The task is the head's: whoever has moved does nothing for the unit any more, and so does not see it.
     cycle.submit("A-8", &task, work()).await.refused("NOT_FOUND");
 }
@@ -130,5 +130,5 @@ async fn who_is_recused_from_somebody_concerned_does_not_decide(app: &TestApp) {
         assert_eq!(refused.problems, ["RECUSED"]);
     }
     let done = decide(app, "T-4", graphql::APPROVE_CHANGE, &change).await.field("approveRosterChange");
-    assert_eq!(done["state"], "IN_FORCE");
+    assert_eq!(done["state"], "APPROVED");
 }

@@ -125,7 +125,7 @@ async fn what_a_leaver_has_given_counts_and_others_are_drawn_in_their_place(app:
     let (target, task) = own.first_key_value().expect("a task");
     cycle.ballot("A-3", task, marks("71"), None).await.ok();
     let done = approved(app, &change).await;
-    assert_eq!((&done["state"], &done["decidedBy"]["en"]), (&json!("IN_FORCE"), &json!("Director")));
+    assert_eq!((&done["state"], &done["decidedBy"]["en"]), (&json!("APPROVED"), &json!("Director")));
     // Five and one by the leaver, as many on them as rated them, from above and by themselves; the panel's leader.
     assert_eq!(
         (&done["ended"], &done["withdrawn"], &done["added"]),
@@ -265,7 +265,7 @@ async fn what_touches_named_channels_only_is_in_force_at_once(app: &TestApp) {
     let (given, open) = (cycle.task("T-3", "PANEL", "A-2").await, cycle.task("T-3", "PANEL", "A-3").await);
     cycle.submit("T-3", &given, marks("80")).await.ok();
     let change = proposed(&small, &cycle, "LEFT", "T-3", None).await;
-    assert_eq!((&change["state"], &change["anonymous"]), (&json!("IN_FORCE"), &json!(false)));
+    assert_eq!((&change["state"], &change["anonymous"]), (&json!("APPROVED"), &json!(false)));
     assert_eq!((&change["ended"], &change["reason"]), (&json!(7), &json!("调离")));
     assert_eq!(
         (&change["proposedBy"], &change["decidedBy"]),
@@ -296,11 +296,11 @@ async fn two_people_change_whoever_rates_in_secret(app: &TestApp) {
     }
     let rejected = decide(app, LEADER, graphql::REJECT_CHANGE, &change).await.field("rejectRosterChange");
     assert_eq!(rejected, json!({ "state": "REJECTED", "decision": "not now" }));
-    decide(app, LEADER, graphql::APPROVE_CHANGE, &change).await.refused("CHANGE_DECIDED");
+    decide(app, LEADER, graphql::APPROVE_CHANGE, &change).await.refused("ALREADY_DECIDED");
     let second = proposed(&small, &cycle, "LEFT", "A-3", None).await;
     let back = decide(app, OFFICE, graphql::WITHDRAW_CHANGE, &second).await.field("withdrawRosterChange");
     assert_eq!(back["state"], "WITHDRAWN");
-    decide(app, OFFICE, graphql::WITHDRAW_CHANGE, &second).await.refused("CHANGE_DECIDED");
+    decide(app, OFFICE, graphql::WITHDRAW_CHANGE, &second).await.refused("ALREADY_DECIDED");
     cycle.ballot("A-3", &cycle.task("A-3", "PEER", "A-2").await, marks("70"), None).await.ok();
     // Once it is counted, nothing changes any more.
     let third = proposed(&small, &cycle, "LEFT", "A-3", None).await;

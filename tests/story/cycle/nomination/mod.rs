@@ -199,7 +199,7 @@ async fn opening_takes_exactly_what_was_approved(app: &TestApp) {
     assert_eq!((&told[0]["state"], &told[0]["reason"]), (&json!("REJECTED"), &json!("somebody nearer is meant")));
     // What was decided is not decided again, nor with something else.
     let again = chosen.decide("L-2", graphql::REJECT_NOMINATIONS, &[&ids["A-1>A-3"], &ids["G:T-4>A-2"]]).await;
-    assert_eq!(again.refused("NOT_PROPOSED").path, "ids");
+    assert_eq!(again.refused("ALREADY_DECIDED").path, "ids");
     // The office takes one back though it is approved.
     chosen.decide(OFFICE, graphql::WITHDRAW_NOMINATIONS, &[&ids["A-1>A-4"]]).await.ok();
     assert_eq!(chosen.list(OFFICE, None).await["totalCount"], 7);

@@ -6,7 +6,7 @@ use crate::{
     marks::form::FormKey,
 };
 use policy::{
-    Act, Permit, Word, acts, record,
+    Act, Permit, acts, record,
     words::{GroupSeat, Seat, SheetState},
 };
 use scoring::{Channel, Points};

@@ -177,7 +177,7 @@ impl Computing<'_> {
                 SELECT id, rank() OVER (ORDER BY total DESC) AS place FROM scorecard
                 WHERE cycle = $1 AND version = $2 AND total IS NOT NULL
              ) r WHERE r.id = scorecard.id",
-            values.map(Into::into).to_vec(),
+            vec![values[0].into(), values[1].into()],
         )
         .await?;
         // Equal totals share a rank and a grade, so a grade is one or more ranges of totals.

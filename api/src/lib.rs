@@ -15,6 +15,7 @@ pub mod http;
 pub mod marks;
 pub mod outcome;
 pub mod people;
+pub mod placed;
 pub mod record;
 pub mod rules;
 pub mod transfer;
@@ -23,6 +24,7 @@ pub mod worker;
 pub use app::App;
 pub use error::Fault;
 pub use failure::Failure;
+pub use placed::Placed;
 
 /// The allocator of everything that links this crate: the program, and the tests and benchmarks that measure it.
 /// Hashing a password takes and gives back 19 MiB. With glibc 2.36 three hundred log-ins left a process of 1.5 GB;

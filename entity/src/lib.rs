@@ -39,6 +39,7 @@ pub mod outcome;
 pub mod people;
 pub mod record;
 pub mod rules;
+mod sight;
 pub mod vault;
 
 pub use ground::{
@@ -46,7 +47,7 @@ pub use ground::{
     error::{Error, Result},
     sql::{Page, Slice},
     trail::Done,
-    tx::{Named, Subject, Tx},
+    tx::{KeptFrom, Named, Seen, Subject, Tx},
     word::Stored,
 };
 pub use policy::{

@@ -233,7 +233,7 @@ const KINDS: &[Kind] = &[Kind {
         },
         listed: pages!(
             acts::nomination::Read,
-            |tx, scope, cycle, page| tx.nominations(
+            |tx, scope, cycle, page| tx.nominations().list(
                 &scope,
                 cycle.expect("a cycle"),
                 Some(NominationState::Approved),

@@ -1,6 +1,6 @@
 //! Inserting many rows with few statements. PostgreSQL takes a whole column as one array, so that a statement is as long
 //! for ten thousand rows as for one and is planned in no time; SQLite takes a list of rows.
-use crate::ground::tx::Tx;
+use crate::ground::{sites, tx::Tx};
 use data_encoding::HEXLOWER;
 use sea_orm::{DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
 use std::fmt::Write;
@@ -12,7 +12,13 @@ const MOST_ROWS: usize = 20_000;
 
 impl Tx {
     /// Inserts all rows in as few statements as the databases' limits allow.
-    pub(crate) async fn insert<E: EntityTrait>(&self, rows: Vec<E::Model>) -> Result<(), DbErr> {
+    #[track_caller]
+    pub(crate) fn insert<E: EntityTrait>(&self, rows: Vec<E::Model>) -> impl Future<Output = Result<(), DbErr>> {
+        sites::note(self);
+        self.insert_all::<E>(rows)
+    }
+
+    async fn insert_all<E: EntityTrait>(&self, rows: Vec<E::Model>) -> Result<(), DbErr> {
         let columns: Vec<_> = E::Column::iter().collect();
         let names: Vec<_> = columns.iter().map(|column| format!("\"{}\"", column.as_str())).collect();
         let into = format!("INSERT INTO \"{}\" ({})", E::default().to_string(), names.join(", "));
@@ -36,11 +42,15 @@ impl Tx {
 impl Tx {
     /// Tells PostgreSQL's planner of rows that came in by thousands in this transaction. Foreign keys that point at them
     /// are looked up by whatever index looks best to it: without statistics that may be one that finds a whole cycle.
-    pub(crate) async fn analyse(&self, table: &'static str) -> Result<(), DbErr> {
-        if self.postgres() {
-            self.run(&format!("ANALYZE \"{table}\""), vec![]).await?;
+    #[track_caller]
+    pub(crate) fn analyse(&self, table: &'static str) -> impl Future<Output = Result<(), DbErr>> {
+        sites::note(self);
+        async move {
+            if self.postgres() {
+                self.run(&format!("ANALYZE \"{table}\""), vec![]).await?;
+            }
+            Ok(())
         }
-        Ok(())
     }
 }
 

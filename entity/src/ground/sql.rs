@@ -101,17 +101,25 @@ pub(crate) fn bad_cursor() -> Error {
 
 impl Tx {
     /// How many rows a list has, if its page is to tell.
-    pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
-        if page.counted { self.count(sql, bound).await } else { Ok(-1) }
+    #[track_caller]
+    pub(crate) fn total(&self, page: &Page, sql: &str, bound: &Bound) -> impl Future<Output = Result<i64>> {
+        let count = page.counted.then(|| self.count(sql, bound));
+        async move {
+            match count {
+                Some(count) => count.await,
+                None => Ok(-1),
+            }
+        }
     }
 
     /// A count with the values bound so far.
-    pub(crate) async fn count(&self, sql: &str, bound: &Bound) -> Result<i64> {
+    #[track_caller]
+    pub(crate) fn count(&self, sql: &str, bound: &Bound) -> impl Future<Output = Result<i64>> {
         #[derive(FromQueryResult)]
         struct Count {
             n: i64,
         }
-        let row: Option<Count> = self.one(sql, bound.so_far()).await?;
-        Ok(row.map_or(0, |row| row.n))
+        let row = self.one::<Count>(sql, bound.so_far());
+        async move { Ok(row.await?.map_or(0, |row| row.n)) }
     }
 }

@@ -6,6 +6,7 @@ use crate::{
     cycle::{change::row as table, cycle::Cycle, opening::row, roster::Of},
     ground::word::{Stored, is, is_not, one_of},
     marks::assignment::row::assignment,
+    sight,
 };
 use policy::{
     Permit, acts,
@@ -72,17 +73,7 @@ fn rates() -> String {
     format!(
         "((a.rater_id = $2 OR ({unit} AND EXISTS ({speaks} AND s.person_id = $2)))
          AND NOT ({unit} AND EXISTS ({speaks} AND s.person_id <> $2 AND NOT {})))",
-        gone("s.person_id")
-    )
-}
-
-/// Whether somebody has left or moved in the cycle of an assignment `a`.
-pub(crate) fn gone(who: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
-         AND {} AND {})",
-        one_of("g.kind", Kind::GONE),
-        is("g.state", RosterChangeState::InForce)
+        sight::gone("s.person_id")
     )
 }
 

@@ -6,7 +6,6 @@ mod propose;
 pub(crate) mod row;
 mod shown;
 
-pub(crate) use apply::gone;
 pub use policy::words::RosterChangeKind as Kind;
 pub use propose::NewChange;
 pub use shown::RaterChange;
@@ -17,7 +16,7 @@ use crate::{
     ground::{
         scope,
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is},
     },
 };
@@ -153,6 +152,14 @@ impl Subject for record::RosterChange {
         // Neither the persons concerned nor anyone they could rate may decide, even if they could see it.
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
         Ok(Some(Facts { phase: Some(*row.phase), recused: row.recused, involved, ..facts }))
+    }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM roster_change x JOIN roster_change_kept k ON k.cycle = x.cycle AND k.change = x.number
+             WHERE x.id = {} AND k.person_id = {})",
+            seen.record, seen.viewer
+        ))
     }
 }
 

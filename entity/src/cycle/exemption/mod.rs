@@ -9,10 +9,10 @@ use crate::{
         error::unique,
         scope,
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::Stored,
     },
-    people::recusal::between,
+    sight::recused,
 };
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
@@ -64,7 +64,7 @@ impl Subject for record::Exemption {
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
-            between("$2", "x.person_id"),
+            recused("$2", "x.person_id"),
             tx.lock("FOR SHARE OF c")
         );
         let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
@@ -73,6 +73,10 @@ impl Subject for record::Exemption {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         let (phase, involved) = (Some(*row.phase), vec![row.person_id]);
         Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -12,7 +12,7 @@ use crate::{
     ground::{
         scope,
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
 };
@@ -80,7 +80,7 @@ const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.ra
 
 /// Whether a nomination `n` is none of the viewer as its target: neither of them nor of an organisation that they answer
 /// for, today or by the roster that its cycle froze.
-pub(crate) fn not_of_viewer(viewer: &str, today: &str) -> String {
+fn not_of_viewer(viewer: &str, today: &str) -> String {
     let answers = format!("h.organisation_id = n.target_organisation_id AND {}", one_of("h.seat", Seat::SPEAKING));
     format!(
         "(n.target_person_id IS NULL OR n.target_person_id <> {viewer}) AND (n.target_organisation_id IS NULL OR NOT
@@ -104,6 +104,14 @@ fn recused(who: &str) -> String {
 impl Subject for record::Nomination {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
+    }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM nomination n WHERE n.id = {} AND NOT ({}))",
+            seen.record,
+            not_of_viewer(seen.viewer, seen.today)
+        ))
     }
 }
 

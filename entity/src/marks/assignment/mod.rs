@@ -3,15 +3,15 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::change::gone,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
     marks::form::FormKey,
     people::delegation::acting,
+    sight,
 };
 use policy::{
     Act, Actor, Facts, Id, Permit, Phase, Reach, Relation, RelationSet, Scope, acts, record,
@@ -135,11 +135,11 @@ fn relation(which: Relation, viewer: &str) -> String {
 /// Whether the viewer has left or moved, where a task goes on for the others who answer for its organisation.
 fn unit_left(viewer: &str) -> String {
     let oneself = is("a.channel", Channel::SelfAssessment);
-    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
+    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", sight::gone(viewer))
 }
 
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
-pub(crate) fn on_viewer(viewer: &str) -> String {
+fn on_viewer(viewer: &str) -> String {
     relation(Relation::Target, viewer)
 }
 
@@ -227,6 +227,16 @@ impl Subject for record::Assignment {
             involved: [Some(row.rater_id), row.person_id, row.handed_in_by].into_iter().flatten().collect(),
             ..facts
         }))
+    }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+             WHERE a.id = {} AND a.rater_id <> {} AND {})",
+            seen.record,
+            seen.viewer,
+            on_viewer(seen.viewer)
+        ))
     }
 }
 

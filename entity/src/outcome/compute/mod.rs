@@ -7,7 +7,7 @@ use crate::{
         word::{Stored, is, one_of},
     },
     marks::form::{FormKey, Forms},
-    outcome::{figure, scorecard::row as table},
+    outcome::{figure, scorecard as card},
     rules::scheme::small,
 };
 use policy::{
@@ -181,7 +181,7 @@ impl Computing<'_> {
             let card = card.map_err(|misfit| Error::internal(format!("{misfit:?}")))?;
             totals.push(card.total.as_ref().map(|total| total.rounded));
             figures.extend(figure::rows(cycle.number, target.number, version, &card)?);
-            cards.push(figure::card(
+            cards.push(card::row_of(
                 cycle.number,
                 (target.number, target.code.clone()),
                 version,
@@ -189,9 +189,9 @@ impl Computing<'_> {
                 permit.revision().to_string(),
             ));
         }
-        self.insert::<table::scorecard::Entity>(cards).await?;
+        self.insert::<card::row::scorecard::Entity>(cards).await?;
         self.analyse("scorecard").await?;
-        self.insert::<table::figure::Entity>(figures).await?;
+        self.insert::<figure::row::figure::Entity>(figures).await?;
         Ok(totals)
     }
 

@@ -7,7 +7,7 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, literal},
     },
     outcome::{publication::row as table, scorecard::Detail},
@@ -126,6 +126,10 @@ impl Subject for record::Publication {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { phase: Some(*row.phase), involved: vec![row.proposed_by], ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

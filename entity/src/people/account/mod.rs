@@ -8,7 +8,7 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, is_not},
     },
     people::{
@@ -77,6 +77,10 @@ impl Subject for record::Account {
         };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
         Ok(Some(Facts { owner: row.person_id, entrusted: tx.accounts().entrusted(id).await?, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

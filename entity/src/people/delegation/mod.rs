@@ -8,7 +8,7 @@ use crate::{
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
     },
     people::{delegation::row as table, person::home},
 };
@@ -124,6 +124,10 @@ impl Subject for record::Delegation {
         let Some(row) = row else { return Ok(None) };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
         Ok(Some(Facts { owner: Some(row.principal_id), also: Some(row.delegate_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
     people::group::row as table,
@@ -105,6 +105,10 @@ impl Subject for record::Group {
             Some(facts) => Ok(Some(facts)),
             None => tx.nothing(actor).await,
         }
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -7,7 +7,7 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
     },
     people::organisation::row as table,
 };
@@ -68,6 +68,10 @@ const COLUMNS: Columns<'_> =
 impl Subject for record::Organisation {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(ancestries(tx, &[id]).await?.remove(&id))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -7,10 +7,11 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
-    people::{person::row as table, recusal::between},
+    people::person::row as table,
+    sight,
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
@@ -124,6 +125,10 @@ impl Subject for record::Person {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Named for record::Person {
@@ -139,7 +144,7 @@ impl Named for record::Person {
         let mut bound = Bound::default();
         let home = home(&bound.put(tx.today()));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let recused = between(&bound.put(actor.person().unwrap_or_default()), "p.id");
+        let recused = sight::recused(&bound.put(actor.person().unwrap_or_default()), "p.id");
         let sql = format!(
             "SELECT p.id, p.version, {home} AS home, {recused} AS recused FROM person p WHERE p.id IN {wanted}"
         );
@@ -174,6 +179,10 @@ impl Subject for record::Appointment {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

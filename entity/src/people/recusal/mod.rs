@@ -5,7 +5,7 @@ use crate::{
     Error, Result,
     file::roster::RecusalReason,
     ground::{
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::one_of,
     },
 };
@@ -27,14 +27,6 @@ pub enum RecusedFrom {
     Organisation(Id<record::Organisation>),
 }
 
-/// Whether a recusal stands between two persons. One is a placeholder, the other a column of another table than `recusal`.
-pub(crate) fn between(who: &str, other: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM recusal b WHERE (b.person_id = {who} AND b.other_person_id = {other})
-         OR (b.other_person_id = {who} AND b.person_id = {other}))"
-    )
-}
-
 impl Subject for record::Recusal {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
@@ -47,6 +39,10 @@ impl Subject for record::Recusal {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page, bad_cursor},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, is_not},
     },
     people::identity::{by_group_seat, by_seat},
@@ -128,6 +128,10 @@ impl Subject for record::PolicyVersion {
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.tenant_id).await?);
         Ok(Some(Facts { involved: vec![row.proposed_by], ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -13,8 +13,8 @@ use std::{
     sync::LazyLock,
 };
 
-/// Fields that read a file: their problems may also name a place in it.
-const READ_FILES: [&str; 2] = ["importRoster", "importScheme"];
+/// Fields that read a file, now or when it came in: their problems may also name a place in it.
+const READ_FILES: [&str; 3] = ["importRoster", "importScheme", "activateScheme"];
 
 /// The body of a request to GraphQL, kept beside it: an error names its field by the alias that stands there.
 #[derive(Clone)]

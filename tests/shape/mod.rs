@@ -1,5 +1,6 @@
 //! Shapes: what the source and the tables look like, whatever they do.
 mod circle;
+mod codes;
 mod docs;
 mod explain;
 mod held;

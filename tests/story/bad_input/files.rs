@@ -1,7 +1,8 @@
 //! Files that cannot be taken in: each problem names its line, and nothing of the file is.
 use super::all_refused;
+use serde_json::json;
 use tests::{
-    TestApp,
+    TestApp, graphql,
     small::{OFFICE, ROSTER, SCHEME, Small},
 };
 
@@ -32,6 +33,12 @@ async fn rosters(app: &TestApp) {
     let small = Small::settle(app).await;
     app.person("admin").await;
     let fresh = fresh();
+    let ids = small.ids().await;
+    let (root, branch) = (&small.root, &ids["Organisation:A"]);
+    let below = json!({ "input": { "organisation": branch, "yaml": fresh } });
+    let enter = "mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }";
+    let stranger = json!({ "code": "X-1", "name": { "zh": "新人", "en": "Newcomer" }, "organisation": root });
+    app.person(OFFICE).await.ask_with(enter, json!({ "input": stranger })).await.ok();
     let with = |old: &str, new: &str| {
         assert!(fresh.contains(old), "{old}");
         fresh.replace(old, new)
@@ -90,6 +97,24 @@ async fn rosters(app: &TestApp) {
                 small.import(&with("from: 2026-01-01", "from: soon")).await,
                 "WRONG_TYPE",
                 "persons[0].appointments[0].from",
+            ),
+            (
+                "a branch",
+                app.person("admin").await.ask_with(graphql::IMPORT_ROSTER, below.clone()).await,
+                "NOT_THE_ROOT",
+                "input.organisation",
+            ),
+            (
+                "another root",
+                small.import(&with("{code: T, name", "{code: S, name")).await,
+                "SECOND_ROOT",
+                "organisations[0].parent",
+            ),
+            (
+                "a role for a person without an account",
+                small.import(&with("{person: U-6, role: auditor", "{person: X-1, role: auditor")).await,
+                "NO_ACCOUNT",
+                "grants[2].person",
             ),
             ("another format", small.import("kaoping: roster/2").await, "UNSUPPORTED_VERSION", "kaoping"),
             ("no YAML", small.import("kaoping: roster/1\norganisations: [").await, "YAML_SYNTAX", ""),

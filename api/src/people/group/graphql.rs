@@ -8,7 +8,7 @@ use crate::graphql::{
     scalar::{Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{acts, people::group as store, record};
+use entity::{people::group as store, record};
 use std::collections::HashMap;
 
 /// 考核组: people who lead, run or score an assessment together.
@@ -108,18 +108,8 @@ impl GroupQuery {
         after: Option<String>,
     ) -> Result<Listed<AssessmentGroup>> {
         let page = page_asked(ctx, first, after)?;
-        let (slice, mut seated) = ctx
-            .app()?
-            .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.groups().list(&scope, &page).await?;
-                let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let seated = Seated::of(
-                    tx.groups().members_of(&scope, &which).await?,
-                    tx.groups().remits_of(&scope, &which).await?,
-                );
-                Ok((slice, seated))
-            })
-            .await?;
+        let (slice, seated) = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        let mut seated = Seated::of(seated);
         let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect();
         let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |group| group.code.clone(), |group| group))
@@ -179,12 +169,12 @@ struct Seated {
 }
 
 impl Seated {
-    fn of(rows: Vec<store::Member>, parts: Vec<store::Remit>) -> Self {
+    fn of(seated: act::Seated) -> Self {
         let (mut members, mut remits) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        for row in rows {
+        for row in seated.members {
             members.entry(row.group_id).or_default().push(row);
         }
-        for part in parts {
+        for part in seated.remits {
             remits.entry(part.group_id).or_default().push(part);
         }
         Self { members, remits }
@@ -217,16 +207,6 @@ fn object(row: store::Group, seated: &mut Seated) -> AssessmentGroup {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) -> Result<AssessmentGroup> {
-    let actor = ctx.actor()?;
-    let (row, mut seated) = ctx
-        .app()?
-        .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
-            let scope = tx.scope::<acts::group::Read>(actor)?;
-            let one = [which.uuid()];
-            let seated =
-                Seated::of(tx.groups().members_of(&scope, &one).await?, tx.groups().remits_of(&scope, &one).await?);
-            Ok((tx.groups().read(&permit).await?, seated))
-        })
-        .await?;
-    Ok(object(row, &mut seated))
+    let (row, seated) = act::read(ctx.app()?, ctx.actor()?, which).await?;
+    Ok(object(row, &mut Seated::of(seated)))
 }

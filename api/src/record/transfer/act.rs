@@ -1,5 +1,5 @@
 //! Importing files.
-use crate::{App, transfer};
+use crate::{App, Placed, transfer};
 use entity::{Actor, Error, Id, Result, acts, file::roster::RosterFile, record, record::transfer::Imported};
 
 /// Takes a roster file in, whole or not at all; every problem names its line.
@@ -9,7 +9,8 @@ pub async fn roster(app: &App, actor: &Actor, root: Id<record::Organisation>, ya
         .act::<acts::organisation::Import, _>(actor, root, async |tx, permit| {
             let grants =
                 if file.grants.is_empty() { None } else { Some(tx.permit::<acts::account::Grant>(actor, root).await?) };
-            tx.transfers().roster(permit, grants, &file).await
+            let root = tx.transfers().root(permit).await.under("input")?;
+            tx.transfers().roster(root, grants, &file).await
         })
         .await;
     imported.map_err(|error| match error {

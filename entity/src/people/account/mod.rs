@@ -173,7 +173,7 @@ impl Accounts<'_> {
         let code = password::activation_code()?;
         let taken = Problem::new(
             "LOGIN_TAKEN",
-            "input.login",
+            "login",
             format!("登录名 {login} 已被使用，或该人员已有账号"),
             format!("the login {login} is taken, or the person has an account already"),
         );
@@ -273,7 +273,7 @@ impl Accounts<'_> {
             role: role.into(),
             organisation_id: permit.id().uuid(),
         };
-        let twice = || Problem::new("ALREADY_GRANTED", "input.role", "该角色已授予", "the role is granted already");
+        let twice = || Problem::new("ALREADY_GRANTED", "role", "该角色已授予", "the role is granted already");
         self.insert::<table::role_grant::Entity>(vec![row]).await.map_err(|error| unique(error, twice))
     }
 

@@ -162,14 +162,14 @@ impl Delegations<'_> {
             permit.account().ok_or_else(|| Error::internal("a delegation by an account that there is not"))?;
         if principal == delegate {
             let (zh, en) = ("不能委托本人", "a person cannot act for themself");
-            return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "input.delegate", zh, en));
+            return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "delegate", zh, en));
         }
         if permit.reach() != Reach::Own && [Some(principal), Some(delegate)].contains(&permit.person()) {
             let (zh, en) = (
                 "考核办不能为自己人办理或接受这样的委托",
                 "a member of the office cannot arrange a delegation from or to themself",
             );
-            return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
+            return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "delegate", zh, en));
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
         self.check_days(&new)?;
@@ -197,19 +197,19 @@ impl Delegations<'_> {
     fn check_days(&self, new: &NewDelegation) -> Result<()> {
         if new.reason.trim().is_empty() {
             let (zh, en) = ("委托须说明理由", "a delegation needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         if new.to < new.from {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-            return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
+            return Err(Error::invalid("DATES_REVERSED", "to", zh, en));
         }
         if new.to < self.today() {
             let (zh, en) = ("结束日期已过", "the last day is over");
-            return Err(Error::invalid("DELEGATION_IN_PAST", "input.to", zh, en));
+            return Err(Error::invalid("DELEGATION_IN_PAST", "to", zh, en));
         }
         if (new.to - new.from).num_days() > LONGEST {
             let (zh, en) = ("委托期限不得超过 366 天", "a delegation lasts 366 days at most");
-            return Err(Error::invalid("DELEGATION_TOO_LONG", "input.to", zh, en));
+            return Err(Error::invalid("DELEGATION_TOO_LONG", "to", zh, en));
         }
         Ok(())
     }
@@ -234,7 +234,7 @@ impl Delegations<'_> {
             return Ok(());
         }
         let (zh, en) = ("与同一受托人的另一委托时间重叠", "it overlaps another delegation to the same person");
-        Err(Error::invalid("DELEGATION_OVERLAPS", "input.from", zh, en))
+        Err(Error::invalid("DELEGATION_OVERLAPS", "from", zh, en))
     }
 
     /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
@@ -254,7 +254,7 @@ impl Delegations<'_> {
             return Ok(());
         }
         let (zh, en) = ("该委托已经结束", "this delegation is over already");
-        Err(Error::invalid("DELEGATION_OVER", "id", zh, en))
+        Err(Error::invalid("DELEGATION_OVER", "", zh, en))
     }
 
     /// Holds the delegation by which somebody acts until the transaction ends, so that ending it and acting by it have an

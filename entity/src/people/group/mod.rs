@@ -276,13 +276,13 @@ impl Groups<'_> {
 
 fn duplicate(code: &str) -> Problem {
     let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
-    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+    Problem::new("DUPLICATE_CODE", "code", zh, en)
 }
 
 fn too_wide() -> Error {
     Error::invalid(
         "REMIT_TOO_WIDE",
-        "input.composition.organisations",
+        "organisations",
         "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
         "a remit without organisations means all of them, which is beyond your reach: list the organisations that the group scores",
     )

@@ -191,7 +191,7 @@ impl Db {
         let values = vec![code.clone().into(), tx.now().into()];
         let invited: Invited = tx.one(&sql, values).await?.ok_or_else(wrong)?;
         drop(tx);
-        password::check(&secret, &invited.login).map_err(|rule| weak(rule, "input.password"))?;
+        password::check(&secret, &invited.login).map_err(|rule| weak(rule, "password"))?;
         let hash = self.passwords.hash(secret).await?;
         let tx = self.write().await?;
         let used = tx
@@ -271,9 +271,9 @@ impl Db {
         let row = row.ok_or(Error::NotFound)?;
         drop(tx);
         if !self.passwords.verify(old, row.password_hash.as_deref()).await? {
-            return Err(Error::invalid("WRONG_PASSWORD", "input.old", "原密码不正确", "the old password is wrong"));
+            return Err(Error::invalid("WRONG_PASSWORD", "old", "原密码不正确", "the old password is wrong"));
         }
-        password::check(&new, &row.login).map_err(|rule| weak(rule, "input.new"))?;
+        password::check(&new, &row.login).map_err(|rule| weak(rule, "new"))?;
         let hash = self.passwords.hash(new).await?;
         let tx = self.write().await?;
         tx.run_one(

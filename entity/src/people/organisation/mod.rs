@@ -216,7 +216,7 @@ impl Organisations<'_> {
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
             let (zh, en) = ("单位不能移到自己的下级", "an organisation cannot be moved below itself");
-            return Err(Error::invalid("ORGANISATION_LOOP", "input.parent", zh, en));
+            return Err(Error::invalid("ORGANISATION_LOOP", "parent", zh, en));
         }
         if old.len() == 1 || new.first() != old.first() {
             // A root stays a root, and nothing leaves its tenant.
@@ -252,10 +252,5 @@ impl Organisations<'_> {
 }
 
 fn duplicate(code: &str) -> Problem {
-    Problem::new(
-        "DUPLICATE_CODE",
-        "input.code",
-        format!("编码 {code} 已被使用"),
-        format!("the code {code} is taken already"),
-    )
+    Problem::new("DUPLICATE_CODE", "code", format!("编码 {code} 已被使用"), format!("the code {code} is taken already"))
 }

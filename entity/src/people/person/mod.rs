@@ -284,7 +284,7 @@ impl Persons<'_> {
         let tenant_id = self.tenant_of(person_id).await?;
         if new.to.is_some_and(|to| to < new.from) {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-            return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
+            return Err(Error::invalid("DATES_REVERSED", "to", zh, en));
         }
         self.refuse_overlap(person_id, &new).await?;
         let id = Uuid::now_v7();
@@ -323,7 +323,7 @@ impl Persons<'_> {
             return Ok(());
         }
         let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-        Err(Error::invalid("DATES_REVERSED", "input.to", zh, en))
+        Err(Error::invalid("DATES_REVERSED", "to", zh, en))
     }
 
     pub(crate) async fn tenant_of(&self, person: Uuid) -> Result<Uuid> {
@@ -360,7 +360,7 @@ impl Persons<'_> {
         }
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
-            "input.from",
+            "from",
             "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
@@ -380,5 +380,5 @@ pub(crate) fn person_columns(home: &str) -> Columns<'_> {
 
 fn duplicate(code: &str) -> Problem {
     let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
-    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+    Problem::new("DUPLICATE_CODE", "code", zh, en)
 }

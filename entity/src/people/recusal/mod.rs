@@ -80,7 +80,7 @@ impl Recusals<'_> {
         let (other_person_id, organisation_id) = match from {
             RecusedFrom::Person(other) if other == person => {
                 let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
-                return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
+                return Err(Error::invalid("RECUSED_FROM_SELF", "from", zh, en));
             }
             RecusedFrom::Person(other) => {
                 self.groups().persons_in_tenant(tenant_id, &[other.uuid()]).await?;

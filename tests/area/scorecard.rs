@@ -75,8 +75,8 @@ impl Area for Scorecards {
             source: Source::Put(|_, _, id| {
                 let cycle = foreign::CYCLE;
                 vec![format!(
-                    "INSERT INTO scorecard (id, cycle, target, version, state, full_exact, unassessed_exact, anonymous,
-                     policy_revision) VALUES ({id}, {cycle}, 1, 1, 'INCOMPLETE', '100/1', '0/1', false, '')"
+                    "INSERT INTO scorecard (id, cycle, target, version, code, state, full_exact, unassessed_exact, anonymous,
+                     policy_revision) VALUES ({id}, {cycle}, 1, 1, 'X', 'INCOMPLETE', '100/1', '0/1', false, '')"
                 )]
             }),
             node: true,

@@ -103,8 +103,9 @@ async fn a_draft_of_figures_that_are_not_the_latest_is_not_let_out(app: &TestApp
     let draft = propose(&cycle).await;
     let id = if app.kind() == Kind::Sqlite { "randomblob(16)" } else { "gen_random_uuid()" };
     app.tamper(&format!(
-        "INSERT INTO scorecard (id, cycle, target, version, state, full_exact, unassessed_exact, anonymous, policy_revision)
-         SELECT {id}, cycle, target, 2, 'INCOMPLETE', full_exact, unassessed_exact, anonymous, policy_revision
+        "INSERT INTO scorecard (id, cycle, target, version, code, state, full_exact, unassessed_exact, anonymous,
+         policy_revision)
+         SELECT {id}, cycle, target, 2, code, 'INCOMPLETE', full_exact, unassessed_exact, anonymous, policy_revision
          FROM scorecard WHERE target = 1"
     ))
     .await;

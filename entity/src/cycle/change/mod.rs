@@ -157,8 +157,8 @@ impl Subject for record::RosterChange {
 
     fn kept_from(seen: &Seen<'_>) -> KeptFrom {
         KeptFrom::Where(format!(
-            "EXISTS (SELECT 1 FROM roster_change x JOIN roster_change_kept k ON k.cycle = x.cycle AND k.change = x.number
-             WHERE x.id = {} AND k.person_id = {})",
+            "EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept k ON k.cycle = rc.cycle AND k.change = rc.number
+             WHERE rc.id = {} AND k.person_id = {})",
             seen.record, seen.viewer
         ))
     }

@@ -19,7 +19,8 @@ DATABASES = ("postgres", "sqlite")
 # The methods of a transaction that run a statement, by whatever name the transaction goes.
 CALL = re.compile(
     r"\b(?:self|tx|transaction)(?:\s*\.\s*(?:tx|inner|0))?\s*\.\s*"
-    r"(?P<method>all|one|run|run_one|count|total|rows|by_parts|insert|analyse)(?:::<[^;{]*?>)?\("
+    r"(?P<method>all|one|run|run_one|count|total|rows|by_parts|insert|analyse"
+    r"|find_all|find_one|page_of|how_many|insert_one|delete|update_rows|guarded|update_guarded)(?:::<[^;{]*?>)?\("
 )
 FUNCTION = re.compile(r"\bfn\s+(\w+)")
 # Where these methods are defined: a statement is known by the place that asks for it.

@@ -1,5 +1,6 @@
 //! What every store stands on: the database, transactions, scopes, pages, the clock, the audit trail's lines. It names no
 //! area.
+pub(crate) mod builder;
 pub(crate) mod clock;
 pub(crate) mod db;
 pub(crate) mod error;

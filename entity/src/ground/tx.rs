@@ -168,6 +168,10 @@ impl Tx {
     /// `FOR SHARE …` or `FOR UPDATE …` in a writing transaction where rows are locked one by one. SQLite has locked the
     /// whole database already.
     pub(crate) fn lock(&self, how: &'static str) -> &'static str {
-        if self.postgres() && self.writes { how } else { "" }
+        if self.locks() { how } else { "" }
+    }
+
+    pub(crate) fn locks(&self) -> bool {
+        self.postgres() && self.writes
     }
 }

@@ -16,7 +16,10 @@ use crate::{
 };
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, prelude::Uuid,
+    sea_query::Expr,
+};
 
 crate::ground::handle! {
     /// The store of exemptions.
@@ -134,17 +137,20 @@ impl Exemptions<'_> {
             version: 1,
         };
         let id = row.id;
-        self.insert::<table::exemption::Entity>(vec![row]).await.map_err(|error| unique(error, twice))?;
+        self.insert_one(table::exemption::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, twice))?;
         Ok(Id::new(id))
     }
 
     /// Takes an exemption back.
     pub async fn revoke(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
-        let (id, version) = (permit.id().uuid(), permit.version());
-        let values = vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), version.into()];
-        let sql = "UPDATE exemption SET revoked_by = $1, revoked_at = $2, version = version + 1
-            WHERE id = $3 AND version = $4 AND revoked_at IS NULL";
-        if self.run(sql, values).await?.rows_affected() == 1 {
+        use table::exemption::Column;
+        let update = table::exemption::Entity::update_many()
+            .col_expr(Column::RevokedBy, Expr::value(permit.person().or(permit.account())))
+            .col_expr(Column::RevokedAt, Expr::value(self.now()))
+            .filter(Column::RevokedAt.is_null());
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("该项不参加考核已撤回", "this exemption was taken back already");
@@ -153,12 +159,14 @@ impl Exemptions<'_> {
 
     /// Everybody who is exempt from a cycle.
     pub(crate) async fn exempt(&self, cycle: i32) -> Result<Vec<Uuid>> {
-        #[derive(FromQueryResult)]
+        use table::exemption::Column;
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::exemption::Entity")]
         struct Row {
             person_id: Uuid,
         }
-        let sql = "SELECT person_id FROM exemption WHERE cycle = $1 AND revoked_at IS NULL";
-        let rows: Vec<Row> = self.all(sql, vec![cycle.into()]).await?;
+        let granted = table::exemption::Entity::find().filter(Column::Cycle.eq(cycle));
+        let rows: Vec<Row> = self.find_all(granted.filter(Column::RevokedAt.is_null())).await?;
         Ok(rows.into_iter().map(|row| row.person_id).collect())
     }
 }

@@ -10,11 +10,18 @@ use crate::{
         sql::{Bound, Page},
         tx::{KeptFrom, Seen, Subject, Tx},
     },
-    people::{delegation::row as table, person::home},
+    people::{
+        delegation::row as table,
+        person::{Person, home, row::person as persons},
+    },
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Relation, Scope, acts, record};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    prelude::Uuid,
+    sea_query::{Expr, LockType},
+};
 
 crate::ground::handle! {
     /// The store of delegations.
@@ -96,6 +103,7 @@ fn party(which: Relation, viewer: &str) -> String {
 const FROM: &str = "delegation d JOIN person p ON p.id = d.principal_id JOIN person q ON q.id = d.delegate_id
     JOIN account b ON b.id = d.declared_by";
 
+/// Read one by one and in lists by the same text, with the condition that tasks are listed by.
 fn select(today: &str) -> String {
     format!(
         "SELECT d.id, d.principal_id, p.code AS principal_code, p.name_zh AS principal_zh, p.name_en AS principal_en,
@@ -115,6 +123,7 @@ impl Subject for record::Delegation {
             version: i64,
             home: Uuid,
         }
+        // Where a person is at home is text that lists share.
         let sql = format!(
             "SELECT d.principal_id, d.delegate_id, d.version, {} AS home FROM delegation d
              JOIN person p ON p.id = d.principal_id WHERE d.id = $1",
@@ -190,7 +199,7 @@ impl Delegations<'_> {
             ended_at: None,
             version: 1,
         };
-        self.insert::<table::delegation::Entity>(vec![row]).await?;
+        self.insert_one(table::delegation::Entity::insert(row.into_active_model())).await?;
         Ok(Id::new(id))
     }
 
@@ -216,21 +225,16 @@ impl Delegations<'_> {
 
     /// Of the same two persons, one at a time. Another grant waits meanwhile.
     async fn refuse_second(&self, principal: Uuid, new: &NewDelegation) -> Result<()> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            #[expect(dead_code, reason = "only the lock is wanted")]
-            id: Uuid,
-        }
-        let lock = format!("SELECT id FROM person WHERE id = $1 {}", self.lock("FOR UPDATE"));
-        self.one::<Row>(&lock, vec![principal.into()]).await?;
-        let mut bound = Bound::default();
-        let (principal, delegate) = (bound.put(principal), bound.put(new.delegate.uuid()));
-        let (from, to) = (bound.put(new.from), bound.put(new.to));
-        let sql = format!(
-            "SELECT count(*) AS n FROM delegation WHERE principal_id = {principal} AND delegate_id = {delegate}
-             AND ended_at IS NULL AND to_date >= {from} AND from_date <= {to}"
-        );
-        if self.count(&sql, &bound).await? == 0 {
+        use table::delegation::Column;
+        let person = persons::Entity::find_by_id(principal);
+        self.find_one::<Person>(self.locked(person, LockType::Update)).await?;
+        let second = table::delegation::Entity::find()
+            .filter(Column::PrincipalId.eq(principal))
+            .filter(Column::DelegateId.eq(new.delegate.uuid()))
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::ToDate.gte(new.from))
+            .filter(Column::FromDate.lte(new.to));
+        if self.how_many(second).await? == 0 {
             return Ok(());
         }
         let (zh, en) = ("与同一受托人的另一委托时间重叠", "it overlaps another delegation to the same person");
@@ -239,18 +243,20 @@ impl Delegations<'_> {
 
     /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
     pub async fn end(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
-        #[derive(FromQueryResult)]
+        use table::delegation::Column;
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::delegation::Entity")]
         struct Row {
             principal_id: Uuid,
         }
-        let sql = "SELECT principal_id FROM delegation WHERE id = $1";
-        let row: Option<Row> = self.one(sql, vec![permit.id().uuid().into()]).await?;
+        let row: Option<Row> = self.find_one(table::delegation::Entity::find_by_id(permit.id().uuid())).await?;
         let principal = row.ok_or(Error::NotFound)?.principal_id;
         self.apart(permit.reach(), permit.person(), principal).await?;
-        let values = vec![self.now().into(), permit.id().uuid().into(), permit.version().into(), self.today().into()];
-        let sql = "UPDATE delegation SET ended_at = $1, version = version + 1
-            WHERE id = $2 AND version = $3 AND ended_at IS NULL AND to_date >= $4";
-        if self.run(sql, values).await?.rows_affected() == 1 {
+        let update = table::delegation::Entity::update_many()
+            .col_expr(Column::EndedAt, Expr::value(self.now()))
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::ToDate.gte(self.today()));
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("该委托已经结束", "this delegation is over already");

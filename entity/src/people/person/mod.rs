@@ -16,7 +16,10 @@ use crate::{
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
 use scoring::{Points, Problem, Text};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    prelude::Uuid, sea_query::Expr,
+};
 use std::collections::HashMap;
 
 crate::ground::handle! {
@@ -25,7 +28,8 @@ crate::ground::handle! {
 }
 
 /// A person.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "table::person::Entity")]
 pub struct Person {
     /// Its id.
     pub id: Uuid,
@@ -168,14 +172,14 @@ impl Named for record::Person {
 
 impl Subject for record::Appointment {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::appointment::Entity")]
         struct Row {
             version: i64,
             person_id: Uuid,
             organisation_id: Uuid,
         }
-        let sql = "SELECT version, person_id, organisation_id FROM appointment WHERE id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let row: Option<Row> = tx.find_one(table::appointment::Entity::find_by_id(id.uuid())).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
@@ -208,15 +212,13 @@ impl Persons<'_> {
 
     /// One person.
     pub async fn read(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
-        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
-        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+        self.find_one(table::person::Entity::find_by_id(permit.id().uuid())).await?.ok_or(Error::NotFound)
     }
 
     /// The caller's own person: no permit is needed for oneself.
     pub async fn own(&self, actor: &Actor) -> Result<Option<Person>> {
-        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
-            Some(person) => self.one(sql, vec![person.into()]).await,
+            Some(person) => self.find_one(table::person::Entity::find_by_id(person)).await,
             None => Ok(None),
         }
     }
@@ -260,18 +262,18 @@ impl Persons<'_> {
             attributes: "{}".to_owned(),
             version: 1,
         };
-        self.insert::<table::person::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        self.insert_one(table::person::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, || taken))?;
         Ok(Id::new(id))
     }
 
     /// Changes a person's name.
     pub async fn update(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
-        let values = vec![name.zh.into(), name.en.into(), permit.id().uuid().into(), permit.version().into()];
-        self.run_one(
-            "UPDATE person SET name_zh = $1, name_en = $2, version = version + 1 WHERE id = $3 AND version = $4",
-            values,
-        )
-        .await
+        let update = table::person::Entity::update_many()
+            .col_expr(table::person::Column::NameZh, Expr::value(name.zh))
+            .col_expr(table::person::Column::NameEn, Expr::value(name.en));
+        self.update_guarded(update, permit.id().uuid(), permit.version()).await
     }
 
     /// Adds an appointment. It must not overlap another of the same person, organisation and seat.
@@ -301,7 +303,7 @@ impl Persons<'_> {
             to_date: new.to,
             version: 1,
         };
-        self.insert::<table::appointment::Entity>(vec![row]).await?;
+        self.insert_one(table::appointment::Entity::insert(row.into_active_model())).await?;
         let oversees = new
             .oversees
             .iter()
@@ -312,14 +314,10 @@ impl Persons<'_> {
 
     /// Ends an appointment on its last day.
     pub async fn end_appointment(&self, permit: Permit<acts::person::EndAppointment>, to: NaiveDate) -> Result<()> {
-        let ended = self
-            .run(
-                "UPDATE appointment SET to_date = $1, version = version + 1
-                 WHERE id = $2 AND version = $3 AND from_date <= $1",
-                vec![to.into(), permit.id().uuid().into(), permit.version().into()],
-            )
-            .await?;
-        if ended.rows_affected() == 1 {
+        let update = table::appointment::Entity::update_many()
+            .col_expr(table::appointment::Column::ToDate, Expr::value(to))
+            .filter(table::appointment::Column::FromDate.lte(to));
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
@@ -327,35 +325,34 @@ impl Persons<'_> {
     }
 
     pub(crate) async fn tenant_of(&self, person: Uuid) -> Result<Uuid> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::person::Entity")]
         struct Row {
             tenant_id: Uuid,
         }
-        let row: Option<Row> = self.one("SELECT tenant_id FROM person WHERE id = $1", vec![person.into()]).await?;
+        let row: Option<Row> = self.find_one(table::person::Entity::find_by_id(person)).await?;
         Ok(row.ok_or(Error::NotFound)?.tenant_id)
     }
 
     /// Fails as if absent unless all these organisations are in the tenant.
     pub(crate) async fn in_tenant(&self, tenant: Uuid, organisations: &[Uuid]) -> Result<()> {
-        let mut bound = Bound::default();
+        use crate::people::organisation::row::organisation::{Column, Entity};
         let wanted: std::collections::BTreeSet<_> = organisations.iter().copied().collect();
-        let set = bound.set(wanted.iter().copied());
-        let tenant = bound.put(tenant);
-        let sql = format!("SELECT count(*) AS n FROM organisation WHERE id IN {set} AND tenant_id = {tenant}");
-        let found = self.count(&sql, &bound).await?;
+        let these = Entity::find().filter(Column::Id.is_in(wanted.iter().copied()));
+        let found = self.how_many(these.filter(Column::TenantId.eq(tenant))).await?;
         if usize::try_from(found) == Ok(wanted.len()) { Ok(()) } else { Err(Error::NotFound) }
     }
 
     async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
-        let mut bound = Bound::default();
-        let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
-        let (seat, from) = (bound.put(Stored(new.seat)), bound.put(new.from));
-        let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
-        let sql = format!(
-            "SELECT count(*) AS n FROM appointment WHERE person_id = {person} AND organisation_id = {organisation}
-             AND seat = {seat} AND (to_date IS NULL OR to_date >= {from}) {to}"
-        );
-        if self.count(&sql, &bound).await? == 0 {
+        use table::appointment::Column;
+        let same = table::appointment::Entity::find()
+            .filter(Column::PersonId.eq(person))
+            .filter(Column::OrganisationId.eq(new.organisation.id().uuid()))
+            .filter(Column::Seat.eq(Stored(new.seat)));
+        let meets = Condition::all()
+            .add(Condition::any().add(Column::ToDate.is_null()).add(Column::ToDate.gte(new.from)))
+            .add_option(new.to.map(|to| Column::FromDate.lte(to)));
+        if self.how_many(same.filter(meets)).await? == 0 {
             return Ok(());
         }
         Err(Error::invalid(

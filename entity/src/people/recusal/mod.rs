@@ -11,7 +11,7 @@ use crate::{
 };
 use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
 use scoring::Channel;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{DerivePartialModel, EntityTrait, IntoActiveModel, prelude::Uuid};
 
 crate::ground::handle! {
     /// The store of recusals.
@@ -29,13 +29,13 @@ pub enum RecusedFrom {
 
 impl Subject for record::Recusal {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "row::recusal::Entity")]
         struct Row {
             tenant_id: Uuid,
             person_id: Uuid,
         }
-        let sql = "SELECT tenant_id, person_id FROM recusal WHERE id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let row: Option<Row> = tx.find_one(row::recusal::Entity::find_by_id(id.uuid())).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
@@ -103,13 +103,14 @@ impl Recusals<'_> {
             declared_at: self.now(),
         };
         let id = row.id;
-        self.insert::<row::recusal::Entity>(vec![row]).await?;
+        self.insert_one(row::recusal::Entity::insert(row.into_active_model())).await?;
         self.withdraw_recused(person.uuid(), other_person_id, organisation_id).await?;
         Ok(Id::new(id))
     }
 
     /// Open named assignments between the two are withdrawn at once. Rater sets of anonymous channels were fixed at
-    /// opening: there the recusal denies the act itself and nothing in the list changes.
+    /// opening: there the recusal denies the act itself and nothing in the list changes. In SQL text: whichever tasks
+    /// there are change as one set.
     async fn withdraw_recused(&self, person: Uuid, other: Option<Uuid>, organisation: Option<Uuid>) -> Result<()> {
         let open = format!(
             "{} AND cycle IN (SELECT number FROM cycle WHERE {})

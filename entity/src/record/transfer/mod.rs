@@ -8,7 +8,7 @@ use crate::{
 };
 use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid, sea_query::LockType};
 use std::collections::{HashMap, HashSet};
 
 crate::ground::handle! {
@@ -152,7 +152,7 @@ impl Transfers<'_> {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
-        self.organisations().hold_tree(tenant, "FOR SHARE").await?;
+        self.organisations().hold_tree(tenant, LockType::Share).await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());

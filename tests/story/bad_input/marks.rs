@@ -6,7 +6,7 @@ use tests::{
     small::{CLOSES, OFFICE, Running, Small, marks},
 };
 
-tests::on_both!(marks_and_tasks, second_sheets, named_for_anonymous, reasons);
+tests::on_both!(marks_and_tasks, second_sheets, reasons);
 
 /// A mark instead of the first of the form.
 fn with(mark: Value) -> Value {
@@ -134,40 +134,6 @@ async fn second_sheets(app: &TestApp) {
     };
     app.person("T-5").await;
     all_refused(app, "second_sheets", cases).await;
-}
-
-/// A ballot asked of a named channel and a sheet of an anonymous one: told at the argument by which the task was named.
-async fn named_for_anonymous(app: &TestApp) {
-    let small = Small::settle(app).await;
-    let cycle = small.scoring().await;
-    let named = cycle.task("A-1", "DOWNWARD", "A-2").await;
-    let secret = cycle.task("A-2", "UPWARD", "A-1").await;
-    let cases = async || {
-        let about = async |document: &str| cycle.about("A-1", document, &named).await;
-        vec![
-            ("have I, of a sheet", about(graphql::HAVE_I).await, "CHANNEL_IS_NAMED", "assignment"),
-            ("a sheet taken back", about(graphql::WITHDRAW).await, "CHANNEL_IS_NAMED", "assignment"),
-            (
-                "a ballot in a named channel",
-                cycle.ballot("A-1", &named, marks("70"), None).await,
-                "CHANNEL_IS_NAMED",
-                "input.assignment",
-            ),
-            (
-                "the sheet of a ballot",
-                cycle.about("A-2", graphql::SHEET, &secret).await,
-                "CHANNEL_IS_ANONYMOUS",
-                "assignment",
-            ),
-            (
-                "a sheet in an anonymous channel",
-                cycle.submit("A-2", &secret, marks("70")).await,
-                "CHANNEL_IS_ANONYMOUS",
-                "input.assignment",
-            ),
-        ]
-    };
-    all_refused(app, "named_for_anonymous", cases).await;
 }
 
 /// What is given back, confirmed or called off is named by an argument of its own, and so is the reason.

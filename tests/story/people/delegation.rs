@@ -97,7 +97,10 @@ async fn a_delegate_hands_in_and_both_are_recorded(app: &TestApp) {
         (&json!(true), Some("allowed, reach: oneself; you act for Head of A"))
     );
     let ballot = scene.told("T-4", "ballot::Cast", &task).await;
-    assert!(text(&ballot["text"]["en"]).ends_with("and nobody acts for a person in an anonymous channel"), "{ballot}");
+    assert!(
+        text(&ballot["text"]["en"]).ends_with("and in an anonymous channel no one can act for a person"),
+        "{ballot}"
+    );
 
     let draft = json!({ "input": { "assignment": task, "marks": [] } });
     app.person("T-4").await.ask_with(graphql::SAVE_DRAFT, draft).await.ok();

@@ -1,6 +1,9 @@
 //! Kaoping speaks: HTTP and GraphQL outside, plain calls inside.
 //!
 //! `http` → `graphql` → an area's `graphql` → its `act` → `entity`: nothing below imports anything above.
+// A request is one future, and each floor that it goes through is a part of it.
+#![recursion_limit = "256"]
+
 pub mod app;
 pub mod boot;
 pub mod cli;

@@ -6,7 +6,7 @@ use crate::{
 use api::cycle::cycle;
 use api::marks::ballot;
 use api::outcome::publication;
-use entity::{Id, Role, Uuid, acts, outcome::publication::Details};
+use entity::{Id, Role, Uuid, outcome::publication::Details};
 use scoring::Mark;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};

@@ -40,7 +40,7 @@ impl Progress<'_> {
             "INSERT INTO rater (cycle, person_id, code, named_asked, named_done, secret_asked, secret_done)
              SELECT a.cycle, a.rater_id, p.code, count(CASE WHEN {} THEN 1 END), 0,
              count(CASE WHEN {} THEN 1 END), 0 FROM assignment a JOIN person p ON p.id = a.rater_id
-             WHERE a.cycle = $1 GROUP BY a.cycle, a.rater_id, p.code",
+             WHERE a.cycle = $1 GROUP BY a.cycle, a.rater_id, p.code ORDER BY p.code",
             none_of("a.channel", Channel::ANONYMOUS),
             one_of("a.channel", Channel::ANONYMOUS)
         );

@@ -10,7 +10,7 @@ pub use harness::{
     example::{Example, rows},
     graphql,
     log::Reading,
-    play, small,
+    paths, play, small,
 };
 
 /// Tells each of these stories twice: on SQLite and on PostgreSQL.

@@ -1,7 +1,8 @@
 //! Everything that needs the whole product: stories through the router, shapes of the source, contracts and figures.
-mod access;
+pub(crate) mod access;
+pub(crate) mod area;
 mod attack;
-mod contract;
+pub(crate) mod contract;
 mod shape;
 pub(crate) mod story;
 mod worked;

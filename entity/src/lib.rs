@@ -32,6 +32,7 @@
 //! async fn once(tx: &entity::Tx, permit: Permit<score::Confirm>) -> entity::Result<()> { tx.sheets().confirm(permit).await }
 //! ```
 pub mod cycle;
+pub mod decision;
 pub mod file;
 mod ground;
 pub mod marks;
@@ -39,6 +40,7 @@ pub mod outcome;
 pub mod people;
 pub mod record;
 pub mod rules;
+mod sight;
 pub mod vault;
 
 pub use ground::{
@@ -46,7 +48,7 @@ pub use ground::{
     error::{Error, Result},
     sql::{Page, Slice},
     trail::Done,
-    tx::{Named, Subject, Tx},
+    tx::{KeptFrom, Named, Seen, Subject, Tx},
     word::Stored,
 };
 pub use policy::{

@@ -1,5 +1,5 @@
 //! What differs between the two databases, and the placeholders that statements are written with.
-use crate::word;
+use crate::{decision, word};
 use sea_orm_migration::sea_orm::DbBackend;
 
 /// The database a statement is written for.
@@ -20,8 +20,8 @@ impl Dialect {
         if backend == DbBackend::Postgres { Self::Postgres } else { Self::Sqlite }
     }
 
-    /// The statement with its placeholders filled in: types and endings of tables, and words (`{SheetState}`). What is
-    /// none stays as it is.
+    /// The statement with its placeholders filled in: types and endings of tables, words (`{SheetState}`) and
+    /// the columns of decisions. What is none stays as it is.
     pub fn write(self, ddl: &str) -> String {
         let mut written = String::with_capacity(ddl.len());
         let mut rest = ddl;
@@ -40,7 +40,8 @@ impl Dialect {
     }
 
     fn meant(self, placeholder: &str) -> Option<String> {
-        self.differs(placeholder).map(str::to_owned).or_else(|| word::meant(placeholder))
+        let decision = || decision::meant(placeholder).map(|columns| self.write(columns));
+        self.differs(placeholder).map(str::to_owned).or_else(decision).or_else(|| word::meant(placeholder))
     }
 
     fn differs(self, placeholder: &str) -> Option<&'static str> {

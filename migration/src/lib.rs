@@ -5,6 +5,7 @@
 //! change is a new file, and [`rebuild`] does what SQLite's `ALTER TABLE` cannot.
 mod area;
 mod cycle;
+mod decision;
 mod dialect;
 mod ground;
 mod marks;

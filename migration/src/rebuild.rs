@@ -7,7 +7,7 @@
 use crate::Dialect;
 use sea_orm_migration::{
     DbErr,
-    sea_orm::{ConnectionTrait, DbBackend, QueryResult, Statement},
+    sea_orm::{ConnectionTrait, QueryResult, Statement},
 };
 
 /// Gives a column of words another list of them; `list` as `{SheetState}`. Both databases; where the list is the same
@@ -18,7 +18,16 @@ use sea_orm_migration::{
 pub async fn relist(db: &impl ConnectionTrait, table: &str, column: &str, list: &str) -> Result<(), DbErr> {
     let dialect = Dialect::of(db.get_database_backend());
     let list = dialect.write(list);
+    let no_list = || DbErr::Migration(format!("{table}.{column} has no list of words"));
     if dialect == Dialect::Postgres {
+        let sql = format!(
+            "SELECT pg_get_constraintdef(oid) FROM pg_constraint
+             WHERE conrelid = '{table}'::regclass AND conname = '{table}_{column}_check'"
+        );
+        // PostgreSQL writes `IN (…)` as `= ANY (ARRAY[…])`.
+        if !texts(db, &sql).await?.iter().any(|check| check.contains(&format!("({column} = ANY (ARRAY["))) {
+            return Err(no_list());
+        }
         let sql = format!(
             "ALTER TABLE {table} DROP CONSTRAINT {table}_{column}_check,
              ADD CONSTRAINT {table}_{column}_check CHECK ({column} IN ({list}))"
@@ -30,7 +39,7 @@ pub async fn relist(db: &impl ConnectionTrait, table: &str, column: &str, list: 
     let begin = format!("CHECK ({column} IN (");
     let found = declared.split_once(&begin).and_then(|(before, rest)| Some((before, rest.split_once("))")?)));
     let Some((before, (old, after))) = found else {
-        return Err(DbErr::Migration(format!("{table}.{column} has no list of words")));
+        return Err(no_list());
     };
     if old == list {
         return Ok(());
@@ -75,6 +84,6 @@ async fn run(db: &impl ConnectionTrait, sql: &str) -> Result<(), DbErr> {
 }
 
 async fn texts(db: &impl ConnectionTrait, sql: &str) -> Result<Vec<String>, DbErr> {
-    let rows = db.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await?;
+    let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     rows.iter().map(|row: &QueryResult| row.try_get_by_index(0)).collect()
 }

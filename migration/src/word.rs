@@ -15,26 +15,23 @@ const fn of<T: Word>() -> Vocabulary {
 }
 
 /// Every vocabulary whose words are stored as texts.
-const VOCABULARIES: [Vocabulary; 19] = [
+const VOCABULARIES: [Vocabulary; 16] = [
+    of::<words::DecisionState>(),
     of::<words::AccountState>(),
     of::<words::GrantedRole>(),
     of::<words::GroupKind>(),
     of::<words::GroupSeat>(),
     of::<words::RecusalReason>(),
     of::<words::Seat>(),
-    of::<words::PolicyState>(),
     of::<words::SchemeState>(),
     of::<IndicatorKind>(),
     of::<words::ClosingStep>(),
     of::<words::CycleKind>(),
-    of::<words::NominationState>(),
     of::<words::Phase>(),
     of::<words::RosterChangeKind>(),
-    of::<words::RosterChangeState>(),
     of::<words::TaskEffect>(),
     of::<words::SheetState>(),
     of::<State>(),
-    of::<words::PublicationState>(),
 ];
 
 /// What a placeholder stands for, if it is one of words.

@@ -214,7 +214,7 @@ mod tests {
             Some((whole, fraction)) => (whole, Some(fraction)),
             None => (rest, None),
         };
-        let digits = |part: &str| !part.is_empty() && part.chars().all(|c| matches!(c, '0'..='9'));
+        let digits = |part: &str| !part.is_empty() && part.chars().all(|c| "0123456789".contains(c));
         if !digits(whole) || fraction.is_some_and(|fraction| !digits(fraction)) {
             return None;
         }

@@ -4,31 +4,19 @@ use super::{
     outcome::Outcome,
     personas::{self, Persona},
     play::{self, Matrix, Row},
-    records::{Moment, Of, path},
+    records::{Moment, path},
     rules,
 };
+use crate::area::AREAS;
+use policy::acts::{self, Need};
 use std::{collections::BTreeSet, fmt::Write};
 use tests::{Client, TestApp};
 
-/// Acts of which whoever proposed, scored or is the target is kept out, whatever the rules say (rule 4).
-const DECIDING: [&str; 12] = [
-    "scheme::Activate",
-    "score::Return",
-    "score::Confirm",
-    "publication::Approve",
-    "publication::Reject",
-    "policy::Approve",
-    "policy::Reject",
-    "change::Approve",
-    "change::Reject",
-    "exemption::Revoke",
-    "nomination::Approve",
-    "nomination::Reject",
-];
-/// Acts that need an open window (rule 6).
-const IN_WINDOW: [&str; 5] = ["score::Save", "score::Submit", "score::Return", "ballot::Cast", "ballot::Withdraw"];
-/// Acts on an account that only whoever administers all its roles may do.
-const ENTRUSTED: [&str; 3] = ["account::IssueCode", "account::Reset", "account::Disable"];
+/// Whether the declaration of an act says that it needs something beside its row.
+fn needs(act: &str, need: Need) -> bool {
+    let description = acts::ALL.iter().find(|one| one.name == act);
+    description.unwrap_or_else(|| panic!("there is no act {act}")).needs(need)
+}
 
 /// What ought to become of an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,13 +56,13 @@ fn expected(rows: &[rules::Row], persona: &Persona, attempt: &Attempt, moment: M
         Ask::Act(act, seen_by, of) => {
             let Some(facts) = of.at(moment, asker.person) else { return Expected::Hidden };
             let may = |act| rules::allowed(rows, act, asker, &facts.record);
-            let decides = DECIDING.contains(&act);
+            let decides = needs(act, Need::Decides);
             let involved = asker.person.is_none_or(|person| facts.involved.contains(&person));
             let administers = |at: &&'static str| {
                 asker.stations.iter().any(|(role, over)| *role == "system_admin" && path(at).contains(over))
             };
-            let entrusted = ENTRUSTED.contains(&act) && !facts.roles_at.iter().all(administers);
-            let kept_out = (decides && involved) || entrusted || (IN_WINDOW.contains(&act) && !facts.window);
+            let entrusted = needs(act, Need::Entrusted) && !facts.roles_at.iter().all(administers);
+            let kept_out = (decides && involved) || entrusted || (needs(act, Need::Window) && !facts.window);
             if may(act) && !kept_out {
                 Expected::Allowed
             } else if seen_by != act && may(seen_by) {
@@ -86,11 +74,9 @@ fn expected(rows: &[rules::Row], persona: &Persona, attempt: &Attempt, moment: M
     }
 }
 
-/// Where something beside the rules decides: the detail of a publication.
-fn hidden_by_detail(persona: &Persona, attempt: &Attempt) -> bool {
-    // The public sees nothing of persons unless a publication says so.
-    let of_a_person = matches!(attempt.ask, Ask::Act("scorecard::Read", _, Of::Scorecard(_)));
-    of_a_person && persona.name == "portal"
+/// Where something beside the rules hides what is asked for.
+fn withheld(persona: &Persona, attempt: &Attempt) -> bool {
+    AREAS.iter().any(|area| area.withheld(persona, attempt))
 }
 
 fn differences(matrix: &Matrix) -> String {
@@ -100,7 +86,7 @@ fn differences(matrix: &Matrix) -> String {
         let attempt = &matrix.attempts[row.attempt];
         for (persona, outcome) in personas.iter().zip(&row.outcomes) {
             let mut wanted = expected(&rows, persona, attempt, row.moment);
-            if wanted == Expected::Allowed && hidden_by_detail(persona, attempt) {
+            if wanted == Expected::Allowed && withheld(persona, attempt) {
                 wanted = Expected::Hidden;
             }
             if !wanted.is_met_by(outcome) {
@@ -123,14 +109,11 @@ fn every_field_of_the_schema_is_tried() {
     let matrix = play::matrix();
     let tried: BTreeSet<_> = matrix.attempts.iter().map(|attempt| attempt.field).collect();
     let missing: Vec<_> = matrix.fields.iter().filter(|field| !tried.contains(field.as_str())).collect();
-    assert!(missing.is_empty(), "no attempt in tests/access/attempts for {missing:?}");
+    assert!(missing.is_empty(), "no attempt in tests/area for {missing:?}");
     let known: BTreeSet<_> = matrix.fields.iter().map(String::as_str).collect();
     let gone: Vec<_> = tried.difference(&known).collect();
     assert!(gone.is_empty(), "the schema has no field {gone:?} any more");
 }
-
-/// Attempts that nobody is ever allowed: whoever rules these out tests nothing about the request itself.
-const NEVER: [&str; 3] = ["UPWARD", "PEER", "named"];
 
 #[test]
 fn every_attempt_succeeds_for_somebody_at_some_moment() {
@@ -151,19 +134,9 @@ fn every_attempt_succeeds_for_somebody_at_some_moment() {
     assert!(failed.is_empty(), "nobody could do this, so its refusals prove nothing: {failed:#?}");
 }
 
-/// What the channels rule out for everybody (rules 3, 7 and 8).
+/// What nobody is ever allowed (rules 3, 7 and 8): refusing that tests nothing about the request itself.
 fn impossible(attempt: &Attempt) -> bool {
-    let Ask::Act(act, _, Of::Assignment(channel, ..)) = attempt.ask else {
-        // A roster is for a whole tenant, never for a part of it.
-        return attempt.field == "importRoster" && attempt.on == "Organisation:MED";
-    };
-    let secret = NEVER.contains(&channel);
-    match act.split_once("::") {
-        Some(("score", "Confirm")) => channel != "PANEL",
-        Some(("score", _)) => secret,
-        Some(("ballot", _)) => !secret,
-        _ => false,
-    }
+    AREAS.iter().any(|area| area.impossible(attempt))
 }
 
 #[test]
@@ -194,17 +167,13 @@ fn printed(matrix: &Matrix) -> String {
     let mut before = usize::MAX;
     for rows in matrix.rows.chunk_by(|a, b| a.attempt == b.attempt && shown(a) == shown(b)) {
         let attempt = &matrix.attempts[rows[0].attempt];
-        let label = if before == rows[0].attempt { String::new() } else { label(attempt) };
+        let label = if before == rows[0].attempt { String::new() } else { attempt.label() };
         before = rows[0].attempt;
         let moments = moments(attempt, rows);
         let outcomes = shown(&rows[0]).concat();
         writeln!(text, "{label:<40}{moments:<18}{}", outcomes.trim_end()).expect("a line");
     }
     text
-}
-
-fn label(attempt: &Attempt) -> String {
-    format!("{} {}", attempt.field, attempt.on.replace("Assignment:", ""))
 }
 
 fn moments(attempt: &Attempt, rows: &[Row]) -> String {
@@ -233,7 +202,7 @@ fn postgres_refuses_the_same() {
                 let document = play::filled(&attempt.document, &tenant.ids);
                 for (persona, token) in personas.iter().zip(&tokens) {
                     let wanted = expected(&rules, persona, attempt, moment);
-                    if hidden_by_detail(persona, attempt) || (attempt.changes() && wanted == Expected::Allowed) {
+                    if withheld(persona, attempt) || (attempt.changes() && wanted == Expected::Allowed) {
                         continue;
                     }
                     let answer = Client::new(router.clone(), token.clone()).ask(&document).await;

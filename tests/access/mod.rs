@@ -1,17 +1,18 @@
 //! Who may do what, tried through the router by one person for each role; compared with the rules as the file has them
 //! and with the domain's sentences.
-mod absent;
-mod attempts;
-mod lists;
+pub(crate) mod absent;
+pub(crate) mod attempts;
+pub(crate) mod lists;
 mod matrix;
-mod oracle;
+pub(crate) mod oracle;
+mod order;
 mod outcome;
-mod personas;
+pub(crate) mod personas;
 mod play;
-mod records;
+pub(crate) mod records;
 mod relations;
-mod rules;
+pub(crate) mod rules;
 mod stage;
 mod standing;
-mod tenant;
+pub(crate) mod tenant;
 mod trail;

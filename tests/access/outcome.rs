@@ -5,7 +5,7 @@ use tests::Answer;
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(crate) enum Outcome {
     /// Done, or read; of a list, how many.
     Done(Option<i64>),
     /// Allowed, and then something was wrong with the input.
@@ -20,7 +20,7 @@ pub(super) enum Outcome {
 
 impl Outcome {
     /// Reads an answer about one field.
-    pub(super) fn of(answer: &Answer, field: &str) -> Self {
+    pub(crate) fn of(answer: &Answer, field: &str) -> Self {
         if answer.body.get("errors").is_none() {
             return match &answer.body["data"][field] {
                 Value::Null => Self::Hidden,
@@ -40,7 +40,7 @@ impl Outcome {
     }
 
     /// Whether it was allowed.
-    pub(super) fn allowed(&self) -> bool {
+    pub(crate) fn allowed(&self) -> bool {
         matches!(self, Self::Done(_) | Self::Invalid(_))
     }
 }

@@ -2,17 +2,17 @@
 use super::rules::Asker;
 
 /// Somebody who tries.
-pub(super) struct Persona {
+pub(crate) struct Persona {
     /// As the matrix calls them.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// None is a stranger, who has no token.
-    pub(super) login: Option<&'static str>,
+    pub(crate) login: Option<&'static str>,
     /// Person and roles, by hand from the roster.
-    pub(super) asker: Asker,
+    pub(crate) asker: Asker,
 }
 
 /// Everybody, in the order of the matrix's columns.
-pub(super) fn everybody() -> Vec<Persona> {
+pub(crate) fn everybody() -> Vec<Persona> {
     let in_h = |name, person: &'static str, stations: &[(&'static str, &'static str)]| Persona {
         name,
         login: Some(person),

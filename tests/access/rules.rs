@@ -2,9 +2,9 @@
 use std::collections::BTreeSet;
 
 /// A line of the file: the words of each column.
-pub(super) struct Row {
-    pub(super) acts: Vec<&'static str>,
-    pub(super) roles: Vec<&'static str>,
+pub(crate) struct Row {
+    pub(crate) acts: Vec<&'static str>,
+    pub(crate) roles: Vec<&'static str>,
     channels: Vec<&'static str>,
     relations: Vec<&'static str>,
     phases: Vec<&'static str>,
@@ -12,26 +12,26 @@ pub(super) struct Row {
 }
 
 /// Who asks: a person, perhaps, and roles with the organisations where they are held.
-pub(super) struct Asker {
-    pub(super) tenant: &'static str,
-    pub(super) person: Option<&'static str>,
-    pub(super) stations: Vec<(&'static str, &'static str)>,
+pub(crate) struct Asker {
+    pub(crate) tenant: &'static str,
+    pub(crate) person: Option<&'static str>,
+    pub(crate) stations: Vec<(&'static str, &'static str)>,
 }
 
 /// What is asked about, in the words of the rules.
 #[derive(Clone, Default)]
-pub(super) struct Record {
+pub(crate) struct Record {
     /// Root first, own organisation last.
-    pub(super) path: Vec<&'static str>,
-    pub(super) owner: Option<&'static str>,
-    pub(super) phase: Option<&'static str>,
-    pub(super) channel: Option<&'static str>,
+    pub(crate) path: Vec<&'static str>,
+    pub(crate) owner: Option<&'static str>,
+    pub(crate) phase: Option<&'static str>,
+    pub(crate) channel: Option<&'static str>,
     /// Between rater and target, and between whoever asks and the record.
-    pub(super) relations: BTreeSet<&'static str>,
+    pub(crate) relations: BTreeSet<&'static str>,
 }
 
 /// Every line.
-pub(super) fn rows() -> Vec<Row> {
+pub(crate) fn rows() -> Vec<Row> {
     let lines = include_str!("../../policy/rules.csv").lines().map(str::trim);
     let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
     assert_eq!(lines.next(), Some("act,role,channel,relation,phase,reach"));
@@ -75,12 +75,12 @@ impl Row {
 }
 
 /// Whether any line allows it.
-pub(super) fn allowed(rows: &[Row], act: &str, asker: &Asker, record: &Record) -> bool {
+pub(crate) fn allowed(rows: &[Row], act: &str, asker: &Asker, record: &Record) -> bool {
     rows.iter().any(|row| row.allows(act, asker, record))
 }
 
 /// Whether there is anything at all that somebody could list by this act.
-pub(super) fn lists(rows: &[Row], act: &str, asker: &Asker) -> bool {
+pub(crate) fn lists(rows: &[Row], act: &str, asker: &Asker) -> bool {
     let holds = |row: &&Row| asker.stations.iter().any(|(role, _)| row.roles.contains(role));
     rows.iter().filter(|row| row.acts.contains(&act)).any(|row| holds(&row))
 }

@@ -85,7 +85,7 @@ async fn the_database_and_the_pure_functions_say_the_same(app: &TestApp) {
 async fn acting(tx: &Tx, tenant: &Tenant, count: &mut Count) {
     let recusals = tenant.recusals.iter().map(|(person, from)| (*person, from.id())).collect();
     let frozen = RosterData { recusals, ..tenant.running.data.clone() };
-    let gone = |kind: &str, state: &str| ["LEFT", "MOVED"].contains(&kind) && state == "IN_FORCE";
+    let gone = |kind: &str, state: &str| ["LEFT", "MOVED"].contains(&kind) && state == "APPROVED";
     let anonymous = tenant.tasks.iter().map(|(_, task)| task).filter(|task| task.channel.anonymous());
     let scene = Scene {
         phase: Phase::Scoring,
@@ -179,7 +179,7 @@ fn random(dice: &mut Dice, number: usize) -> Tenant {
     let mut changes = BTreeMap::new();
     for _ in 0..dice.below(3) {
         let kind = dice.one_of(&["LEFT", "MOVED", "EXEMPT"]);
-        changes.insert(dice.one_of(&base.persons), (kind, dice.one_of(&["IN_FORCE", "IN_FORCE", "PROPOSED"])));
+        changes.insert(dice.one_of(&base.persons), (kind, dice.one_of(&["APPROVED", "APPROVED", "PROPOSED"])));
     }
     let mut tasks = BTreeSet::new();
     while tasks.len() < TASKS {
@@ -307,7 +307,7 @@ async fn standing(app: &TestApp, tenant: &Tenant, number: usize) {
     rows.write().await;
     let mut rows = Rows::of(
         app,
-        "roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at,
+        "roster_change (id, cycle, number, kind, person_id, why, anonymous, state, proposed_by, proposed_at,
          decided_by, decided_at)",
     );
     for (place, (person, kind, state)) in tenant.changes.iter().enumerate() {

@@ -1,4 +1,6 @@
 //! The small hospital on which everything is tried, and its one cycle, played through the API as far as a phase.
+use super::records::Moment;
+use crate::area::AREAS;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use tests::{Client, PASSWORD, TestApp, graphql, play::text};
@@ -8,14 +10,14 @@ const FOREIGN: &str = include_str!("tenant/foreign.yaml");
 const SCHEME: &str = include_str!("tenant/scheme.yaml");
 
 /// The scheme file under a code.
-pub(super) fn scheme(code: &str) -> String {
+pub(crate) fn scheme(code: &str) -> String {
     SCHEME.replace("CODE", code)
 }
 
 /// The hospital: where it lives, and the ids of what is in it by a readable name, such as `Person:S1`.
-pub(super) struct Tenant<'a> {
-    pub(super) app: &'a TestApp,
-    pub(super) ids: BTreeMap<String, String>,
+pub(crate) struct Tenant<'a> {
+    pub(crate) app: &'a TestApp,
+    pub(crate) ids: BTreeMap<String, String>,
 }
 
 const EVERYTHING: &str = "{
@@ -28,7 +30,7 @@ const EVERYTHING: &str = "{
 
 impl<'a> Tenant<'a> {
     /// Founds it and another tenant beside it; puts one scheme in force, drafts a second, plans the cycle.
-    pub(super) async fn settle(app: &'a TestApp) -> Self {
+    pub(crate) async fn settle(app: &'a TestApp) -> Self {
         app.set_clock("2026-03-01T08:00:00+08:00").await;
         let mut tenant = Self { app, ids: BTreeMap::new() };
         let root = app.found("H", "医院", "Hospital").await.to_string();
@@ -41,9 +43,7 @@ impl<'a> Tenant<'a> {
             office.ask_with(graphql::IMPORT_SCHEME, input).await.ok();
         }
         tenant.new_person(&office, &root).await;
-        tenant.other_rules(&root).await;
         tenant.look(&office).await;
-        tenant.delegate().await;
         let force = tenant.id("SchemeVersion:FORCE");
         app.person("LED").await.ask_with(graphql::ACTIVATE_SCHEME, json!({ "id": force })).await.ok();
         let cycle = json!({ "input": {
@@ -54,37 +54,15 @@ impl<'a> Tenant<'a> {
         } });
         let cycle = office.ask_with(graphql::CREATE_CYCLE, cycle).await.field("createCycle");
         tenant.ids.insert("Cycle:C1".to_owned(), text(&cycle["id"]).to_owned());
-        tenant.nominate(&office).await;
-        let exempt = json!({ "cycle": cycle["id"], "person": tenant.id("Person:S6"), "reason": "on leave" });
-        let exempt = office.ask_with(graphql::EXEMPT, json!({ "input": exempt })).await.field("grantExemption");
-        tenant.ids.insert("Exemption:1".to_owned(), text(&exempt["id"]).to_owned());
+        tenant.happens(Moment::Preparing).await;
         tenant
     }
 
-    /// Superiors who are to score, approved but for the last, about whom nobody decides. S4's is nominated by nobody.
-    async fn nominate(&mut self, office: &Client) {
-        let pairs = [
-            ("DIR", "SURH"),
-            ("DIR", "MEDH"),
-            ("DIR", "ADMH"),
-            ("SURH", "S1"),
-            ("SURH", "S2"),
-            ("SURH", "S5"),
-            ("MEDH", "M1"),
-            ("MEDH", "M2"),
-            ("SURH", "S3"),
-        ];
-        let person = |code: &str| self.id(&format!("Person:{code}"));
-        let pairs = pairs.map(
-            |(rater, target)| json!({ "channel": "DOWNWARD", "rater": person(rater), "targetPerson": person(target) }),
-        );
-        let input = json!({ "input": { "cycle": self.id("Cycle:C1"), "nominations": pairs } });
-        let made = office.ask_with(graphql::NOMINATE, input).await.field("nominate");
-        let made = made.as_array().expect("nominations").iter();
-        let (pending, approved): (Vec<_>, Vec<_>) = made.partition(|one| one["target"]["code"] == "S3");
-        let approved: Vec<_> = approved.iter().map(|one| &one["id"]).collect();
-        self.app.person("LED").await.ask_with(graphql::APPROVE_NOMINATIONS, json!({ "ids": approved })).await.ok();
-        self.ids.insert("Nomination:1".to_owned(), text(&pending[0]["id"]).to_owned());
+    /// What the areas have at a moment.
+    async fn happens(&mut self, moment: Moment) {
+        for area in AREAS {
+            area.happens(self, moment).await;
+        }
     }
 
     /// Somebody without an account.
@@ -96,27 +74,6 @@ impl<'a> Tenant<'a> {
             ))
             .await;
         made.ok();
-    }
-
-    /// Three people send the head of medicine to act for them: a superior, a colleague and a panel's leader.
-    async fn delegate(&mut self) {
-        for principal in ["SURH", "S1", "M2"] {
-            let input = json!({ "input": { "delegate": self.id("Person:MEDH"), "from": "2026-03-01",
-                "to": "2026-12-31", "reason": "出差" } });
-            let made = self.app.person(principal).await.ask_with(graphql::GRANT_DELEGATION, input).await;
-            let id = text(&made.field("grantDelegation")["id"]).to_owned();
-            self.ids.insert(format!("Delegation:{principal}"), id);
-        }
-    }
-
-    /// Other rules, which nobody decides about.
-    async fn other_rules(&mut self, root: &str) {
-        let input = json!({ "input": {
-            "organisation": root, "added": ["group::Read, head, -, -, -, ORGANISATION"], "reason": "to see",
-        } });
-        let made = self.app.person("admin").await.ask_with(graphql::PROPOSE_POLICY, input).await;
-        let id = text(&made.field("proposePolicy")["id"]).to_owned();
-        self.ids.insert("PolicyVersion:1".to_owned(), id);
     }
 
     async fn import(&self, login: &str, root: &str, yaml: &str) {
@@ -144,7 +101,7 @@ impl<'a> Tenant<'a> {
     }
 
     /// The id of something by its readable name.
-    pub(super) fn id(&self, name: &str) -> String {
+    pub(crate) fn id(&self, name: &str) -> String {
         self.ids.get(name).unwrap_or_else(|| panic!("there is no {name}")).clone()
     }
 
@@ -154,7 +111,7 @@ impl<'a> Tenant<'a> {
     }
 
     /// From PREPARING to SELF_ASSESSMENT, with one self-assessment handed in.
-    pub(super) async fn open(&mut self) {
+    pub(crate) async fn open(&mut self) {
         self.app.set_clock("2026-03-03T08:00:00+08:00").await;
         self.office(graphql::OPEN_CYCLE).await;
         for rater in ["DIR", "SURH", "S1", "S2", "S3", "S4", "S5", "S6", "M2"] {
@@ -165,21 +122,11 @@ impl<'a> Tenant<'a> {
             }
         }
         self.hand_in("SELF/S1/S1").await;
-        self.leaver().await;
-    }
-
-    /// Somebody is to leave, which nobody decides about.
-    async fn leaver(&mut self) {
-        let input = json!({ "input": {
-            "cycle": self.id("Cycle:C1"), "kind": "LEFT", "person": self.id("Person:S6"), "reason": "to see",
-        } });
-        let made = self.app.person("OFF").await.ask_with(graphql::PROPOSE_CHANGE, input).await;
-        let id = text(&made.field("proposeRosterChange")["id"]).to_owned();
-        self.ids.insert("RosterChange:1".to_owned(), id);
+        self.happens(Moment::SelfAssessment).await;
     }
 
     /// On to SCORING, with a sheet of each named channel and ballots enough for figures.
-    pub(super) async fn score(&self) {
+    pub(crate) async fn score(&self) {
         self.app.set_clock("2026-03-10T08:00:00+08:00").await;
         self.office(graphql::ADVANCE_CYCLE).await;
         self.hand_in("DOWNWARD/SURH/S1").await;
@@ -193,38 +140,31 @@ impl<'a> Tenant<'a> {
     }
 
     /// On to REVIEW, with scorecards.
-    pub(super) async fn review(&mut self) {
+    pub(crate) async fn review(&mut self) {
         self.app.set_clock("2026-03-21T08:00:00+08:00").await;
         self.office(graphql::CLOSE_CYCLE).await;
         self.office(graphql::COMPUTE_CYCLE).await;
-        let query = "query($id: ID!) { scorecards(cycle: $id, first: 100) { nodes { id target { code } } } }";
-        let cards = self.app.person("OFF").await.ask_with(query, json!({ "id": self.id("Cycle:C1") })).await;
-        for card in cards.field("scorecards")["nodes"].as_array().expect("nodes") {
-            let name = format!("Scorecard:{}", text(&card["target"]["code"]));
-            self.ids.insert(name, text(&card["id"]).to_owned());
-        }
+        self.happens(Moment::Review).await;
     }
 
     /// Drafts the publication.
-    pub(super) async fn draft(&mut self) {
-        let input = json!({ "input": { "cycle": self.id("Cycle:C1") } });
-        let draft = self.app.person("OFF").await.ask_with(graphql::PROPOSE, input).await.field("proposePublication");
-        self.ids.insert("Publication:1".to_owned(), text(&draft["id"]).to_owned());
+    pub(crate) async fn draft(&mut self) {
+        self.happens(Moment::Drafted).await;
     }
 
     /// Lets it out.
-    pub(super) async fn publish(&self) {
+    pub(crate) async fn publish(&self) {
         let id = self.id("Publication:1");
         self.app.person("LED").await.ask_with(graphql::APPROVE, json!({ "id": id })).await.ok();
     }
 
     /// Files the cycle away.
-    pub(super) async fn archive(&self) {
+    pub(crate) async fn archive(&self) {
         self.office("mutation($id: ID!) { archiveCycle(id: $id) { phase } }").await;
     }
 
     /// Calls the cycle off.
-    pub(super) async fn cancel(&self) {
+    pub(crate) async fn cancel(&self) {
         self.office("mutation($id: ID!) { cancelCycle(id: $id, reason: \"test\") { phase } }").await;
     }
 
@@ -238,7 +178,7 @@ impl<'a> Tenant<'a> {
     }
 
     /// A token of this moment for somebody.
-    pub(super) async fn token(&self, login: &str) -> String {
+    pub(crate) async fn token(&self, login: &str) -> String {
         self.app.person(login).await;
         let input = json!({ "input": { "login": login, "password": PASSWORD } });
         let session = self.app.stranger().ask_with(graphql::LOG_IN, input).await.field("logIn");
@@ -246,7 +186,7 @@ impl<'a> Tenant<'a> {
     }
 
     /// A refresh token of this moment for somebody.
-    pub(super) async fn refresh_token(&self, login: &str) -> String {
+    pub(crate) async fn refresh_token(&self, login: &str) -> String {
         self.app.person(login).await;
         let input = json!({ "input": { "login": login, "password": PASSWORD } });
         let session = self.app.stranger().ask_with(graphql::LOG_IN, input).await.field("logIn");
@@ -255,6 +195,6 @@ impl<'a> Tenant<'a> {
 }
 
 /// A mark for every indicator.
-pub(super) fn marks() -> Value {
+pub(crate) fn marks() -> Value {
     json!([{ "indicator": "WORK", "points": "87" }, { "indicator": "ORDER", "points": "93" }])
 }

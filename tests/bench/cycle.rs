@@ -5,7 +5,8 @@ use crate::{
 };
 use api::cycle::cycle;
 use api::marks::ballot;
-use entity::{Id, Role, Uuid, acts, outcome::publication::Details};
+use api::outcome::publication;
+use entity::{Id, Role, Uuid, outcome::publication::Details};
 use scoring::Mark;
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
 use serde::{Deserialize, Serialize};
@@ -174,10 +175,7 @@ async fn compute(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    let computed = app.act::<acts::cycle::Compute, _>(&office, Id::new(notes.cycle), async |tx, permit| {
-        tx.computing().make(permit).await
-    });
-    let cards = computed.await.expect("it computes");
+    let cards = cycle::act::compute(&app, &office, Id::new(notes.cycle)).await.expect("it computes");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, i64::try_from(cards).expect("cards"))
 }
@@ -187,11 +185,9 @@ async fn propose(place: &Place) -> Step {
     let (app, notes) = (place.open().await, place.notes());
     let (before, watch) = (app.db.statements(), Watch::start());
     let office = tenant::office(notes.tenant);
-    app.act::<acts::publication::Propose, _>(&office, Id::new(notes.cycle), async |tx, permit| {
-        tx.publications().propose(permit, Details::default(), None, String::new()).await
-    })
-    .await
-    .expect("a draft");
+    publication::act::propose(&app, &office, Id::new(notes.cycle), Details::default(), None, String::new())
+        .await
+        .expect("a draft");
     let (took, statements) = (watch.read(), app.db.statements() - before);
     step(took, statements, count(place, "figure").await)
 }

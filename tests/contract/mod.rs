@@ -1,5 +1,6 @@
 //! Contracts with the world outside: GraphQL over HTTP, held to by somebody else's audits, and the explorer's own pages.
-mod explorer;
+pub(crate) mod explorer;
+mod paths;
 
 use std::{
     path::{Path, PathBuf},

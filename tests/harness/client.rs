@@ -1,5 +1,8 @@
 //! Somebody with a browser: requests over HTTP, with a token or without.
-use super::answer::Answer;
+use super::{
+    answer::Answer,
+    paths::{self, Asked},
+};
 use axum::{
     Router,
     body::{Body, to_bytes},
@@ -94,8 +97,10 @@ impl Client {
     }
 
     async fn raw(&self, request: Request<Body>) -> Raw {
+        let asked = request.extensions().get::<Asked>().cloned();
         let (parts, body) = self.response(request).await.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.expect("a body");
+        paths::check(asked.as_ref(), &bytes);
         Raw { status: parts.status, headers: parts.headers, bytes: bytes.to_vec() }
     }
 
@@ -118,6 +123,7 @@ pub fn to_graphql(body: String) -> Request<Body> {
         .method(Method::POST)
         .uri("/graphql")
         .header(header::CONTENT_TYPE, "application/json")
-        .header(header::ACCEPT, "application/graphql-response+json");
+        .header(header::ACCEPT, "application/graphql-response+json")
+        .extension(Asked(body.clone()));
     request.body(Body::from(body)).expect("a request")
 }

@@ -1,5 +1,5 @@
 //! A database for each story: a file of its own, or a clone of a migrated template.
-use super::app::TestApp;
+use super::{app::TestApp, times::Timed};
 use entity::{
     Db, Engine, Settings,
     vault::{
@@ -44,6 +44,7 @@ const POSTGRES: &str = "KAOPING_TEST_POSTGRES";
 
 /// Tells one story on a database of its own, which goes when the story ends well and stays to be looked at otherwise.
 pub fn tell(kind: Kind, story: impl AsyncFnOnce(&TestApp)) {
+    let _timed = Timed::begin();
     super::log::begin();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().expect("a runtime");

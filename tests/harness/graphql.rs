@@ -55,7 +55,7 @@ pub const REJECT_NOMINATIONS: &str =
 /// Takes nominations back.
 pub const WITHDRAW_NOMINATIONS: &str = "mutation($ids: [ID!]!) { withdrawNominations(ids: $ids) { id state } }";
 /// Who is nominated.
-pub const NOMINATIONS: &str = "query($cycle: ID!, $state: NominationState, $first: Int) {
+pub const NOMINATIONS: &str = "query($cycle: ID!, $state: DecisionState, $first: Int) {
     nominations(cycle: $cycle, state: $state, first: $first) {
     nodes { id channel state reason rater { code } target { code } } totalCount } }";
 /// Who would rate whom.

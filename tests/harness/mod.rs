@@ -6,5 +6,7 @@ pub mod database;
 pub mod example;
 pub mod graphql;
 pub mod log;
+pub mod paths;
 pub mod play;
 pub mod small;
+mod times;

@@ -4,6 +4,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// The six groups of areas.
+pub(super) const GROUPS: [&str; 6] = ["people", "rules", "cycle", "marks", "outcome", "record"];
+
 /// A source file, by its path from the root.
 pub(super) struct Source {
     pub(super) path: String,
@@ -14,6 +17,14 @@ impl Source {
     /// The crate it belongs to.
     pub(super) fn member(&self) -> &str {
         self.path.split('/').next().unwrap_or_default()
+    }
+
+    /// The group and the area it belongs to, as in `entity/src/marks/score/write.rs`.
+    pub(super) fn area(&self) -> Option<(&str, &str)> {
+        let mut parts = self.path.split('/').skip(1);
+        let (source, group, area) = (parts.next()?, parts.next()?, parts.next()?);
+        let area = area.strip_suffix(".rs").unwrap_or(area);
+        (source == "src" && GROUPS.contains(&group) && area != "mod").then_some((group, area))
     }
 
     /// Its lines of code: without comments, and without the tests at its end.
@@ -51,4 +62,9 @@ fn collect(root: &Path, at: &str, found: &mut Vec<Source>) {
             found.push(Source { path, text });
         }
     }
+}
+
+/// The words of a line, as a compiler reads them.
+pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
+    line.split(|letter: char| !letter.is_alphanumeric() && letter != '_').filter(|word| !word.is_empty())
 }

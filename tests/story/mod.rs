@@ -1,31 +1,11 @@
-//! What people do, told through the router on both databases.
+//! What people do, told through the router on both databases: by the six groups of areas, and what concerns them all.
 mod bad_input;
-mod ballot;
-mod ballot_size;
-mod branch;
-mod calendar;
-mod change;
-mod closing;
 mod command_line;
-mod comment;
-mod crash;
-mod custodian;
-mod custody;
-mod cycle;
-mod delegation;
-mod disclosure;
-mod doctor;
-mod draft;
-mod exemption;
+pub(crate) mod cycle;
 pub(crate) mod files;
-mod nomination;
-mod panel;
-mod permission;
-mod policy;
-mod progress;
-mod session;
-mod sheet;
+mod marks;
+mod outcome;
+mod people;
+mod record;
+mod rules;
 pub(crate) mod statements;
-mod tenants;
-mod tree;
-mod unit;

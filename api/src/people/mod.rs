@@ -5,6 +5,7 @@ pub mod group;
 pub mod identity;
 pub mod organisation;
 pub mod person;
+pub mod recusal;
 
 use async_graphql::MergedObject;
 
@@ -27,6 +28,7 @@ pub struct Mutation(
     identity::graphql::SessionMutation,
     organisation::graphql::OrganisationMutation,
     person::graphql::PersonMutation,
+    recusal::graphql::RecusalMutation,
     group::graphql::GroupMutation,
     account::graphql::AccountMutation,
     delegation::graphql::DelegationMutation,

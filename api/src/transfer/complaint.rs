@@ -1,6 +1,7 @@
 //! What the YAML reader complains about, as a problem with a stable code and two sentences.
 use super::{
     codes,
+    expected::expected,
     locate::{Spot, at, line_of, shorten},
     place::{LocatedProblem, Place},
     syntax,
@@ -169,49 +170,6 @@ fn wrong_type(error: &Error, spot: Spot) -> Complaint {
         None => (format!("此处应为{zh}。"), format!("This should be {en}.")),
     };
     Complaint::new(codes::WRONG_TYPE, spot.path, zh, en)
-}
-
-/// What should have been there, in Chinese and English, without a full stop.
-fn expected(error: &Error) -> (String, String) {
-    let (zh, en) = match error {
-        Error::Unexpected { expected, .. } => kind_of(expected),
-        Error::InvalidScalar { ty, .. } => kind_of(ty),
-        Error::SerdeInvalidType { expected, .. }
-        | Error::SerdeInvalidValue { expected, .. }
-        | Error::SerdeInvalidLength { expected, .. } => kind_of(expected),
-        Error::SerdeUnknownVariant { expected, .. } => {
-            let words = expected.join(", ");
-            return (format!("以下各词之一：{words}"), format!("one of the words {words}"));
-        }
-        Error::InvalidBooleanStrict { .. } => kind_of("bool"),
-        Error::NullIntoString { .. } | Error::TaggedScalarCannotDeserializeIntoString { .. } => {
-            kind_of("string scalar")
-        }
-        Error::Message { msg, .. } => kind_of(msg),
-        _ => kind_of(""),
-    };
-    (zh.to_owned(), en.to_owned())
-}
-
-/// What the reader's words for a type, or a type's own words for a bad value, mean to people. The types are
-/// `scoring::Points` and the dates of the roster; a test holds them to these words.
-fn kind_of(words: &str) -> (&'static str, &'static str) {
-    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| words.starts_with(prefix));
-    match words {
-        "u8" => ("0 至 255 的整数", "a whole number from 0 to 255"),
-        "u16" | "u32" | "u64" | "usize" => ("不小于 0 的整数", "a whole number, 0 or more"),
-        "bool" | "a boolean" => ("true 或 false", "true or false"),
-        "sequence start" | "a sequence" => ("列表", "a list"),
-        "mapping start" | "a map" => ("一组字段", "a mapping"),
-        "string scalar" | "a string" => ("一个值", "a single value"),
-        _ if starts(&["struct ", "internally tagged enum "]) => ("一组字段", "a mapping"),
-        _ if starts(&["not a decimal number", "more than four decimals", "a decimal number"]) => {
-            ("最多四位小数的数字（如 92.5）", "a number with at most four decimals, such as 92.5")
-        }
-        _ if starts(&["too large"]) => ("不超过 15 位整数的数字", "a number of at most 15 digits"),
-        _ if starts(&["not a date", "a date"]) => ("日期（如 2026-01-31）", "a date such as 2026-01-31"),
-        _ => ("另一种内容", "something else"),
-    }
 }
 
 /// The path of a field inside what has this path.

@@ -2,6 +2,7 @@
 //! becomes CSV.
 pub mod codes;
 mod complaint;
+mod expected;
 mod locate;
 mod place;
 pub mod ranking;

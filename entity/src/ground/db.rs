@@ -5,6 +5,7 @@ use crate::{
     rules::policy::Followed,
     vault::{keystore::KeyStore, password::Passwords},
 };
+use lru::LruCache;
 use policy::Engine;
 use scoring::Scheme;
 use sea_orm::{
@@ -12,13 +13,16 @@ use sea_orm::{
     TransactionOptions, TransactionTrait, prelude::Uuid,
 };
 use std::{
-    collections::HashMap,
+    num::NonZeroUsize,
     sync::{
-        Arc, Mutex, PoisonError, RwLock,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering},
     },
     time::Duration,
 };
+
+/// How many compiled schemes a node keeps: those of the cycles that run. One of 500 indicators takes some 200 kB.
+const SCHEMES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(255);
 
 /// Everything a request needs of the layer below `api`.
 #[derive(Clone)]
@@ -28,7 +32,7 @@ pub struct Db {
     pub(crate) keys: Arc<KeyStore>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) followed: Arc<Followed>,
-    schemes: Arc<RwLock<HashMap<Uuid, Scheme>>>,
+    schemes: Arc<Mutex<LruCache<Uuid, Scheme>>>,
     offset: Arc<AtomicI64>,
     statements: Arc<AtomicU64>,
     heard: Arc<Heard>,
@@ -99,7 +103,7 @@ impl Db {
             keys,
             passwords,
             followed: Arc::default(),
-            schemes: Arc::default(),
+            schemes: Arc::new(Mutex::new(LruCache::new(SCHEMES))),
             offset: Arc::new(AtomicI64::new(0)),
             statements,
             heard,
@@ -142,11 +146,11 @@ impl Db {
 
     /// The compiled form of a scheme version that has been used before.
     pub(crate) fn compiled(&self, version: Uuid) -> Option<Scheme> {
-        self.schemes.read().unwrap_or_else(PoisonError::into_inner).get(&version).cloned()
+        self.schemes.lock().unwrap_or_else(PoisonError::into_inner).get(&version).cloned()
     }
 
     pub(crate) fn keep_compiled(&self, version: Uuid, scheme: Scheme) {
-        self.schemes.write().unwrap_or_else(PoisonError::into_inner).insert(version, scheme);
+        self.schemes.lock().unwrap_or_else(PoisonError::into_inner).put(version, scheme);
     }
 
     pub(crate) fn offset(&self) -> i64 {

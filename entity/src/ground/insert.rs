@@ -1,6 +1,7 @@
 //! Inserting many rows with few statements. PostgreSQL takes a whole column as one array, so that a statement is as long
 //! for ten thousand rows as for one and is planned in no time; SQLite takes a list of rows.
-use crate::ground::tx::Tx;
+use crate::ground::{sites, tx::Tx};
+use data_encoding::HEXLOWER;
 use sea_orm::{DbErr, EntityTrait, IdenStatic, Iterable, ModelTrait, Value};
 use std::fmt::Write;
 
@@ -11,7 +12,13 @@ const MOST_ROWS: usize = 20_000;
 
 impl Tx {
     /// Inserts all rows in as few statements as the databases' limits allow.
-    pub(crate) async fn insert<E: EntityTrait>(&self, rows: Vec<E::Model>) -> Result<(), DbErr> {
+    #[track_caller]
+    pub(crate) fn insert<E: EntityTrait>(&self, rows: Vec<E::Model>) -> impl Future<Output = Result<(), DbErr>> {
+        sites::note(self);
+        self.insert_all::<E>(rows)
+    }
+
+    async fn insert_all<E: EntityTrait>(&self, rows: Vec<E::Model>) -> Result<(), DbErr> {
         let columns: Vec<_> = E::Column::iter().collect();
         let names: Vec<_> = columns.iter().map(|column| format!("\"{}\"", column.as_str())).collect();
         let into = format!("INSERT INTO \"{}\" ({})", E::default().to_string(), names.join(", "));
@@ -35,11 +42,15 @@ impl Tx {
 impl Tx {
     /// Tells PostgreSQL's planner of rows that came in by thousands in this transaction. Foreign keys that point at them
     /// are looked up by whatever index looks best to it: without statistics that may be one that finds a whole cycle.
-    pub(crate) async fn analyse(&self, table: &'static str) -> Result<(), DbErr> {
-        if self.postgres() {
-            self.run(&format!("ANALYZE \"{table}\""), vec![]).await?;
+    #[track_caller]
+    pub(crate) fn analyse(&self, table: &'static str) -> impl Future<Output = Result<(), DbErr>> {
+        sites::note(self);
+        async move {
+            if self.postgres() {
+                self.run(&format!("ANALYZE \"{table}\""), vec![]).await?;
+            }
+            Ok(())
         }
-        Ok(())
     }
 }
 
@@ -76,7 +87,8 @@ fn kind(value: &Value) -> Result<&'static str, DbErr> {
     }
 }
 
-/// An element as PostgreSQL reads arrays from text: texts in quotes, with `"` and `\` escaped.
+/// An element as PostgreSQL reads arrays from text: texts in quotes, with `"` and `\` escaped. Not as a bound array:
+/// sea-query's binder takes no array with a NULL in it, and panics.
 fn write_element(array: &mut String, value: Value) {
     let written = match value {
         Value::Bool(Some(truth)) => write!(array, "{truth}"),
@@ -87,7 +99,8 @@ fn write_element(array: &mut String, value: Value) {
         Value::ChronoDate(Some(day)) => write!(array, "{day}"),
         Value::Bytes(Some(bytes)) => {
             array.push_str("\"\\\\x");
-            bytes.iter().try_for_each(|byte| write!(array, "{byte:02x}")).and_then(|()| array.write_char('"'))
+            HEXLOWER.encode_append(&bytes, array);
+            array.write_char('"')
         }
         Value::String(Some(text)) => {
             array.push('"');

@@ -1,9 +1,14 @@
-//! Reach's other reading: a scope as a `WHERE`. Holds the same meaning as `policy::Scope::covers`.
+//! Reach's other reading: a scope as a [`Condition`], for the builder as it is, and for lists in SQL text written out. Holds
+//! the same meaning as `policy::Scope::covers`.
 use crate::ground::sql::Bound;
 use policy::{Arm, Audience, Phase, Reach, Reads, Relation, Scope, Word};
-use sea_orm::prelude::Uuid;
+use sea_orm::{
+    ColumnTrait, Condition,
+    prelude::Uuid,
+    sea_query::{Expr, ExprTrait, Query},
+};
 
-/// Where a list keeps what a scope asks for: SQL expressions over its tables.
+/// Where a list in SQL text keeps what a scope asks for: expressions over its tables.
 pub(crate) struct Columns<'a> {
     /// The tenant.
     pub(crate) tenant: &'a str,
@@ -48,100 +53,153 @@ pub(crate) fn audiences_by<A: Reads>(
     bound: &mut Bound,
 ) -> String {
     let of = |audience: &Audience, bound: &mut Bound| {
-        let arms: Vec<_> = arms.iter().filter(|arm| arm.audience == *audience).collect();
-        let reaches: Vec<_> = arms.iter().map(|arm| reach(scope, arm, columns, bound)).collect();
+        let mut arms = arms.iter().filter(|arm| arm.audience == *audience).peekable();
+        arms.peek()?;
+        let reaches = any(arms.map(|arm| in_text(columns, bound, |asked| reached(scope, arm, asked))).collect());
         let bit = 1 << (audience.number() - 1);
-        (!reaches.is_empty()).then(|| format!("CASE WHEN {} THEN {bit} ELSE 0 END", or(&reaches)))
+        Some(format!("CASE WHEN {} THEN {bit} ELSE 0 END", bound.condition(reaches)))
     };
     let terms: Vec<_> = Audience::ALL.iter().filter_map(|audience| of(audience, bound)).collect();
     if terms.is_empty() { "0".to_owned() } else { terms.join(" + ") }
 }
 
-/// The records in scope.
+/// The records in scope, of a list by the builder: of a kind that no one owns and that stands in no relation, no phase and
+/// no channel.
+pub(crate) fn within<A: Reads>(
+    scope: &Scope<A>,
+    tenant: impl ColumnTrait,
+    organisation: impl ColumnTrait,
+) -> Condition {
+    let [tenant, organisation] = [tenant.as_column_ref(), organisation.as_column_ref()].map(Expr::col);
+    visible(scope, &mut Asked { tenant, owner: None, organisation, phase: None, channel: None, relation: None })
+}
+
+/// The records in scope, as text.
 pub(crate) fn condition<A: Reads>(scope: &Scope<A>, columns: &Columns<'_>, bound: &mut Bound) -> String {
-    let arms: Vec<_> = scope.arms().iter().map(|arm| arm_condition(scope, arm, columns, bound)).collect();
-    format!("({})", or(&arms))
+    let read = in_text(columns, bound, |asked| visible(scope, asked));
+    format!("({})", bound.condition(read))
 }
 
-fn or(conditions: &[String]) -> String {
+/// The records that an arm reaches in the tenant, as text.
+pub(crate) fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
+    let read = in_text(columns, bound, |asked| reached(scope, arm, asked));
+    format!("({})", bound.condition(read))
+}
+
+/// What a scope asks of a list, as expressions.
+struct Asked<'a> {
+    tenant: Expr,
+    owner: Option<Expr>,
+    organisation: Expr,
+    phase: Option<Expr>,
+    channel: Option<Expr>,
+    relation: Option<Stands<'a>>,
+}
+
+/// Whether a person stands in a relation to the record.
+type Stands<'a> = &'a mut dyn FnMut(Relation, Uuid) -> Expr;
+
+/// Reads a scope with a list's expressions. The one who looks is bound once, if anything asks for them.
+fn in_text(columns: &Columns<'_>, bound: &mut Bound, read: impl FnOnce(&mut Asked<'_>) -> Condition) -> Condition {
+    let text = |text: &str| Expr::cust(text.to_owned());
+    let mut viewer: Option<(Uuid, String)> = None;
+    let mut stands = |which, person| {
+        let (_, place) = match viewer.take().filter(|(bound, _)| *bound == person) {
+            Some(known) => viewer.insert(known),
+            None => viewer.insert((person, bound.put(person))),
+        };
+        text(&columns.relation.map_or_else(|| "1 = 0".to_owned(), |relation| relation(which, place)))
+    };
+    let stands: Stands<'_> = &mut stands;
+    read(&mut Asked {
+        tenant: text(columns.tenant),
+        owner: columns.owner.map(text),
+        organisation: text(columns.organisation),
+        phase: columns.phase.map(text),
+        channel: columns.channel.map(text),
+        relation: columns.relation.is_some().then_some(stands),
+    })
+}
+
+fn always() -> Condition {
+    Condition::all().add(Expr::cust("1 = 1"))
+}
+
+fn never() -> Condition {
+    Condition::all().add(Expr::cust("1 = 0"))
+}
+
+fn any(conditions: Vec<Condition>) -> Condition {
     // No arm: nothing. (A scope always has one, but a list must never open up for lack of it.)
-    if conditions.is_empty() { "1 = 0".to_owned() } else { conditions.join(" OR ") }
+    if conditions.is_empty() { never() } else { conditions.into_iter().fold(Condition::any(), Condition::add) }
 }
 
-fn arm_condition<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
+fn visible<A: Reads>(scope: &Scope<A>, asked: &mut Asked<'_>) -> Condition {
+    any(scope.arms().iter().map(|arm| seen_by(scope, arm, asked)).collect())
+}
+
+fn seen_by<A: Reads>(scope: &Scope<A>, arm: &Arm, asked: &mut Asked<'_>) -> Condition {
     let axes = A::DESCRIPTION.axes;
-    let mut parts = vec![format!("{} = {}", columns.tenant, bound.put(scope.tenant()))];
-    parts.push(reach(scope, arm, columns, bound));
+    let mut seen = Condition::all().add(asked.tenant.clone().eq(scope.tenant())).add(reached(scope, arm, asked));
     // A restriction that a list cannot express closes it: nothing is seen rather than too much.
-    let closed = || "1 = 0".to_owned();
     if axes.phase && !arm.phases.is_all() {
-        let within = |phase| format!("{phase} IN {}", bound.set(arm.phases.iter().map(Word::word)));
-        parts.push(columns.phase.map_or_else(closed, within));
+        let within = |phase: Expr| Condition::all().add(phase.is_in(arm.phases.iter().map(Word::word)));
+        seen = seen.add(asked.phase.clone().map_or_else(never, within));
     }
     if axes.channel && !arm.channels.is_all() {
-        let within = |channel| format!("{channel} IN {}", bound.set(arm.channels.iter().map(scoring::Channel::number)));
-        parts.push(columns.channel.map_or_else(closed, within));
+        let within =
+            |channel: Expr| Condition::all().add(channel.is_in(arm.channels.iter().map(scoring::Channel::number)));
+        seen = seen.add(asked.channel.clone().map_or_else(never, within));
     }
     if !arm.relations.is_all() {
-        parts.push(columns.relation.map_or_else(closed, |relation| relations(scope, arm, relation, bound)));
+        seen = seen.add(asked.relation.as_deref_mut().map_or_else(never, |stands| related(scope, arm, stands)));
     }
-    format!("({})", parts.join(" AND "))
+    seen
 }
 
-/// The records that an arm reaches in the tenant.
-pub(crate) fn reach<A: Reads>(scope: &Scope<A>, arm: &Arm, columns: &Columns<'_>, bound: &mut Bound) -> String {
+fn reached<A: Reads>(scope: &Scope<A>, arm: &Arm, asked: &mut Asked<'_>) -> Condition {
     if everywhere(scope, arm) {
-        return "1 = 1".to_owned();
+        return always();
     }
-    match (arm.reach, scope.person(), arm.organisation, columns.owner) {
-        (Reach::Own, Some(person), _, Some(owner)) => {
-            let person = bound.put(person);
+    let reached = match (arm.reach, scope.person(), arm.organisation, &asked.owner) {
+        (Reach::Own, Some(person), _, Some(owner)) => match asked.relation.as_deref_mut() {
             // Where a list knows how the viewer stands to a record, its author owns it.
-            columns.relation.map_or_else(|| format!("{owner} = {person}"), |is| is(Relation::Author, &person))
+            Some(stands) => stands(Relation::Author, person),
+            None => owner.clone().eq(person),
+        },
+        (Reach::Organisation, _, Some(organisation), _) => asked.organisation.clone().eq(organisation),
+        (Reach::Subtree, _, Some(organisation), _) => {
+            let below = Query::select()
+                .column("descendant_id")
+                .from("organisation_closure")
+                .and_where(Expr::col("ancestor_id").eq(organisation))
+                .take();
+            asked.organisation.clone().in_subquery(below)
         }
-        (Reach::Organisation, _, Some(organisation), _) => {
-            format!("{} = {}", columns.organisation, bound.put(organisation))
-        }
-        (Reach::Subtree, _, Some(organisation), _) => format!(
-            "{} IN (SELECT descendant_id FROM organisation_closure WHERE ancestor_id = {})",
-            columns.organisation,
-            bound.put(organisation)
-        ),
-        _ => "1 = 0".to_owned(),
-    }
+        _ => return never(),
+    };
+    Condition::all().add(reached)
 }
 
 /// As `RelationSet::views`: the target of a record has TARGET, and AUTHOR if they wrote it, and nothing else.
-fn relations<A: Reads>(
-    scope: &Scope<A>,
-    arm: &Arm,
-    relation: fn(Relation, &str) -> String,
-    bound: &mut Bound,
-) -> String {
-    let Some(person) = scope.person() else {
-        return if arm.relations.contains(Relation::None) { "1 = 1" } else { "1 = 0" }.to_owned();
-    };
-    let viewer = bound.put(person);
-    let is = |which| relation(which, &viewer);
+fn related<A: Reads>(scope: &Scope<A>, arm: &Arm, stands: Stands<'_>) -> Condition {
     let has = |which: Relation| arm.relations.contains(which);
-    let target = is(Relation::Target);
-    let mut others = vec![];
-    for which in [Relation::Author, Relation::Rater, Relation::Confirmer] {
-        if has(which) {
-            others.push(is(which));
-        }
-    }
+    let Some(person) = scope.person() else {
+        return if has(Relation::None) { always() } else { never() };
+    };
+    let mut is = |which| Condition::all().add(stands(which, person));
+    let others = [Relation::Author, Relation::Rater, Relation::Confirmer];
+    let mut ways: Vec<_> = others.into_iter().filter(|which| has(*which)).map(&mut is).collect();
     if has(Relation::None) {
-        let none: Vec<_> =
-            [Relation::Author, Relation::Rater, Relation::Confirmer].map(|which| format!("NOT {}", is(which))).into();
-        others.push(format!("({})", none.join(" AND ")));
+        ways.push(others.into_iter().fold(Condition::all(), |none, which| none.add(is(which).not())));
     }
+    let target = is(Relation::Target);
     let as_target = if has(Relation::Target) {
         target.clone()
     } else if has(Relation::Author) {
-        format!("({target} AND {})", is(Relation::Author))
+        target.clone().add(is(Relation::Author))
     } else {
-        "1 = 0".to_owned()
+        never()
     };
-    format!("({as_target} OR (NOT {target} AND ({})))", or(&others))
+    any(vec![as_target, Condition::all().add(target.not()).add(any(ways))])
 }

@@ -1,6 +1,11 @@
 //! Small helpers around statements: bound values and pages.
 use crate::{Error, Result, Tx};
-use sea_orm::{FromQueryResult, Value, prelude::Uuid};
+use sea_orm::{
+    Condition, FromQueryResult, Value,
+    prelude::Uuid,
+    sea_query::{PostgresQueryBuilder, QueryBuilder, SqlWriter},
+};
+use std::fmt;
 
 /// Collects a statement's values and hands out their placeholders.
 #[derive(Default)]
@@ -26,6 +31,43 @@ impl Bound {
 
     pub(crate) fn values(self) -> Vec<Value> {
         self.0
+    }
+
+    /// A condition of the builder as text, with its values bound here. In PostgreSQL's spelling, which SQLite understands.
+    pub(crate) fn condition(&mut self, condition: Condition) -> String {
+        let mut text = Text { sql: String::new(), bound: self };
+        PostgresQueryBuilder.prepare_expr(&condition.into(), &mut text);
+        text.sql
+    }
+}
+
+/// Takes down what the builder writes, and binds its values.
+struct Text<'b> {
+    sql: String,
+    bound: &'b mut Bound,
+}
+
+impl SqlWriter for Text<'_> {
+    fn push_param<T: QueryBuilder>(&mut self, value: Value, _: &T) {
+        let place = self.bound.put(value);
+        self.sql.push_str(&place);
+    }
+
+    fn as_writer(&mut self) -> &mut dyn fmt::Write {
+        self
+    }
+}
+
+impl fmt::Write for Text<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.sql.push_str(text);
+        Ok(())
+    }
+}
+
+impl fmt::Display for Text<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.sql)
     }
 }
 
@@ -100,13 +142,26 @@ pub(crate) fn bad_cursor() -> Error {
 }
 
 impl Tx {
+    /// How many rows a list has, if its page is to tell.
+    #[track_caller]
+    pub(crate) fn total(&self, page: &Page, sql: &str, bound: &Bound) -> impl Future<Output = Result<i64>> {
+        let count = page.counted.then(|| self.count(sql, bound));
+        async move {
+            match count {
+                Some(count) => count.await,
+                None => Ok(-1),
+            }
+        }
+    }
+
     /// A count with the values bound so far.
-    pub(crate) async fn count(&self, sql: &str, bound: &Bound) -> Result<i64> {
+    #[track_caller]
+    pub(crate) fn count(&self, sql: &str, bound: &Bound) -> impl Future<Output = Result<i64>> {
         #[derive(FromQueryResult)]
         struct Count {
             n: i64,
         }
-        let row: Option<Count> = self.one(sql, bound.so_far()).await?;
-        Ok(row.map_or(0, |row| row.n))
+        let row = self.one::<Count>(sql, bound.so_far());
+        async move { Ok(row.await?.map_or(0, |row| row.n)) }
     }
 }

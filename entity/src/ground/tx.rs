@@ -1,13 +1,8 @@
 //! A transaction: it reads the clock once, loads facts, asks policy, and takes down what was done.
 use crate::{Db, Error, Result, ground::trail};
 use policy::{Act, Actor, Facts, Id, Permit, Reads, Record, Scope, Tables};
-use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, ExecResult, FromQueryResult, QueryResult, Statement, Value,
-};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Statement};
 use std::{collections::HashMap, future::Future, sync::Arc};
-
-/// How many rows are read at once where there may be millions: bounds the memory, not the result.
-const PART: i64 = 20_000;
 
 /// One transaction of one request. The connection in it is not visible outside this crate.
 pub struct Tx {
@@ -25,6 +20,32 @@ pub trait Subject: Record {
     fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> impl Future<Output = Result<Option<Facts>>> + Send
     where
         Self: Sized;
+
+    /// From whom a record of this kind, and every line about it in the audit trail, is kept, whatever their role (rule
+    /// 11). An area has to answer: the trail leaves out what its answers say.
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom
+    where
+        Self: Sized;
+}
+
+/// The expressions by which a statement names a record and its reader.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The record's id.
+    pub(crate) record: &'a str,
+    /// The person who reads.
+    pub(crate) viewer: &'a str,
+    /// The day of the request.
+    pub(crate) today: &'a str,
+}
+
+/// From whom a kind of record is kept.
+#[derive(Clone, Debug)]
+pub enum KeptFrom {
+    /// From nobody: the rules alone decide who sees it.
+    Nobody,
+    /// From the viewer for whom this condition of SQL holds.
+    Where(String),
 }
 
 /// A kind of record of which a request may name many: their facts are loaded at once.
@@ -147,62 +168,10 @@ impl Tx {
     /// `FOR SHARE …` or `FOR UPDATE …` in a writing transaction where rows are locked one by one. SQLite has locked the
     /// whole database already.
     pub(crate) fn lock(&self, how: &'static str) -> &'static str {
-        if self.postgres() && self.writes { how } else { "" }
+        if self.locks() { how } else { "" }
     }
 
-    fn statement(&self, sql: &str, values: Vec<Value>) -> Statement {
-        // `$1` placeholders are understood by both databases.
-        Statement::from_sql_and_values(self.inner.get_database_backend(), sql, values)
-    }
-
-    pub(crate) async fn rows(&self, sql: &str, values: Vec<Value>) -> Result<Vec<QueryResult>> {
-        Ok(self.inner.query_all_raw(self.statement(sql, values)).await?)
-    }
-
-    pub(crate) async fn all<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Vec<T>> {
-        let rows = self.rows(sql, values).await?;
-        Ok(rows.iter().map(|row| T::from_query_result(row, "")).collect::<Result<_, _>>()?)
-    }
-
-    /// Reads many rows by parts, in the order of a key, and hands each on: what is held at once is one part. `key` is
-    /// where to begin and the key of a row; the statement's last two values are the key after which the part begins and
-    /// how many rows it has.
-    pub(crate) async fn by_parts<T: FromQueryResult, K: Into<Value> + Copy>(
-        &self,
-        sql: &str,
-        values: Vec<Value>,
-        key: (K, impl Fn(&T) -> K),
-        mut each: impl FnMut(T) -> Result<()>,
-    ) -> Result<()> {
-        let (mut after, key) = key;
-        loop {
-            let values = values.iter().cloned().chain([after.into(), PART.into()]).collect();
-            let rows: Vec<T> = self.all(sql, values).await?;
-            let more = i64::try_from(rows.len()).is_ok_and(|rows| rows == PART);
-            for row in rows {
-                after = key(&row);
-                each(row)?;
-            }
-            if !more {
-                return Ok(());
-            }
-        }
-    }
-
-    pub(crate) async fn one<T: FromQueryResult>(&self, sql: &str, values: Vec<Value>) -> Result<Option<T>> {
-        let row = self.inner.query_one_raw(self.statement(sql, values)).await?;
-        Ok(row.map(|row| T::from_query_result(&row, "")).transpose()?)
-    }
-
-    pub(crate) async fn run(&self, sql: &str, values: Vec<Value>) -> Result<ExecResult, sea_orm::DbErr> {
-        self.inner.execute_raw(self.statement(sql, values)).await
-    }
-
-    /// Runs a statement that must touch exactly one row: a version that has moved on is a [`Error::Conflict`].
-    pub(crate) async fn run_one(&self, sql: &str, values: Vec<Value>) -> Result<()> {
-        match self.run(sql, values).await?.rows_affected() {
-            1 => Ok(()),
-            _ => Err(Error::Conflict),
-        }
+    pub(crate) fn locks(&self) -> bool {
+        self.postgres() && self.writes
     }
 }

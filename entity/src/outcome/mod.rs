@@ -1,5 +1,5 @@
 //! What the marks come to, and who is shown it.
-pub(crate) mod compute;
+pub mod compute;
 pub(crate) mod disclosure;
 pub mod figure;
 pub mod publication;

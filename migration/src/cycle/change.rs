@@ -12,30 +12,23 @@ pub(crate) const AREA: Area = Area::new(
             person_id {uuid} NOT NULL REFERENCES person (id),
             other_person_id {uuid} REFERENCES person (id),
             organisation_id {uuid} REFERENCES organisation (id),
-            reason TEXT NOT NULL CHECK (length(reason) > 0),
+            why TEXT NOT NULL CHECK (length(why) > 0),
             anonymous {bool} NOT NULL,
-            state TEXT NOT NULL CHECK (state IN ({RosterChangeState})),
-            proposed_by {uuid} NOT NULL,
-            proposed_at {big} NOT NULL,
-            decided_by {uuid},
-            decided_at {big},
-            decision TEXT NOT NULL DEFAULT '',
             signed_before {bytes},
             signed_after {bytes},
-            row_version {big} NOT NULL DEFAULT 1,
+            {decision},
             UNIQUE (cycle, number),
             CHECK (other_person_id IS NULL OR organisation_id IS NULL),
             CHECK ((kind = {RosterChangeKind.RECUSED}) = (other_person_id IS NOT NULL OR organisation_id IS NOT NULL)),
-            CHECK ((state = {RosterChangeState.PROPOSED}) = (decided_at IS NULL)),
-            CHECK (state <> {RosterChangeState.IN_FORCE} OR NOT anonymous
+            CHECK (state <> {DecisionState.APPROVED} OR NOT anonymous
                 OR (decided_by IS NOT NULL AND decided_by <> proposed_by
                 AND signed_before IS NOT NULL AND signed_after IS NOT NULL)),
-            CHECK (state <> {RosterChangeState.REJECTED} OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
+            CHECK (state <> {DecisionState.REJECTED} OR (decided_by IS NOT NULL AND decided_by <> proposed_by))
         ) {table}",
         // The same is not proposed again while it stands.
         "CREATE UNIQUE INDEX roster_change_standing ON roster_change
             (cycle, kind, person_id, coalesce(other_person_id, organisation_id, {nil}))
-            WHERE state IN ({RosterChangeState.PROPOSED}, {RosterChangeState.IN_FORCE})",
+            WHERE state IN ({DecisionState.PROPOSED}, {DecisionState.APPROVED})",
         "CREATE TABLE roster_change_task (
             cycle {int} NOT NULL,
             change {int} NOT NULL,
@@ -59,10 +52,10 @@ pub(crate) const AREA: Area = Area::new(
 .only(
     &[
         "CREATE TRIGGER roster_change_fixed BEFORE UPDATE ON roster_change
-            WHEN old.state <> {RosterChangeState.PROPOSED}
+            WHEN old.state <> {DecisionState.PROPOSED}
             OR (old.cycle, old.number, old.kind, old.person_id, old.other_person_id,
-            old.organisation_id, old.reason, old.anonymous, old.proposed_by, old.proposed_at) IS NOT (new.cycle,
-            new.number, new.kind, new.person_id, new.other_person_id, new.organisation_id, new.reason, new.anonymous,
+            old.organisation_id, old.why, old.anonymous, old.proposed_by, old.proposed_at) IS NOT (new.cycle,
+            new.number, new.kind, new.person_id, new.other_person_id, new.organisation_id, new.why, new.anonymous,
             new.proposed_by, new.proposed_at)
             BEGIN SELECT RAISE(ABORT, 'a change of the raters is never rewritten'); END",
         "CREATE TRIGGER roster_change_kept_for_good BEFORE DELETE ON roster_change
@@ -70,10 +63,10 @@ pub(crate) const AREA: Area = Area::new(
     ],
     &[
         "CREATE TRIGGER roster_change_fixed BEFORE UPDATE ON roster_change FOR EACH ROW
-            WHEN (old.state <> {RosterChangeState.PROPOSED}
+            WHEN (old.state <> {DecisionState.PROPOSED}
             OR (old.cycle, old.number, old.kind, old.person_id, old.other_person_id,
-            old.organisation_id, old.reason, old.anonymous, old.proposed_by, old.proposed_at) IS DISTINCT FROM
-            (new.cycle, new.number, new.kind, new.person_id, new.other_person_id, new.organisation_id, new.reason,
+            old.organisation_id, old.why, old.anonymous, old.proposed_by, old.proposed_at) IS DISTINCT FROM
+            (new.cycle, new.number, new.kind, new.person_id, new.other_person_id, new.organisation_id, new.why,
             new.anonymous, new.proposed_by, new.proposed_at)) EXECUTE FUNCTION refuse_change()",
         "CREATE TRIGGER roster_change_kept_for_good BEFORE DELETE ON roster_change FOR EACH ROW
             EXECUTE FUNCTION refuse_change()",

@@ -12,25 +12,18 @@ pub(crate) const AREA: Area = Area::new(
             rater_id {uuid} NOT NULL REFERENCES person (id),
             target_person_id {uuid} REFERENCES person (id),
             target_organisation_id {uuid} REFERENCES organisation (id),
-            state TEXT NOT NULL CHECK (state IN ({NominationState})),
-            proposed_by {uuid} NOT NULL,
-            proposed_at {big} NOT NULL,
-            decided_by {uuid},
-            decided_at {big},
-            reason TEXT NOT NULL DEFAULT '',
-            version {big} NOT NULL DEFAULT 1,
+            {decision},
             CHECK ((channel = {Channel.PANEL}) = (group_id IS NOT NULL)),
             CHECK ((target_person_id IS NULL) <> (target_organisation_id IS NULL)),
             CHECK (target_person_id IS NULL OR target_person_id <> rater_id),
-            CHECK ((state = {NominationState.PROPOSED}) = (decided_at IS NULL)),
-            CHECK (state NOT IN ({NominationState.APPROVED}, {NominationState.REJECTED})
-                OR (decided_by IS NOT NULL AND decided_by <> proposed_by AND decided_by <> rater_id
-                AND (target_person_id IS NULL OR decided_by <> target_person_id)))
+            {decided by another},
+            CHECK (state NOT IN ({DecisionState.APPROVED}, {DecisionState.REJECTED})
+                OR (decided_by <> rater_id AND (target_person_id IS NULL OR decided_by <> target_person_id)))
         ) {table}",
         // Of each pair at most one stands.
         "CREATE UNIQUE INDEX nomination_standing ON nomination (cycle, channel, rater_id, coalesce(group_id, {nil}),
             coalesce(target_person_id, target_organisation_id))
-            WHERE state IN ({NominationState.PROPOSED}, {NominationState.APPROVED})",
+            WHERE state IN ({DecisionState.PROPOSED}, {DecisionState.APPROVED})",
         "CREATE INDEX nomination_of_cycle ON nomination (cycle, id)",
     ],
 );

@@ -27,10 +27,9 @@ pub(crate) const AREA: Area = Area::new(
         // The latest version of a cycle is found here, for every row of a page. It has all of the key, so that a foreign
         // key from `figure` is as well looked up here as in the key itself.
         "CREATE INDEX scorecard_version ON scorecard (cycle, version, target)",
-        // Only of those that have a rank: no foreign key from `figure` can be looked up by it by mistake.
-        "CREATE INDEX scorecard_place ON scorecard (cycle, version, place) WHERE place IS NOT NULL",
         "CREATE INDEX scorecard_by_code ON scorecard (cycle, version, code)",
-        // Equal totals share a rank, and are listed by code.
+        // Equal totals share a rank, and are listed by code. Only of those that have a rank: no foreign key from `figure`
+        // can be looked up by it by mistake.
         "CREATE INDEX scorecard_by_rank ON scorecard (cycle, version, place, code) WHERE place IS NOT NULL",
         // One table for indicators, channels and cells: node 0 stands for the whole, else it is the indicator's number
         // plus one; channel 0 is the blended figure. `points` is an indicator's points or a channel's share.

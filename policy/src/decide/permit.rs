@@ -152,6 +152,11 @@ impl<A: Act> Permit<A> {
         self.person
     }
 
+    /// Who acts: the person, or the account where it has none; nobody is the worker.
+    pub fn who(&self) -> Option<Uuid> {
+        self.person.or(self.account)
+    }
+
     /// The person for whom that person acts, by a delegation in force.
     pub fn acting_for(&self) -> Option<Uuid> {
         self.acting_for

@@ -45,20 +45,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How far a change of a running cycle's raters and targets has come.
-    pub enum RosterChangeState {
-        /// Waits for a second person.
-        Proposed = 1 "PROPOSED" "已提请" "proposed";
-        /// The tasks are changed.
-        InForce = 2 "IN_FORCE" "已生效" "in force";
-        /// A second person has turned it down.
-        Rejected = 3 "REJECTED" "未批准" "rejected";
-        /// Taken back before anybody decided.
-        Withdrawn = 4 "WITHDRAWN" "已撤回" "withdrawn";
-    }
-}
-
-vocabulary! {
     /// What a change of a running cycle does to an assignment.
     pub enum TaskEffect {
         /// What was handed in stays and counts, and no more is taken.
@@ -70,28 +56,9 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// How far a nomination has come.
-    pub enum NominationState {
-        /// Waits for a second person.
-        Proposed = 1 "PROPOSED" "已提名" "proposed";
-        /// Opening takes it, if the pair still stands in the relation.
-        Approved = 2 "APPROVED" "已批准" "approved";
-        /// A second person has turned it down.
-        Rejected = 3 "REJECTED" "未批准" "rejected";
-        /// Taken back.
-        Withdrawn = 4 "WITHDRAWN" "已撤回" "withdrawn";
-    }
-}
-
 impl RosterChangeKind {
     /// The person rates no more.
     pub const GONE: &'static [Self] = &[Self::Left, Self::Moved];
-}
-
-impl NominationState {
-    /// Of each pair at most one nomination stands.
-    pub const STANDING: &'static [Self] = &[Self::Proposed, Self::Approved];
 }
 
 impl ClosingStep {

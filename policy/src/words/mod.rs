@@ -4,6 +4,7 @@
 //!
 //! Words of rules stand where the rules are: phases, roles and relations beside the facts, reasons beside permits.
 mod cycle;
+mod decision;
 mod marks;
 mod outcome;
 mod people;
@@ -11,11 +12,12 @@ mod rules;
 
 pub use crate::Phase;
 pub use crate::roster::{GroupSeat, Seat};
-pub use cycle::{ClosingStep, CycleKind, NominationState, RosterChangeKind, RosterChangeState, TaskEffect};
+pub use cycle::{ClosingStep, CycleKind, RosterChangeKind, TaskEffect};
+pub use decision::DecisionState;
 pub use marks::SheetState;
-pub use outcome::{Detail, PublicationState};
+pub use outcome::Detail;
 pub use people::{AccountState, GrantedRole, GroupKind, RecusalReason};
-pub use rules::{Outcome, PolicyState, SchemeState};
+pub use rules::{Outcome, SchemeState};
 
 #[cfg(test)]
 mod tests;

@@ -1,19 +1,5 @@
-//! Words of publications, and of how much they show.
+//! Words of how much a publication 公示 shows.
 use crate::word::vocabulary;
-
-vocabulary! {
-    /// How far a publication 公示 has come.
-    pub enum PublicationState {
-        /// A draft that waits for a second person.
-        Proposed = 1 "PROPOSED" "已提请" "proposed";
-        /// It stands.
-        Approved = 2 "APPROVED" "已批准" "approved";
-        /// A second person has turned it down.
-        Rejected = 3 "REJECTED" "未批准" "rejected";
-        /// Taken back before anybody decided.
-        Withdrawn = 4 "WITHDRAWN" "已撤回" "withdrawn";
-    }
-}
 
 vocabulary! {
     /// How much of a scorecard is seen; each word adds to the one before.

@@ -1,4 +1,4 @@
-//! Words of schemes, of changes of the rules, and of what a decision comes to.
+//! Words of schemes, and of what an answer of the rules comes to.
 use crate::word::vocabulary;
 
 vocabulary! {
@@ -10,20 +10,6 @@ vocabulary! {
         Active = 2 "ACTIVE" "已启用" "active";
         /// Replaced by a later version.
         Retired = 3 "RETIRED" "已停用" "retired";
-    }
-}
-
-vocabulary! {
-    /// How far a change of the rules has come.
-    pub enum PolicyState {
-        /// Waits for a second person.
-        Proposed = 1 "PROPOSED" "已提请" "proposed";
-        /// The latest one is in force.
-        Approved = 2 "APPROVED" "已批准" "approved";
-        /// A second person has turned it down.
-        Rejected = 3 "REJECTED" "未批准" "rejected";
-        /// Taken back before anybody decided.
-        Withdrawn = 4 "WITHDRAWN" "已撤回" "withdrawn";
     }
 }
 

@@ -38,16 +38,13 @@ fn every_word_is_found_by_its_place_its_text_and_its_number() {
     holds::<GroupKind>();
     holds::<RecusalReason>();
     holds::<SchemeState>();
-    holds::<PolicyState>();
     holds::<Outcome>();
+    holds::<DecisionState>();
     holds::<CycleKind>();
     holds::<ClosingStep>();
     holds::<RosterChangeKind>();
-    holds::<RosterChangeState>();
     holds::<TaskEffect>();
-    holds::<NominationState>();
     holds::<SheetState>();
-    holds::<PublicationState>();
     holds::<Detail>();
 }
 

@@ -1,10 +1,14 @@
 //! What somebody may not see is not found, byte for byte (rule 12): status, headers and body of every answer about a
 //! record that is hidden are those about an id that never was.
 mod arguments;
-mod foreign;
-mod further;
+pub(crate) mod foreign;
 mod near;
 mod shapes;
+
+pub(crate) use self::{
+    foreign::{Foreign, Source},
+    near::Near,
+};
 
 use super::{
     attempts::{self, Ask},
@@ -14,6 +18,7 @@ use super::{
     records::Moment,
     tenant::Tenant,
 };
+use crate::area::AREAS;
 use std::{
     collections::{BTreeMap, BTreeSet},
     fmt::Write,
@@ -63,7 +68,7 @@ fn questions() -> Vec<Question> {
         document: attempt.document,
         attempt: Some(place),
     });
-    let further = further::documents().into_iter();
+    let further = AREAS.iter().flat_map(|area| area.further());
     let further = further.map(|(field, document)| Question { field, document, attempt: None });
     attempts.chain(further).filter(|question| !question.names().is_empty()).collect()
 }

@@ -5,111 +5,24 @@ use super::super::{
     play::{absent, filled},
     tenant::Tenant,
 };
+use crate::area::AREAS;
 use serde_json::json;
 use std::collections::BTreeMap;
 use tests::{Client, TestApp, graphql, play::text};
 
 tests::on_both!(what_is_named_in_passing_must_be_seen);
 
-/// Each field, with `?` for a record beside the one it is decided on; a record that is hidden, and one that is not.
-const DOCUMENTS: [(&str, &str, &str, &str); 16] = [
-    (
-        "grantRole",
-        "(input: { account: \"?\", role: AUDITOR, organisation: \"@Organisation:MED@\" })",
-        "Account:S2",
-        "Account:M2",
-    ),
-    (
-        "revokeRole",
-        "(input: { account: \"?\", role: AUDITOR, organisation: \"@Organisation:MED@\" })",
-        "Account:S3",
-        "Account:M2",
-    ),
-    (
-        "updateOrganisation",
-        "(input: { id: \"@Organisation:W1@\", parent: \"?\" }) { id }",
-        "Organisation:SUR",
-        "Organisation:W2",
-    ),
-    (
-        "appoint",
-        "(input: { person: \"@Person:M1@\", organisation: \"?\", post: { zh: \"副\", en: \"D\" }, seat: DEPUTY, from: \"2026-04-01\" }) { id }",
-        "Organisation:SUR",
-        "Organisation:MED",
-    ),
-    (
-        "appoint",
-        "(input: { person: \"@Person:M1@\", organisation: \"@Organisation:MED@\", oversees: [\"?\"], post: { zh: \"员\", en: \"O\" }, seat: OPERATOR, from: \"2026-04-01\" }) { id }",
-        "Organisation:SUR",
-        "Organisation:W1",
-    ),
-    (
-        "declareRecusal",
-        "(input: { person: \"@Person:M1@\", fromPerson: \"?\", reason: OFFICE })",
-        "Person:S2",
-        "Person:M2",
-    ),
-    (
-        "declareRecusal",
-        "(input: { person: \"@Person:M1@\", fromOrganisation: \"?\", reason: OFFICE })",
-        "Organisation:SUR",
-        "Organisation:MED",
-    ),
-    (
-        "grantDelegation",
-        "(input: { principal: \"@Person:M1@\", delegate: \"?\", from: \"2026-03-01\", to: \"2026-12-31\", reason: \"away\" }) { id }",
-        "Person:S2",
-        "Person:MEDH",
-    ),
-    (
-        "createAssessmentGroup",
-        "(input: { organisation: \"@Organisation:MED@\", code: \"MG\", name: { zh: \"组\", en: \"G\" }, kind: SPECIALIST, composition: { members: [{ person: \"?\", seat: LEADER }], organisations: [\"@Organisation:MED@\"] } }) { id }",
-        "Person:S2",
-        "Person:M2",
-    ),
-    (
-        "createAssessmentGroup",
-        "(input: { organisation: \"@Organisation:MED@\", code: \"MH\", name: { zh: \"组\", en: \"G\" }, kind: SPECIALIST, composition: { members: [{ person: \"@Person:M2@\", seat: LEADER }], organisations: [\"?\"] } }) { id }",
-        "Organisation:SUR",
-        "Organisation:W1",
-    ),
-    (
-        "updateAssessmentGroup",
-        "(input: { id: \"@AssessmentGroup:MG@\", composition: { members: [{ person: \"?\", seat: LEADER }], organisations: [\"@Organisation:MED@\"] } }) { id }",
-        "Person:S2",
-        "Person:M1",
-    ),
-    (
-        "updateAssessmentGroup",
-        "(input: { id: \"@AssessmentGroup:MG@\", composition: { members: [{ person: \"@Person:M2@\", seat: LEADER }], organisations: [\"?\"] } }) { id }",
-        "Organisation:SUR",
-        "Organisation:MED",
-    ),
-    (
-        "createCycle",
-        "(input: { organisation: \"@Organisation:MED@\", scheme: \"?\", code: \"MC\", name: { zh: \"期\", en: \"C\" }, periodFrom: \"2026-05-01\", periodTo: \"2026-05-31\", opensAt: \"2026-05-01T00:00:00Z\", scoringAt: \"2026-05-02T00:00:00Z\", closesAt: \"2026-05-03T00:00:00Z\" }) { id }",
-        "SchemeVersion:FORCE",
-        "SchemeVersion:MED",
-    ),
-    (
-        "grantExemption",
-        "(input: { cycle: \"@Cycle:MC@\", person: \"?\", reason: \"on leave\" }) { id }",
-        "Person:S2",
-        "Person:M2",
-    ),
-    (
-        "nominate",
-        "(input: { cycle: \"@Cycle:MC@\", nominations: [{ channel: DOWNWARD, rater: \"?\", targetPerson: \"@Person:M1@\" }] }) { id }",
-        "Person:S2",
-        "Person:MEDH",
-    ),
-    (
-        "nominate",
-        "(input: { cycle: \"@Cycle:MC@\", nominations: [{ channel: DOWNWARD, rater: \"@Person:MEDH@\", targetPerson: \"?\" }] }) { id }",
-        "Person:S2",
-        "Person:M2",
-    ),
-];
+/// A record that is named in passing.
+pub(crate) struct Near {
+    pub(crate) field: &'static str,
+    /// With `?` for the record beside the one the act is decided on.
+    pub(crate) arguments: &'static str,
+    /// One that is hidden, and one that is seen.
+    pub(crate) hidden: &'static str,
+    pub(crate) seen: &'static str,
+    /// The name under which later ones find what is made here.
+    pub(crate) made: Option<&'static str>,
+}
 
 /// Administers and runs medicine, belongs to no department, and so sees nothing of the others.
 pub(super) async fn local(tenant: &mut Tenant<'_>) -> Client {
@@ -156,26 +69,24 @@ async fn what_is_named_in_passing_must_be_seen(app: &TestApp) {
     }
     let mut ids: BTreeMap<_, _> = tenant.ids.clone();
     let mut told = vec![];
-    for (field, arguments, hidden, seen) in DOCUMENTS {
+    for Near { field, arguments, hidden, seen, made } in AREAS.iter().flat_map(|area| area.near()) {
         let with = |ids: &BTreeMap<String, String>, id: &str| {
             filled(&format!("mutation {{ {field}{} }}", arguments.replace('?', id)), ids)
         };
         let (kind, _) = hidden.split_once(':').expect("Type:name");
         let never = local.ask_raw(&with(&ids, &absent(kind))).await;
-        let answer = local.ask_raw(&with(&ids, &ids[hidden])).await;
+        let answer = local.ask_raw(&with(&ids, &ids[*hidden])).await;
         if answer != never {
             told.push(format!("{field} with {hidden}: {answer:?}, and with what never was: {never:?}"));
         }
         // And nothing else is wrong with the request.
-        let answer = local.ask(&with(&ids, &ids[seen])).await;
+        let answer = local.ask(&with(&ids, &ids[*seen])).await;
         if Outcome::of(&answer, field) != Outcome::Done(None) {
             told.push(format!("{field} with {seen}: {:#}", answer.body));
             continue;
         }
-        for (code, made) in [("\"MG\"", "AssessmentGroup:MG"), ("\"MC\"", "Cycle:MC")] {
-            if arguments.contains(code) {
-                ids.insert(made.to_owned(), text(&answer.body["data"][field]["id"]).to_owned());
-            }
+        if let Some(made) = made {
+            ids.insert((*made).to_owned(), text(&answer.body["data"][field]["id"]).to_owned());
         }
     }
     assert!(told.is_empty(), "{told:#?}");

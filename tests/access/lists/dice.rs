@@ -2,11 +2,20 @@
 use entity::Uuid;
 
 /// SplitMix64.
-pub(in crate::access) struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
-    pub(in crate::access) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
+    }
+
+    /// An area's own, for a cycle or a tenant: what one area draws changes no other's.
+    pub(crate) fn of(area: &str, number: usize) -> Self {
+        let mut dice = Self(u64::try_from(number).expect("small"));
+        for byte in area.bytes() {
+            dice.0 = dice.next() ^ u64::from(byte);
+        }
+        dice
     }
 
     fn next(&mut self) -> u64 {
@@ -18,19 +27,19 @@ impl Dice {
     }
 
     /// A number below `most`.
-    pub(in crate::access) fn below(&mut self, most: usize) -> usize {
+    pub(crate) fn below(&mut self, most: usize) -> usize {
         usize::try_from(self.next() % u64::try_from(most).expect("small")).expect("small")
     }
 
-    pub(in crate::access) fn once_in(&mut self, times: usize) -> bool {
+    pub(crate) fn once_in(&mut self, times: usize) -> bool {
         self.below(times) == 0
     }
 
-    pub(in crate::access) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+    pub(crate) fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
         of[self.below(of.len())]
     }
 
-    pub(in crate::access) fn id(&mut self) -> Uuid {
+    pub(crate) fn id(&mut self) -> Uuid {
         Uuid::from_u64_pair(self.next(), self.next())
     }
 }

@@ -1,149 +1,86 @@
-//! The kinds of record that can be looked at, each by its own act.
-use super::{facts::Viewer, world::World};
-use entity::{Actor, Error, Id, Reads, Result, Subject, Tx, Uuid, acts};
+//! The kinds of record that can be looked at, each by its own act. Areas say what theirs are.
+use super::{dice::Dice, facts::Viewer, world::World};
+use crate::area::{AREAS, Later};
+use entity::{Actor, Error, Id, Reads, Result, Subject, Tx, Uuid, record};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
-    Organisation,
-    Person,
-    Group,
-    Account,
-    Scheme,
-    Cycle,
-    Assignment,
-    /// The sheet of a task, in no list.
-    Sheet,
-    Scorecard,
-    Publication,
-    Change,
-    Exemption,
-    Nomination,
-    Entry,
-    Delegation,
+/// A kind of record.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// Its type as a node of the schema, if it is one.
+    pub(crate) node: Option<&'static str>,
+    /// The ids of every record.
+    pub(crate) ids: fn(&World) -> Vec<Uuid>,
+    /// Whether one of them, by its place, is seen: by the facts of the test.
+    pub(crate) sees: fn(&Viewer<'_>, usize) -> bool,
+    /// The product's own answer about one: facts by SQL, then the policy, then what the record itself says.
+    pub(crate) asked: for<'a> fn(&'a Tx, &'a Actor, Uuid) -> Later<'a, bool>,
+    /// The list that shows them.
+    pub(crate) listed: Listed,
+    /// Lists of a part of them, by cycle.
+    pub(crate) parts: &'static [Part],
+}
+
+/// Which list shows a kind of record.
+pub(crate) enum Listed {
+    /// None: they are asked for one by one.
+    Nowhere,
+    /// One list has them all.
+    Whole(Pages),
+    /// Each cycle has its own.
+    ByCycle(Pages),
+}
+
+/// Reads every page of a list, of a cycle or of all.
+pub(crate) type Pages = for<'a> fn(&'a Tx, &'a Actor, &'a mut Dice, Option<Id<record::Cycle>>) -> Later<'a, Vec<Uuid>>;
+
+/// A list that belongs to one cycle: what it ought to hold, by the place of the cycle, and what it holds.
+pub(crate) struct Part {
+    pub(crate) expected: fn(&Viewer<'_>, usize) -> Vec<Uuid>,
+    pub(crate) listed: Pages,
+}
+
+/// Every kind of every area.
+pub(super) fn all() -> Vec<&'static Kind> {
+    AREAS.iter().flat_map(|area| area.kinds()).collect()
 }
 
 impl Kind {
-    pub(super) const ALL: [Self; 15] = [
-        Self::Organisation,
-        Self::Person,
-        Self::Group,
-        Self::Account,
-        Self::Scheme,
-        Self::Cycle,
-        Self::Assignment,
-        Self::Sheet,
-        Self::Scorecard,
-        Self::Publication,
-        Self::Change,
-        Self::Exemption,
-        Self::Nomination,
-        Self::Entry,
-        Self::Delegation,
-    ];
-
-    /// The ids of every record of this kind.
-    pub(super) fn ids(self, world: &World) -> Vec<Uuid> {
-        match self {
-            Self::Organisation => world.organisations.iter().map(|one| one.id).collect(),
-            Self::Person => world.persons.iter().map(|one| one.id).collect(),
-            Self::Group => world.groups.iter().map(|one| one.id).collect(),
-            Self::Account => world.accounts.iter().map(|one| one.id).collect(),
-            Self::Scheme => world.schemes.iter().flat_map(|one| one.versions.clone()).collect(),
-            Self::Cycle => world.cycles.iter().map(|one| one.id).collect(),
-            Self::Assignment | Self::Sheet => world.assignments.iter().map(|one| one.id).collect(),
-            Self::Scorecard => world.scorecards.iter().map(|one| one.id).collect(),
-            Self::Publication => world.publications.iter().map(|one| one.id).collect(),
-            Self::Change => world.changes.iter().map(|one| one.id).collect(),
-            Self::Exemption => world.exemptions.iter().map(|one| one.id).collect(),
-            Self::Nomination => world.nominations.iter().map(|one| one.id).collect(),
-            Self::Entry => world.trail.iter().map(|one| one.id).collect(),
-            Self::Delegation => world.delegations.iter().map(|one| one.id).collect(),
-        }
+    /// Whether a list shows them.
+    pub(super) fn is_listed(&self) -> bool {
+        !matches!(self.listed, Listed::Nowhere)
     }
 
-    /// Whether each of them is seen, by the facts of the test.
-    pub(super) fn seen(self, viewer: &Viewer<'_>) -> Vec<bool> {
-        let world = viewer.world;
-        let each = |count: usize, seen: &dyn Fn(usize) -> bool| (0..count).map(seen).collect();
-        match self {
-            Self::Organisation => each(world.organisations.len(), &|place| viewer.organisation(place)),
-            Self::Person => each(world.persons.len(), &|place| viewer.person(place)),
-            Self::Group => each(world.groups.len(), &|place| viewer.group(place)),
-            Self::Account => each(world.accounts.len(), &|place| viewer.account(place)),
-            Self::Scheme => {
-                let versions = world.schemes.iter().enumerate();
-                versions.flat_map(|(place, one)| vec![viewer.scheme(place); one.versions.len()]).collect()
+    /// Everything that the lists say.
+    pub(super) async fn whole(&self, tx: &Tx, viewer: &Viewer<'_>, dice: &mut Dice) -> Vec<Uuid> {
+        match self.listed {
+            Listed::Nowhere => vec![],
+            Listed::Whole(read) => read(tx, &viewer.actor, dice, None).await,
+            Listed::ByCycle(read) => {
+                let mut listed = vec![];
+                for cycle in &viewer.world.cycles {
+                    listed.extend(read(tx, &viewer.actor, dice, Some(Id::new(cycle.id))).await);
+                }
+                listed
             }
-            Self::Cycle => each(world.cycles.len(), &|place| viewer.cycle(place)),
-            Self::Assignment => each(world.assignments.len(), &|place| viewer.assignment(place)),
-            Self::Sheet => each(world.assignments.len(), &|place| viewer.sheet(place)),
-            Self::Scorecard => each(world.scorecards.len(), &|place| viewer.scorecard(place).is_some()),
-            Self::Publication => each(world.publications.len(), &|place| viewer.publication(place)),
-            Self::Change => each(world.changes.len(), &|place| viewer.change(place)),
-            Self::Exemption => each(world.exemptions.len(), &|place| viewer.exemption(place)),
-            Self::Nomination => each(world.nominations.len(), &|place| viewer.nomination(place)),
-            Self::Entry => each(world.trail.len(), &|place| viewer.entry(place)),
-            Self::Delegation => each(world.delegations.len(), &|place| viewer.delegation(place)),
-        }
-    }
-
-    /// The product's own answer about one record: facts by SQL, then the policy, then what the record itself says.
-    pub(super) async fn asked(self, tx: &Tx, actor: &Actor, id: Uuid) -> bool {
-        match self {
-            Self::Organisation => may::<acts::organisation::Read>(tx, actor, id).await,
-            Self::Person => may::<acts::person::Read>(tx, actor, id).await,
-            Self::Group => may::<acts::group::Read>(tx, actor, id).await,
-            Self::Account => may::<acts::account::Read>(tx, actor, id).await,
-            Self::Scheme => may::<acts::scheme::Read>(tx, actor, id).await,
-            Self::Cycle => may::<acts::cycle::Read>(tx, actor, id).await,
-            Self::Assignment => may::<acts::assignment::Read>(tx, actor, id).await,
-            Self::Sheet => may::<acts::score::Read>(tx, actor, id).await,
-            Self::Publication => may::<acts::publication::Read>(tx, actor, id).await,
-            Self::Change => may::<acts::change::Read>(tx, actor, id).await,
-            Self::Exemption => may::<acts::exemption::Read>(tx, actor, id).await,
-            Self::Nomination => may::<acts::nomination::Read>(tx, actor, id).await,
-            Self::Entry => may::<acts::audit::Read>(tx, actor, id).await,
-            Self::Delegation => may::<acts::delegation::Read>(tx, actor, id).await,
-            Self::Scorecard => found(scorecard(tx, actor, id).await),
         }
     }
 
     /// What a client asks to see one, if there is a question for it.
-    pub(super) fn question(self, id: Uuid) -> Option<String> {
-        let kind = match self {
-            Self::Organisation => "Organisation",
-            Self::Person => "Person",
-            Self::Group => "AssessmentGroup",
-            Self::Scheme => "SchemeVersion",
-            Self::Cycle => "Cycle",
-            Self::Assignment => "Assignment",
-            Self::Scorecard => "Scorecard",
-            Self::Publication => "Publication",
-            Self::Change => "RosterChange",
-            Self::Delegation => "Delegation",
-            Self::Exemption => "Exemption",
-            Self::Nomination => "Nomination",
-            Self::Account | Self::Sheet | Self::Entry => return None,
-        };
-        Some(format!("node(id: \"{kind}_{}\") {{ id }}", id.simple()))
+    pub(super) fn question(&self, id: Uuid) -> Option<String> {
+        self.node.map(|node| format!("node(id: \"{node}_{}\") {{ id }}", id.simple()))
     }
 }
 
-async fn may<A: Reads>(tx: &Tx, actor: &Actor, id: Uuid) -> bool
+/// Whether the product permits a reading act.
+pub(crate) fn may<'a, A: Reads>(tx: &'a Tx, actor: &'a Actor, id: Uuid) -> Later<'a, bool>
 where
     A::Record: Subject,
 {
-    found(tx.permit::<A>(actor, Id::new(id)).await.map(drop))
+    Box::pin(async move { found(tx.permit::<A>(actor, Id::new(id)).await.map(drop)) })
 }
 
-/// A scorecard that is seen in no detail is not seen.
-async fn scorecard(tx: &Tx, actor: &Actor, id: Uuid) -> Result<()> {
-    let permit = tx.permit::<acts::scorecard::Read>(actor, Id::new(id)).await?;
-    let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-    tx.scorecards().read(&permit, &scope).await.map(drop)
-}
-
-fn found(asked: Result<()>) -> bool {
+/// Whether a record is found.
+pub(crate) fn found(asked: Result<()>) -> bool {
     match asked {
         Ok(()) => true,
         Err(Error::NotFound) => false,

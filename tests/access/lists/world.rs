@@ -1,36 +1,40 @@
 //! A random installation, as the test knows it: two tenants with people in all sorts of seats, granted roles at all sorts
-//! of organisations, cycles in every phase and everything that lives in them.
-pub(super) use super::records::*;
-use super::{
-    dice::Dice,
-    sent::{Delegation, Recusal},
-};
+//! of organisations, cycles in every phase, and what each area has in them.
+use super::{dice::Dice, records::*};
+use crate::area::{AREAS, assignment::Assignment};
 use entity::Phase;
-use scoring::Channel;
+use std::{
+    any::{Any, TypeId},
+    collections::BTreeMap,
+};
+
+pub(crate) use super::records::{Account, Appointment, Cycle, Seat};
 
 #[derive(Default)]
-pub(super) struct World {
-    pub(super) organisations: Vec<Organisation>,
-    pub(super) persons: Vec<Person>,
-    pub(super) groups: Vec<Group>,
-    pub(super) accounts: Vec<Account>,
-    pub(super) schemes: Vec<Scheme>,
-    pub(super) cycles: Vec<Cycle>,
-    pub(super) assignments: Vec<Assignment>,
-    pub(super) scorecards: Vec<Scorecard>,
-    pub(super) publications: Vec<Publication>,
-    pub(super) exemptions: Vec<Exemption>,
-    pub(super) nominations: Vec<Nomination>,
-    pub(super) trail: Vec<Entry>,
-    pub(super) changes: Vec<Change>,
-    pub(super) delegations: Vec<Delegation>,
-    pub(super) recusals: Vec<Recusal>,
+pub(crate) struct World {
+    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) persons: Vec<Person>,
+    pub(crate) groups: Vec<Group>,
+    pub(crate) accounts: Vec<Account>,
+    pub(crate) schemes: Vec<Scheme>,
+    pub(crate) cycles: Vec<Cycle>,
+    pub(crate) assignments: Vec<Assignment>,
+    /// What the other areas have: of each type, a list.
+    rows: BTreeMap<TypeId, Box<dyn Any>>,
+}
+
+/// A tenant of it.
+pub(crate) struct Tenancy {
+    pub(crate) organisations: Vec<usize>,
+    pub(crate) people: Vec<usize>,
+    pub(crate) cycles: Vec<usize>,
+    /// The tasks of its cycles.
+    pub(crate) tasks: Vec<usize>,
 }
 
 /// The day on which everything is asked.
-pub(super) const TODAY: &str = "2026-06-15";
+pub(crate) const TODAY: &str = "2026-06-15";
 const ROLES: [&str; 6] = ["system_admin", "office", "leading_group", "auditor", "auditor", "portal"];
-const DETAILS: [&str; 5] = ["NONE", "GRADE", "TOTAL", "LEAVES", "CHANNELS"];
 
 /// A code that sorts in no particular order: some Chinese, some in small letters.
 fn code(dice: &mut Dice, kind: &str, number: usize) -> String {
@@ -39,30 +43,23 @@ fn code(dice: &mut Dice, kind: &str, number: usize) -> String {
 }
 
 impl World {
-    pub(super) fn random(seed: u64) -> Self {
+    pub(crate) fn random(seed: u64) -> Self {
         let (mut world, mut dice) = (Self::default(), Dice::new(seed));
         world.tenant(&mut dice, 60, 360);
         world.tenant(&mut dice, 12, 60);
-        (0..world.cycles.len()).for_each(|cycle| world.changes(&mut dice, cycle));
-        world.leavers(&mut Dice::new(3_000));
         world
     }
 
-    /// Changes of the raters of a cycle, often kept from those who would see them by their role.
-    fn changes(&mut self, dice: &mut Dice, cycle: usize) {
-        let tenant = self.organisations[self.cycles[cycle].organisation].tenant;
-        let here: Vec<_> =
-            (0..self.persons.len()).filter(|one| self.organisations[self.persons[*one].root].id == tenant).collect();
-        let reads = |role: &str| ["office", "leading_group", "auditor"].contains(&role);
-        let readers = self.accounts.iter().filter(|account| account.grants.iter().any(|(role, _)| reads(role)));
-        let readers: Vec<_> = readers.filter_map(|account| account.person).filter(|one| here.contains(one)).collect();
-        for person in here.iter().copied().take(dice.below(9)) {
-            let mut kept = some(dice, &here, 30);
-            kept.extend(some(dice, &readers, 30));
-            kept.sort_unstable();
-            kept.dedup();
-            self.changes.push(Change { id: dice.id(), cycle, person, kind: "LEFT", state: "PROPOSED", kept });
-        }
+    /// The records of an area.
+    pub(crate) fn all<T: 'static>(&self) -> &[T] {
+        let rows = self.rows.get(&TypeId::of::<T>()).and_then(|rows| rows.downcast_ref::<Vec<T>>());
+        rows.map_or(&[], Vec::as_slice)
+    }
+
+    /// One more record of an area.
+    pub(crate) fn add<T: 'static>(&mut self, row: T) {
+        let rows = self.rows.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Vec::<T>::new()));
+        rows.downcast_mut::<Vec<T>>().expect("rows of this type").push(row);
     }
 
     fn tenant(&mut self, dice: &mut Dice, organisations: usize, persons: usize) {
@@ -89,30 +86,14 @@ impl World {
             let organisation = dice.one_of(&here);
             self.cycle(dice, organisation, number, &here, &people);
         }
-        let tasks = self.assignments.iter().enumerate();
-        let tasks = tasks.filter(|(_, task)| here.contains(&self.cycles[task.cycle].organisation));
-        let tasks: Vec<_> = tasks.map(|(place, _)| place).collect();
-        // Auditors read what is done to others, and often are the ones to whom it is done.
-        let on_auditors: Vec<_> = tasks.iter().copied().filter(|task| self.is_on_an_auditor(*task)).collect();
-        for _ in 0..persons {
-            let among = if dice.once_in(2) && !on_auditors.is_empty() { &on_auditors } else { &tasks };
-            let assignment = (!dice.once_in(4)).then(|| dice.one_of(among));
-            let target = assignment.map(|task| &self.assignments[task]);
-            let target = target.map(|task| self.cycles[task.cycle].targets[task.target].organisation);
-            let organisation = target.unwrap_or_else(|| dice.one_of(&here));
-            self.trail.push(Entry { id: dice.id(), organisation, assignment });
+        let cycles: Vec<_> =
+            (0..self.cycles.len()).filter(|one| here.contains(&self.cycles[*one].organisation)).collect();
+        let tasks = self.assignments.iter().enumerate().filter(|(_, task)| cycles.contains(&task.cycle));
+        let tasks = tasks.map(|(place, _)| place).collect();
+        let tenancy = Tenancy { organisations: here, people, cycles, tasks };
+        for area in AREAS {
+            area.in_tenant(self, &mut Dice::of(area.name(), root), &tenancy);
         }
-        self.delegations(&mut Dice::new(2_000 + u64::try_from(root).expect("small")), &tasks, &people);
-    }
-
-    /// Whether another's task is on somebody who audits where its target belongs.
-    fn is_on_an_auditor(&self, task: usize) -> bool {
-        let task = &self.assignments[task];
-        let target = &self.cycles[task.cycle].targets[task.target];
-        let over = |place: usize| self.organisations[target.organisation].path.contains(&self.organisations[place].id);
-        let audits = |account: &Account| account.grants.iter().any(|(role, place)| *role == "auditor" && over(*place));
-        let others = target.person.filter(|person| *person != task.rater);
-        others.is_some_and(|person| self.accounts.iter().any(|one| one.person == Some(person) && audits(one)))
     }
 
     /// Groups, accounts with grants, schemes.
@@ -168,9 +149,9 @@ impl World {
         let organisations = here.to_vec();
         let id = dice.id();
         self.cycles.push(Cycle { id, organisation, scheme, phase, targets, groups, seats, organisations, versions });
-        self.tasks(dice, cycle, people);
-        self.selection(dice, cycle, people);
-        self.results(dice, cycle);
+        for area in AREAS {
+            area.in_cycle(self, &mut Dice::of(area.name(), 1_000 + cycle), cycle, people);
+        }
     }
 
     /// Whoever answers for an organisation that is assessed, and everybody's appointments of the day.
@@ -196,84 +177,10 @@ impl World {
         }
         seats
     }
-
-    fn tasks(&mut self, dice: &mut Dice, cycle: usize, people: &[usize]) {
-        let mut once = std::collections::BTreeSet::new();
-        for _ in 0..110 {
-            let of = &self.cycles[cycle];
-            let target = dice.below(of.targets.len());
-            let channel = dice.one_of(Channel::ALL);
-            let group = (channel == Channel::Panel && !of.groups.is_empty()).then(|| dice.below(of.groups.len()));
-            // The same few people again and again, so that they meet as raters, targets and colleagues.
-            let mut raters: Vec<_> = of.targets.iter().filter_map(|target| target.person).take(8).collect();
-            raters.extend(group.iter().flat_map(|group| of.groups[*group].1.clone()));
-            raters.push(dice.one_of(people));
-            let rater = match (channel, of.targets[target].person) {
-                (Channel::SelfAssessment, Some(oneself)) => oneself,
-                (Channel::SelfAssessment, None) => match of.targets[target].answers.first() {
-                    Some(first) => *first,
-                    None => dice.one_of(&raters),
-                },
-                _ => dice.one_of(&raters),
-            };
-            let unit =
-                channel == Channel::SelfAssessment && of.targets[target].person.is_none() && !target.is_multiple_of(6);
-            let group = group.map(|group| of.groups[group].0);
-            if (channel == Channel::Panel) != group.is_some() || !once.insert((channel, rater, target, group)) {
-                continue;
-            }
-            let (withdrawn, ended) = (dice.once_in(8), dice.once_in(6));
-            self.assignments.push(Assignment {
-                id: dice.id(),
-                cycle,
-                channel,
-                group,
-                rater,
-                target,
-                withdrawn,
-                ended,
-                unit,
-            });
-        }
-    }
-
-    /// Who is exempt, and who is nominated.
-    fn selection(&mut self, dice: &mut Dice, cycle: usize, people: &[usize]) {
-        for person in some(dice, people, 12) {
-            let revoked = dice.once_in(4);
-            self.exemptions.push(Exemption { id: dice.id(), cycle, person, revoked });
-        }
-        let mut once = std::collections::BTreeSet::new();
-        for _ in 0..30 {
-            let of = &self.cycles[cycle];
-            let (target, rater) = (dice.below(of.targets.len()), dice.one_of(people));
-            let group = (!of.groups.is_empty() && dice.once_in(2)).then(|| of.groups[dice.below(of.groups.len())].0);
-            if of.targets[target].person != Some(rater) && once.insert((group, rater, target)) {
-                let state = dice.one_of(&["PROPOSED", "APPROVED", "APPROVED", "REJECTED", "WITHDRAWN"]);
-                self.nominations.push(Nomination { id: dice.id(), cycle, group, rater, target, state });
-            }
-        }
-    }
-
-    fn results(&mut self, dice: &mut Dice, cycle: usize) {
-        for version in 1..=self.cycles[cycle].versions {
-            for target in 0..self.cycles[cycle].targets.len() {
-                if !dice.once_in(8) {
-                    let place = (!dice.once_in(5)).then(|| 1 + dice.below(12));
-                    self.scorecards.push(Scorecard { id: dice.id(), cycle, target, version, place });
-                }
-            }
-            if !dice.once_in(4) {
-                let approved = !dice.once_in(3);
-                let details = std::array::from_fn(|_| dice.one_of(&DETAILS));
-                self.publications.push(Publication { id: dice.id(), cycle, version, approved, details });
-            }
-        }
-    }
 }
 
 /// Whether an appointment holds on this day.
-pub(super) fn present(from: &str, to: Option<&str>) -> bool {
+pub(crate) fn present(from: &str, to: Option<&str>) -> bool {
     from <= TODAY && to.is_none_or(|to| to >= TODAY)
 }
 
@@ -286,7 +193,7 @@ fn appointment(dice: &mut Dice, here: &[usize]) -> Appointment {
 }
 
 /// Some of these, each once.
-fn some(dice: &mut Dice, of: &[usize], most: usize) -> Vec<usize> {
+pub(crate) fn some(dice: &mut Dice, of: &[usize], most: usize) -> Vec<usize> {
     let mut some: Vec<_> = (0..=dice.below(most)).map(|_| dice.one_of(of)).collect();
     some.sort_unstable();
     some.dedup();

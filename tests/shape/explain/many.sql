@@ -77,7 +77,7 @@ SELECT gen_random_uuid(), c.number, 1, p.id, q.id, 'PROPOSED', c.id, 1
 FROM person p JOIN person q ON q.code = 'XP' || (1 + substring(p.code FROM 3)::int % 3000) CROSS JOIN cycle c
 WHERE p.code LIKE 'XP%';
 
-INSERT INTO roster_change (id, cycle, number, kind, person_id, reason, anonymous, state, proposed_by, proposed_at)
+INSERT INTO roster_change (id, cycle, number, kind, person_id, why, anonymous, state, proposed_by, proposed_at)
 SELECT gen_random_uuid(), c.number, 1000 + row_number() OVER (), 'LEFT', p.id, 'left', FALSE, 'PROPOSED', p.id, 1
 FROM person p CROSS JOIN cycle c WHERE p.code LIKE 'XP%';
 
@@ -87,8 +87,22 @@ SELECT gen_random_uuid(), 1000 + i, tenant_id, organisation_id, scheme_version_i
     'PUBLISHED', time_zone, period_from, period_to, opens_at, scoring_at, closes_at, automatic, seed
 FROM cycle, generate_series(1, 1000) i;
 
-INSERT INTO publication (id, cycle, version, state, for_target, for_own_organisation, for_tenant_organisations,
-    for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, approved_by, approved_at,
+INSERT INTO cycle_target (cycle, number, person_id, organisation_id, code, name_zh, name_en)
+SELECT c.number, t.number, t.person_id, t.organisation_id, t.code, t.name_zh, t.name_en
+FROM cycle_target t CROSS JOIN cycle c WHERE t.number > 1000 AND c.code IN ('XC1', 'XC2', 'XC3', 'XC4');
+
+INSERT INTO scorecard (id, cycle, target, version, code, state, total_exact, total, place, grade, full_exact,
+    unassessed_exact, anonymous, policy_revision)
+SELECT gen_random_uuid(), c.number, k.target, k.version, k.code, k.state, k.total_exact, k.total, k.place, k.grade,
+    k.full_exact, k.unassessed_exact, k.anonymous, k.policy_revision
+FROM scorecard k CROSS JOIN cycle c WHERE k.target > 1000 AND c.code IN ('XC1', 'XC2', 'XC3', 'XC4');
+
+INSERT INTO rater (cycle, person_id, code, named_asked, named_done, secret_asked, secret_done)
+SELECT c.number, r.person_id, r.code, r.named_asked, r.named_done, r.secret_asked, r.secret_done
+FROM rater r CROSS JOIN cycle c WHERE c.code IN ('XC1', 'XC2', 'XC3', 'XC4');
+
+INSERT INTO publication (id, cycle, scorecard_version, state, for_target, for_own_organisation, for_tenant_organisations,
+    for_tenant_persons, for_public_organisations, for_public_persons, proposed_by, proposed_at, decided_by, decided_at,
     policy_revision)
 SELECT gen_random_uuid(), c.number, 1, 'APPROVED', 'CHANNELS', 'TOTAL', 'TOTAL', 'NONE', 'TOTAL', 'NONE', c.id, 1,
     c.tenant_id, 1, ''
@@ -99,5 +113,18 @@ INSERT INTO audit (id, tenant_id, at, account_id, person_id, act, record_id, org
 SELECT gen_random_uuid(), o.tenant_id, i, a.id, a.person_id, 'person::Update', gen_random_uuid(), o.id, 'SUBTREE', '', ''
 FROM generate_series(1, 9000) i JOIN organisation o ON o.code = 'XO' || (1 + i % 300)
 JOIN account a ON a.login = 'xp' || (1 + i % 3000);
+
+-- And another tenant, larger than this one.
+INSERT INTO organisation (id, tenant_id, code, name_zh, name_en, kind)
+SELECT o.id, o.id, 'Z', '外', 'Z', 'root' FROM (SELECT gen_random_uuid() AS id) o;
+
+INSERT INTO organisation_closure (ancestor_id, descendant_id, depth)
+SELECT id, id, 0 FROM organisation WHERE code = 'Z';
+
+INSERT INTO person (id, tenant_id, code, name_zh, name_en)
+SELECT gen_random_uuid(), o.id, 'Z' || i, '人', 'Z' FROM organisation o, generate_series(1, 9000) i WHERE o.code = 'Z';
+
+INSERT INTO account (id, tenant_id, person_id, login, state)
+SELECT gen_random_uuid(), tenant_id, id, 'z' || code, 'INVITED' FROM person WHERE code LIKE 'Z%';
 
 VACUUM ANALYZE

@@ -1,7 +1,8 @@
 //! Files that cannot be taken in: each problem names its line, and nothing of the file is.
 use super::all_refused;
+use serde_json::json;
 use tests::{
-    TestApp,
+    TestApp, graphql,
     small::{OFFICE, ROSTER, SCHEME, Small},
 };
 
@@ -118,6 +119,12 @@ async fn files_name_the_line(app: &TestApp) {
     assert!(answer.en.to_lowercase().contains(&wanted), "{wanted}: {answer:?}");
     assert_eq!(app.row_counts().await, before);
 
+    let branch = json!({ "organisation": small.ids().await["Organisation:A"], "yaml": fresh });
+    let below = app.person("admin").await.ask_with(graphql::IMPORT_ROSTER, json!({ "input": branch })).await;
+    assert_eq!(below.refused("NOT_THE_ROOT").path, "input.organisation");
+    let other = small.import(&fresh.replace("{code: T, name", "{code: S, name")).await;
+    assert_eq!(other.refused("SECOND_ROOT").path, "organisations[0].parent");
+
     let again = small.import(ROSTER).await.fault();
     assert_eq!(again.code, "DUPLICATE_CODE", "{again:?}");
     small.import("kaoping: roster/2").await.fault();
@@ -131,5 +138,11 @@ async fn files_name_the_line(app: &TestApp) {
     let wanted = format!("line {}", line(&scheme, "GUESSED"));
     assert!(answer.en.to_lowercase().contains(&wanted), "{wanted}: {answer:?}");
     assert_eq!(app.row_counts().await, before);
+
+    let enter = "mutation($input: CreatePersonInput!) { createPerson(input: $input) { id } }";
+    let stranger = json!({ "code": "X-1", "name": { "zh": "新人", "en": "Newcomer" }, "organisation": small.root });
+    app.person(OFFICE).await.ask_with(enter, json!({ "input": stranger })).await.ok();
+    let granted = fresh.replace("{person: U-6, role: auditor", "{person: X-1, role: auditor");
+    assert_eq!(small.import(&granted).await.refused("NO_ACCOUNT").path, "grants[2].person");
     small.import(&fresh).await.ok();
 }

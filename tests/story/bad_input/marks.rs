@@ -3,10 +3,10 @@ use super::all_refused;
 use serde_json::{Value, json};
 use tests::{
     TestApp, graphql,
-    small::{CLOSES, Running, Small, marks},
+    small::{CLOSES, OFFICE, Running, Small, marks},
 };
 
-tests::on_both!(marks_and_tasks, second_sheets);
+tests::on_both!(marks_and_tasks, second_sheets, reasons);
 
 /// A mark instead of the first of the form.
 fn with(mark: Value) -> Value {
@@ -134,6 +134,44 @@ async fn second_sheets(app: &TestApp) {
     };
     app.person("T-5").await;
     all_refused(app, "second_sheets", cases).await;
+}
+
+/// What is given back, confirmed or called off is named by an argument of its own, and so is the reason.
+async fn reasons(app: &TestApp) {
+    let small = Small::settle(app).await;
+    let cycle = small.scoring().await;
+    let joint = cycle.task("T-3", "PANEL", "A-2").await;
+    cycle.submit("T-3", &joint, marks("77")).await.ok();
+    let confirmed = cycle.task("T-3", "PANEL", "A-3").await;
+    cycle.submit("T-3", &confirmed, marks("77")).await.ok();
+    cycle.about("T-4", graphql::CONFIRM, &confirmed).await.ok();
+    app.person(OFFICE).await;
+    let cases = async || {
+        let (member, office) = (app.person("T-4").await, app.person(OFFICE).await);
+        let back = |task: &str, reason: &str| json!({ "id": task, "reason": reason });
+        vec![
+            ("no reason", member.ask_with(graphql::RETURN, back(&joint, "  ")).await, "REASON_MISSING", "reason"),
+            (
+                "given back once confirmed",
+                member.ask_with(graphql::RETURN, back(&confirmed, "late")).await,
+                "SHEET_NOT_SUBMITTED",
+                "assignment",
+            ),
+            (
+                "confirmed twice",
+                cycle.about("T-4", graphql::CONFIRM, &confirmed).await,
+                "SHEET_NOT_SUBMITTED",
+                "assignment",
+            ),
+            (
+                "called off for nothing",
+                office.ask_with(graphql::CANCEL_CYCLE, back(&cycle.id, "  ")).await,
+                "REASON_MISSING",
+                "reason",
+            ),
+        ]
+    };
+    all_refused(app, "reasons", cases).await;
 }
 
 /// Everything that is wrong is told at once.

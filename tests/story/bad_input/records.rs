@@ -39,6 +39,7 @@ async fn organisations_and_people(app: &TestApp) {
     let twice = json!([{ "person": clerk, "seat": "MEMBER" }, { "person": clerk, "seat": "LEADER" }]);
     let recusal = "mutation($input: DeclareRecusalInput!) { declareRecusal(input: $input) }";
     let neither = json!({ "input": { "reason": "KINSHIP" } });
+    let oneself = json!({ "input": { "fromPerson": clerk, "reason": "KINSHIP" } });
     app.person("A-2").await;
     let cases = async || {
         let (admin, office) = (app.person("admin").await, app.person(OFFICE).await);
@@ -88,6 +89,12 @@ async fn organisations_and_people(app: &TestApp) {
                 "neither person nor organisation",
                 app.person("A-2").await.ask_with(recusal, neither.clone()).await,
                 "ONE_OF",
+                "input.fromPerson",
+            ),
+            (
+                "from oneself",
+                app.person("A-2").await.ask_with(recusal, oneself.clone()).await,
+                "RECUSED_FROM_SELF",
                 "input.fromPerson",
             ),
         ]

@@ -1,6 +1,6 @@
 //! Nominations and exemptions that cannot be.
 use super::all_refused;
-use crate::story::nomination::Chosen;
+use crate::story::cycle::nomination::Chosen;
 use serde_json::{Value, json};
 use tests::{TestApp, graphql, small::OFFICE};
 
@@ -51,7 +51,12 @@ async fn nominations_and_exemptions(app: &TestApp) {
             ("none", nominate(&[]).await, "HOW_MANY", "input.nominations"),
             ("one's own rater", own.ask_with(graphql::NOMINATE, mine).await, "OWN_RATER", of("person")),
             ("twice", chosen.decide("L-2", graphql::APPROVE_NOMINATIONS, &twice).await, "DUPLICATE_ENTRY", "ids[1]"),
-            ("rejected", chosen.decide("L-2", graphql::APPROVE_NOMINATIONS, &[rejected]).await, "NOT_PROPOSED", "ids"),
+            (
+                "rejected",
+                chosen.decide("L-2", graphql::APPROVE_NOMINATIONS, &[rejected]).await,
+                "ALREADY_DECIDED",
+                "ids",
+            ),
             (
                 "no reason",
                 app.person("L-2")

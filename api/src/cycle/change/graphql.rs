@@ -3,14 +3,14 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{RosterChangeKind, RosterChangeState},
-    page::{Listed, connection, page},
+    enums::{DecisionState, RosterChangeKind},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    Error, acts,
+    Error,
     cycle::change::{self as store, NewChange},
     people::recusal::RecusedFrom,
     record,
@@ -39,7 +39,7 @@ pub struct RosterChange {
     /// Whether it touches an anonymous channel.
     anonymous: bool,
     /// How far it has come.
-    state: RosterChangeState,
+    state: DecisionState,
     /// The name of the person who proposed it.
     proposed_by: Option<Text>,
     /// When it was proposed.
@@ -58,10 +58,10 @@ pub struct RosterChange {
     added: i64,
 }
 
-fn object(row: store::RosterChange) -> Result<RosterChange> {
+fn object(row: store::RosterChange) -> RosterChange {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
     let other = row.other_person_id.map(global::<record::Person>);
-    Ok(RosterChange {
+    RosterChange {
         id: global::<record::RosterChange>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         kind: row.kind.into(),
@@ -69,18 +69,18 @@ fn object(row: store::RosterChange) -> Result<RosterChange> {
         code: row.person_code,
         name: Text::new(row.person_zh, row.person_en),
         from_id: other.or(row.organisation_id.map(global::<record::Organisation>)),
-        reason: row.reason,
+        reason: row.why,
         anonymous: row.anonymous,
         state: row.state.into(),
         proposed_by: name(row.proposed_zh, row.proposed_en),
         proposed_at: instant(row.proposed_at),
         decided_by: name(row.decided_zh, row.decided_en),
         decided_at: row.decided_at.map(instant),
-        decision: row.decision,
+        decision: row.reason,
         ended: row.ended,
         withdrawn: row.withdrawn,
         added: row.added,
-    })
+    }
 }
 
 /// A change to propose.
@@ -117,21 +117,13 @@ impl ChangeQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<RosterChange>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
-        let list = ctx.app()?.list::<acts::change::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.changes().list(&scope, cycle, &page).await
-        });
-        let slice = list.await?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, cycle, &page).await?;
         if cycle.is_some() && slice.rows.is_empty() {
             ctx.unfound();
         }
-        let mut objects = vec![];
-        for row in slice.rows {
-            objects.push((row.id.to_string(), object(row)?));
-        }
-        let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
-        Ok(connection(slice, |row| row.0.clone(), |row| row.1))
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }
 
@@ -155,7 +147,7 @@ impl ChangeMutation {
             }
         };
         let person = id(&input.person, "input.person")?;
-        let new = NewChange { kind: input.kind.into(), person, from, reason: input.reason };
+        let new = NewChange { kind: input.kind.into(), person, from, why: input.reason };
         let made = act::propose(ctx.app()?, ctx.actor()?, cycle, new).await?;
         read(ctx, made).await
     }
@@ -164,9 +156,7 @@ impl ChangeMutation {
     /// signed anew. By the leading group, never by the person who proposed it.
     async fn approve_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::change::Approve, _>(ctx.actor()?, which, async |tx, permit| tx.changes().approve(permit).await)
-            .await?;
+        act::approve(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 
@@ -178,30 +168,18 @@ impl ChangeMutation {
         #[graphql(validator(max_length = 1000))] reason: String,
     ) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
-        ctx.app()?
-            .act_with::<acts::change::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.changes().reject(permit, &reason).await?;
-                Ok(((), done.with(reason)))
-            })
-            .await?;
+        act::reject(ctx.app()?, ctx.actor()?, which, &reason).await?;
         read(ctx, which).await
     }
 
     /// Takes a proposal back.
     async fn withdraw_roster_change(&self, ctx: &Context<'_>, id: ID) -> Result<RosterChange> {
         let which = crate::graphql::context::id::<record::RosterChange>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::change::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.changes().withdraw(permit).await
-            })
-            .await?;
+        act::withdraw(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::RosterChange>) -> Result<RosterChange> {
-    let seen = ctx
-        .app()?
-        .see::<acts::change::Read, _>(ctx.actor()?, which, async |tx, permit| tx.changes().read(&permit).await);
-    object(seen.await?)
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

@@ -5,7 +5,7 @@ use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, CycleKind, Phase},
-        page::{Listed, connection, page, page_asked},
+        page::{Listed, connection, page_asked},
         scalar::{Text, TextInput, instant},
     },
     rules::scheme::graphql::Finding,
@@ -13,7 +13,6 @@ use crate::{
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use entity::{
-    acts,
     assign::{Pair, Severity, Target},
     cycle::cycle::{self as store, NewCycle},
     record,
@@ -67,8 +66,8 @@ pub struct SchemeInForce {
     name: Text,
 }
 
-fn object(row: store::Cycle) -> Result<Cycle> {
-    Ok(Cycle {
+fn object(row: store::Cycle) -> Cycle {
+    Cycle {
         id: global::<record::Cycle>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
@@ -89,7 +88,7 @@ fn object(row: store::Cycle) -> Result<Cycle> {
         closes_at: instant(row.closes_at),
         automatic: row.automatic,
         cancel_reason: row.cancel_reason,
-    })
+    }
 }
 
 /// Who would rate whom.
@@ -197,17 +196,9 @@ impl CycleQuery {
     /// Cycles, the newest first.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn cycles(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Cycle>> {
-        let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::cycle::Read, _>(ctx.actor()?, async |tx, scope| tx.cycles().list(&scope, &page).await);
-        let slice = list.await?;
-        let mut objects = vec![];
-        for row in slice.rows {
-            objects.push((row.number.to_string(), object(row)?));
-        }
-        let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
-        Ok(connection(slice, |row| row.0.clone(), |row| row.1))
+        let page = page_asked(ctx, first, after)?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        Ok(connection(slice, |row| row.number.to_string(), object))
     }
 
     /// The cycle with this id.
@@ -218,12 +209,7 @@ impl CycleQuery {
     /// Who would rate whom if the cycle opened now, and what is wrong with that.
     async fn rehearsal(&self, ctx: &Context<'_>, cycle: ID) -> Result<Rehearsal> {
         let which = id::<record::Cycle>(&cycle, "cycle")?;
-        let told = ctx
-            .app()?
-            .see::<acts::cycle::Rehearse, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.opening().rehearse(&permit).await
-            })
-            .await?;
+        let told = act::rehearse(ctx.app()?, ctx.actor()?, which).await?;
         let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let channels = told
             .channels
@@ -301,14 +287,7 @@ impl CycleMutation {
             automatic: input.automatic,
             seed,
         };
-        let actor = ctx.actor()?;
-        let made = ctx
-            .app()?
-            .act::<acts::cycle::Create, _>(actor, organisation, async |tx, permit| {
-                tx.must_see::<acts::scheme::Read>(actor, new.scheme).await?;
-                tx.cycles().create(permit, new).await
-            })
-            .await?;
+        let made = act::create(ctx.app()?, ctx.actor()?, organisation, new).await?;
         read(ctx, made).await
     }
 
@@ -336,23 +315,15 @@ impl CycleMutation {
     /// Makes the scorecards. Says how many. Refused while a draft publication of them is under review.
     async fn compute_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<i64> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
-        let made = ctx
-            .app()?
-            .act::<acts::cycle::Compute, _>(ctx.actor()?, which, async |tx, permit| tx.computing().make(permit).await);
-        Ok(i64::try_from(made.await?).unwrap_or(i64::MAX))
+        let made = act::compute(ctx.app()?, ctx.actor()?, which).await?;
+        Ok(i64::try_from(made).unwrap_or(i64::MAX))
     }
 
     /// Moves the end of the windows.
     async fn extend_window(&self, ctx: &Context<'_>, input: ExtendWindowInput) -> Result<Cycle> {
         let which = id::<record::Cycle>(&input.cycle, "input.cycle")?;
         let only = input.assignment.as_ref().map(|task| id(task, "input.assignment")).transpose()?;
-        let closes_at = input.closes_at.timestamp_millis();
-        ctx.app()?
-            .act_with::<acts::cycle::Extend, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.cycles().extend(permit, closes_at, only).await?;
-                Ok(((), done.with(input.closes_at.to_rfc3339())))
-            })
-            .await?;
+        act::extend(ctx.app()?, ctx.actor()?, which, input.closes_at, only).await?;
         read(ctx, which).await
     }
 
@@ -371,9 +342,7 @@ impl CycleMutation {
     /// Files a published cycle away.
     async fn archive_cycle(&self, ctx: &Context<'_>, id: ID) -> Result<Cycle> {
         let which = crate::graphql::context::id::<record::Cycle>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::cycle::Archive, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().archive(permit).await)
-            .await?;
+        act::archive(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
@@ -386,7 +355,5 @@ fn seed(text: &str) -> Result<u64> {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Cycle>) -> Result<Cycle> {
-    let seen =
-        ctx.app()?.see::<acts::cycle::Read, _>(ctx.actor()?, which, async |tx, permit| tx.cycles().read(&permit).await);
-    object(seen.await?)
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

@@ -1,13 +1,14 @@
 //! Exemptions (不参加考核): who is not assessed in one cycle.
+use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{Id, acts, cycle::exemption as store, record};
+use entity::{Id, cycle::exemption as store, record};
 
 /// 不参加考核: somebody is not assessed in one cycle, and still rates others.
 #[derive(SimpleObject, Clone)]
@@ -70,11 +71,8 @@ impl ExemptionQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Exemption>> {
-        let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
-        let list = ctx.app()?.list::<acts::exemption::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.exemptions().list(&scope, cycle, &page).await
-        });
-        let slice = list.await?;
+        let (page, cycle) = (page_asked(ctx, first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
+        let slice = act::list(ctx.app()?, ctx.actor()?, cycle, &page).await?;
         if slice.rows.is_empty() {
             ctx.unfound();
         }
@@ -90,34 +88,20 @@ pub struct ExemptionMutation;
 impl ExemptionMutation {
     /// Exempts somebody from being assessed in a cycle, before it opens. By the office, and never oneself.
     async fn grant_exemption(&self, ctx: &Context<'_>, input: GrantExemptionInput) -> Result<Exemption> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
         let cycle = id::<record::Cycle>(&input.cycle, "input.cycle")?;
         let person = id::<record::Person>(&input.person, "input.person")?;
-        let made = app
-            .act_with::<acts::exemption::Grant, _>(actor, cycle, async |tx, permit, done| {
-                let excused = tx.permit::<acts::exemption::Excuse>(actor, person).await?;
-                let made = tx.exemptions().grant(permit, excused, &input.reason).await?;
-                Ok((made, done.with(format!("{made}: {}", input.reason))))
-            })
-            .await?;
+        let made = act::grant(ctx.app()?, ctx.actor()?, cycle, person, &input.reason).await?;
         read(ctx, made).await
     }
 
     /// Takes an exemption back, before the cycle opens.
     async fn revoke_exemption(&self, ctx: &Context<'_>, id: ID) -> Result<Exemption> {
         let which = crate::graphql::context::id::<record::Exemption>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::exemption::Revoke, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.exemptions().revoke(permit).await
-            })
-            .await?;
+        act::revoke(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Exemption>) -> Result<Exemption> {
-    let seen = ctx
-        .app()?
-        .see::<acts::exemption::Read, _>(ctx.actor()?, which, async |tx, permit| tx.exemptions().read(&permit).await);
-    Ok(object(seen.await?))
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

@@ -1,2 +1,3 @@
 //! Exemptions.
+pub mod act;
 pub mod graphql;

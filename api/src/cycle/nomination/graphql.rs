@@ -3,13 +3,13 @@ use super::act::{self, Proposal, Target};
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{Channel, NominationState},
-    page::{Listed, connection, page},
+    enums::{Channel, DecisionState},
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{Error, Id, acts, cycle::nomination as store, record};
+use entity::{Error, Id, cycle::nomination as store, record};
 
 /// 提名: somebody is to rate a target in one cycle, if it is approved.
 #[derive(SimpleObject, Clone)]
@@ -27,7 +27,7 @@ pub struct Nomination {
     /// The person or organisation to be rated.
     target: Nominee,
     /// How far it has come.
-    state: NominationState,
+    state: DecisionState,
     /// When it was proposed.
     proposed_at: DateTime<Utc>,
     /// When it was approved, turned down or taken back.
@@ -47,12 +47,12 @@ pub struct Nominee {
     name: Text,
 }
 
-fn object(row: store::Nomination) -> Result<Nomination> {
+fn object(row: store::Nomination) -> Nomination {
     let target = match (row.target_person_id, row.target_organisation_id) {
         (Some(person), _) => global::<record::Person>(person),
         (None, organisation) => global::<record::Organisation>(organisation.unwrap_or_default()),
     };
-    Ok(Nomination {
+    Nomination {
         id: global::<record::Nomination>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
         channel: row.channel.into(),
@@ -67,7 +67,7 @@ fn object(row: store::Nomination) -> Result<Nomination> {
         proposed_at: instant(row.proposed_at),
         decided_at: row.decided_at.map(instant),
         reason: (!row.reason.is_empty()).then_some(row.reason),
-    })
+    }
 }
 
 /// Pairs of rater and target to nominate.
@@ -122,25 +122,16 @@ impl NominationQuery {
         &self,
         ctx: &Context<'_>,
         cycle: ID,
-        state: Option<NominationState>,
+        state: Option<DecisionState>,
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Nomination>> {
-        let (page, cycle) = (page(first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
-        let state = state.map(|state| state.0);
-        let list = ctx.app()?.list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.nominations().list(&scope, cycle, state, &page).await
-        });
-        let slice = list.await?;
+        let (page, cycle) = (page_asked(ctx, first, after)?, id::<record::Cycle>(&cycle, "cycle")?);
+        let slice = act::list(ctx.app()?, ctx.actor()?, cycle, state.map(Into::into), &page).await?;
         if slice.rows.is_empty() {
             ctx.unfound();
         }
-        let mut objects = vec![];
-        for row in slice.rows {
-            objects.push((row.id.to_string(), object(row)?));
-        }
-        let slice = entity::Slice { rows: objects, more: slice.more, total: slice.total };
-        Ok(connection(slice, |row| row.0.clone(), |row| row.1))
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }
 
@@ -188,15 +179,9 @@ impl NominationMutation {
 }
 
 async fn these(ctx: &Context<'_>, ids: &[Id<record::Nomination>]) -> Result<Vec<Nomination>> {
-    let list = ctx
-        .app()?
-        .list::<acts::nomination::Read, _>(ctx.actor()?, async |tx, scope| tx.nominations().by_ids(&scope, ids).await);
-    list.await?.into_iter().map(object).collect()
+    Ok(act::these(ctx.app()?, ctx.actor()?, ids).await?.into_iter().map(object).collect())
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: Id<record::Nomination>) -> Result<Nomination> {
-    let seen = ctx
-        .app()?
-        .see::<acts::nomination::Read, _>(ctx.actor()?, which, async |tx, permit| tx.nominations().read(&permit).await);
-    object(seen.await?)
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

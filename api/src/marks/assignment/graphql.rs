@@ -1,10 +1,11 @@
 //! Assignments (评价任务): what the caller is asked to score.
+use super::act::{self, Asked};
 use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
         enums::{Channel, Phase, RosterChangeKind, SheetState},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         plain::plain,
         scalar::{Text, instant},
     },
@@ -14,12 +15,10 @@ use crate::{
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    acts,
     cycle::change::RaterChange as RaterRow,
     marks::{assignment as store, form::Forms},
     record,
 };
-use std::collections::HashMap;
 
 /// 评价任务: one target for one rater in one channel.
 #[derive(SimpleObject, Clone)]
@@ -79,16 +78,16 @@ pub struct RaterChange {
     approved_by: Option<Text>,
 }
 
-fn rater_change(row: RaterRow) -> Result<RaterChange> {
+fn rater_change(row: RaterRow) -> RaterChange {
     let name = |zh: Option<String>, en: Option<String>| Some(Text::new(zh?, en?));
-    Ok(RaterChange {
+    RaterChange {
         kind: row.kind.into(),
         at: instant(row.at),
         left: row.gone,
         joined: row.joined,
         proposed_by: name(row.proposed_zh, row.proposed_en),
         approved_by: name(row.approved_zh, row.approved_en),
-    })
+    }
 }
 
 plain! {
@@ -166,7 +165,7 @@ pub(crate) fn object(
         closes_at: instant(row.closes_at),
         sheet_state: row.sheet_state.map(Into::into),
         ended: row.ended,
-        rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect::<Result<_>>()?,
+        rater_changes: changes.unwrap_or_default().into_iter().map(rater_change).collect(),
         form,
     })
 }
@@ -188,23 +187,15 @@ impl AssignmentQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Assignment>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
         let asked = |field| {
             ctx.look_ahead().field("edges").field("node").field(field).exists()
                 || ctx.look_ahead().field("nodes").field(field).exists()
         };
-        let (wanted, around) = (asked("form"), asked("raterChanges"));
-        let (slice, forms, mut changes) = ctx
-            .app()?
-            .list::<acts::assignment::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.assignments().list(&scope, cycle, &page).await?;
-                let keys = slice.rows.iter().map(store::Assignment::form_key).collect::<Vec<_>>();
-                let forms = if wanted { Some(tx.forms().of_all(&keys).await?) } else { None };
-                let changes = if around { tx.changes().shown_to_raters(&slice.rows).await? } else { HashMap::new() };
-                Ok((slice, forms, changes))
-            })
-            .await?;
+        let asked = Asked { forms: asked("form"), changes: asked("raterChanges") };
+        let tasks = act::list(ctx.app()?, ctx.actor()?, cycle, asked, &page).await?;
+        let (slice, forms, mut changes) = (tasks.slice, tasks.forms, tasks.changes);
         if cycle.is_some() && slice.rows.is_empty() {
             ctx.unfound();
         }
@@ -219,15 +210,6 @@ impl AssignmentQuery {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<Assignment> {
-    let (row, forms, mut changes) = ctx
-        .app()?
-        .see::<acts::assignment::Read, _>(ctx.actor()?, which, async |tx, permit| {
-            let row = tx.assignments().read(&permit).await?;
-            let forms = tx.forms().of_all(&[row.form_key()]).await?;
-            let changes = tx.changes().shown_to_raters(std::slice::from_ref(&row)).await?;
-            Ok((row, forms, changes))
-        })
-        .await?;
-    let around = changes.remove(&row.id);
-    object(row, Some(&forms), around)
+    let seen = act::read(ctx.app()?, ctx.actor()?, which).await?;
+    object(seen.task, Some(&seen.forms), seen.changes)
 }

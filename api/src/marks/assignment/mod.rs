@@ -1,2 +1,3 @@
 //! Assignments (评价任务).
+pub mod act;
 pub mod graphql;

@@ -16,7 +16,7 @@ impl BallotQuery {
     /// Whether the caller's ballot is in the urn. Nothing else about it can be asked, by anybody.
     async fn have_i_submitted(&self, ctx: &Context<'_>, assignment: ID) -> Result<bool> {
         let which = id(&assignment, "assignment")?;
-        Ok(ctx.app()?.db.have_submitted(ctx.actor()?, which).await?)
+        Ok(act::have_submitted(ctx.app()?, ctx.actor()?, which).await?)
     }
 }
 
@@ -41,7 +41,7 @@ impl BallotMutation {
     /// Takes one's ballot back, as if it had never been cast.
     async fn withdraw_ballot(&self, ctx: &Context<'_>, assignment: ID) -> Result<bool> {
         let which = id(&assignment, "assignment")?;
-        ctx.app()?.db.withdraw_ballot(ctx.actor()?, which).await?;
+        act::withdraw(ctx.app()?, ctx.actor()?, which).await?;
         Ok(true)
     }
 }

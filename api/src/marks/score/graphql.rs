@@ -12,7 +12,7 @@ use crate::{
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{acts, marks::score as store, record};
+use entity::{marks::score as store, record};
 
 /// 评分表: a named sheet of one task.
 #[derive(SimpleObject)]
@@ -175,28 +175,19 @@ impl ScoreMutation {
         assignment: ID,
         #[graphql(validator(min_length = 1, max_length = 1000))] reason: String,
     ) -> Result<ScoreSheet> {
-        let which = id::<record::Assignment>(&assignment, "assignment")?;
-        ctx.app()?
-            .act_with::<acts::score::Return, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.sheets().give_back(permit, &reason).await?;
-                Ok(((), done.with(reason)))
-            })
-            .await?;
+        let which = id(&assignment, "assignment")?;
+        act::give_back(ctx.app()?, ctx.actor()?, which, &reason).await?;
         read(ctx, which).await
     }
 
     /// Confirms a submitted sheet. Never by its author.
     async fn confirm_sheet(&self, ctx: &Context<'_>, assignment: ID) -> Result<ScoreSheet> {
-        let which = id::<record::Assignment>(&assignment, "assignment")?;
-        ctx.app()?
-            .act::<acts::score::Confirm, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().confirm(permit).await)
-            .await?;
+        let which = id(&assignment, "assignment")?;
+        act::confirm(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Assignment>) -> Result<ScoreSheet> {
-    let seen =
-        ctx.app()?.see::<acts::score::Read, _>(ctx.actor()?, which, async |tx, permit| tx.sheets().read(&permit).await);
-    object(seen.await?)
+    object(act::read(ctx.app()?, ctx.actor()?, which).await?)
 }

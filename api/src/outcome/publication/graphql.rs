@@ -1,20 +1,20 @@
 //! Publications (公示 / 通报).
+use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::{Detail, PublicationState},
-    page::{Listed, connection, page},
+    enums::{DecisionState, Detail},
+    page::{Listed, connection, page_asked},
     scalar::instant,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use entity::{
-    acts,
     outcome::{
         publication::{self as store, Details},
         scorecard::Detail as Seen,
     },
-    record,
+    record, words,
 };
 
 /// 公示: an append-only, versioned release of scorecards.
@@ -27,7 +27,7 @@ pub struct Publication {
     /// 1, 2, 3 … of the cycle.
     version: i32,
     /// How far it has come. Only what is approved is seen outside the office and the leading group.
-    state: PublicationState,
+    state: DecisionState,
     /// What each audience sees.
     details: AudienceDetails,
     /// A word to the readers.
@@ -62,6 +62,9 @@ pub struct AudienceDetails {
 }
 
 fn object(row: store::Publication) -> Publication {
+    let decided_at = row.decided_at.map(instant);
+    let (approved_at, ended_at) =
+        if row.state == words::DecisionState::Approved { (decided_at, None) } else { (None, decided_at) };
     Publication {
         id: global::<record::Publication>(row.id),
         cycle_id: global::<record::Cycle>(row.cycle_id),
@@ -78,9 +81,9 @@ fn object(row: store::Publication) -> Publication {
         note: row.note,
         objection_to: row.objection_to.map(instant),
         proposed_at: instant(row.proposed_at),
-        approved_at: row.approved_at.map(instant),
-        ended_at: row.ended_at.map(instant),
-        reason: row.reason,
+        approved_at,
+        ended_at,
+        reason: (!row.reason.is_empty()).then_some(row.reason),
     }
 }
 
@@ -139,12 +142,9 @@ impl PublicationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Publication>> {
-        let page = page(first, after)?;
+        let page = page_asked(ctx, first, after)?;
         let cycle = cycle.as_ref().map(|cycle| id::<record::Cycle>(cycle, "cycle")).transpose()?;
-        let list = ctx.app()?.list::<acts::publication::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.publications().list(&scope, cycle, &page).await
-        });
-        let slice = list.await?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, cycle, &page).await?;
         if cycle.is_some() && slice.rows.is_empty() {
             ctx.unfound();
         }
@@ -162,23 +162,14 @@ impl PublicationMutation {
     async fn propose_publication(&self, ctx: &Context<'_>, input: ProposePublicationInput) -> Result<Publication> {
         let cycle = id::<record::Cycle>(&input.cycle, "input.cycle")?;
         let (details, until) = (input.details(), input.objection_to.map(|at| at.timestamp_millis()));
-        let made = ctx
-            .app()?
-            .act::<acts::publication::Propose, _>(ctx.actor()?, cycle, async |tx, permit| {
-                tx.publications().propose(permit, details, until, input.note).await
-            })
-            .await?;
+        let made = act::propose(ctx.app()?, ctx.actor()?, cycle, details, until, input.note).await?;
         read(ctx, made).await
     }
 
     /// Takes a draft back, so that the office may compute again and draft another.
     async fn withdraw_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::publication::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.publications().withdraw(permit).await
-            })
-            .await?;
+        act::withdraw(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 
@@ -190,12 +181,7 @@ impl PublicationMutation {
         #[graphql(validator(min_length = 1, max_length = 1000))] reason: String,
     ) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
-        ctx.app()?
-            .act_with::<acts::publication::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.publications().reject(permit, &reason).await?;
-                Ok(((), done.with(reason)))
-            })
-            .await?;
+        act::reject(ctx.app()?, ctx.actor()?, which, &reason).await?;
         read(ctx, which).await
     }
 
@@ -203,18 +189,11 @@ impl PublicationMutation {
     /// latest.
     async fn approve_publication(&self, ctx: &Context<'_>, id: ID) -> Result<Publication> {
         let which = crate::graphql::context::id::<record::Publication>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::publication::Approve, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.publications().approve(permit).await
-            })
-            .await?;
+        act::approve(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Publication>) -> Result<Publication> {
-    let seen = ctx.app()?.see::<acts::publication::Read, _>(ctx.actor()?, which, async |tx, permit| {
-        tx.publications().read(&permit).await
-    });
-    Ok(object(seen.await?))
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

@@ -1,2 +1,3 @@
 //! Publications (公示).
+pub mod act;
 pub mod graphql;

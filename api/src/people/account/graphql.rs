@@ -1,4 +1,5 @@
 //! Accounts and granted roles.
+use super::act;
 use crate::error::Result;
 use crate::{
     graphql::{
@@ -10,7 +11,7 @@ use crate::{
     people::organisation::graphql::Organisation,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{Station, acts, people, record};
+use entity::{Station, people, record};
 
 /// A role somebody holds, and where.
 #[derive(SimpleObject, Clone)]
@@ -99,10 +100,8 @@ impl AccountQuery {
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn accounts(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<Account>> {
         let page = page_asked(ctx, first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::account::Read, _>(ctx.actor()?, async |tx, scope| tx.accounts().list(&scope, &page).await);
-        Ok(connection(list.await?, |row| row.login.clone(), Account::from))
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        Ok(connection(slice, |row| row.login.clone(), Account::from))
     }
 }
 
@@ -115,12 +114,7 @@ impl AccountMutation {
     /// Opens an account for a person.
     async fn create_account(&self, ctx: &Context<'_>, input: CreateAccountInput) -> Result<Invitation> {
         let person = id::<record::Person>(&input.person, "input.person")?;
-        let (account, activation_code) = ctx
-            .app()?
-            .act::<acts::account::Create, _>(ctx.actor()?, person, async |tx, permit| {
-                tx.accounts().create(permit, input.login).await
-            })
-            .await?;
+        let (account, activation_code) = act::create(ctx.app()?, ctx.actor()?, person, input.login).await?;
         Ok(Invitation { account_id: ID(account.to_string()), activation_code })
     }
 
@@ -128,12 +122,7 @@ impl AccountMutation {
     /// administrator over all of them may; never for oneself.
     async fn issue_activation_code(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
-        let activation_code = ctx
-            .app()?
-            .act::<acts::account::IssueCode, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.accounts().issue_code(permit).await
-            })
-            .await?;
+        let activation_code = act::issue_code(ctx.app()?, ctx.actor()?, which).await?;
         Ok(Invitation { account_id: account, activation_code })
     }
 
@@ -141,24 +130,14 @@ impl AccountMutation {
     /// same as `issueActivationCode`.
     async fn reset_password(&self, ctx: &Context<'_>, account: ID) -> Result<Invitation> {
         let which = id::<record::Account>(&account, "account")?;
-        let activation_code = ctx
-            .app()?
-            .act::<acts::account::Reset, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.accounts().reset_password(permit).await
-            })
-            .await?;
+        let activation_code = act::reset_password(ctx.app()?, ctx.actor()?, which).await?;
         Ok(Invitation { account_id: account, activation_code })
     }
 
     /// Closes an account and ends its sessions. An account with roles is closed only by a system administrator over all
     /// of them.
     async fn disable_account(&self, ctx: &Context<'_>, account: ID) -> Result<bool> {
-        let which = id::<record::Account>(&account, "account")?;
-        ctx.app()?
-            .act::<acts::account::Disable, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.accounts().disable(permit).await
-            })
-            .await?;
+        act::disable(ctx.app()?, ctx.actor()?, id(&account, "account")?).await?;
         Ok(true)
     }
 
@@ -167,14 +146,7 @@ impl AccountMutation {
     async fn grant_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let account = id::<record::Account>(&input.account, "input.account")?;
-        let actor = ctx.actor()?;
-        ctx.app()?
-            .act_with::<acts::account::Grant, _>(actor, organisation, async |tx, permit, done| {
-                let entrusted = tx.permit::<acts::account::Entrust>(actor, account).await?;
-                tx.accounts().grant(permit, entrusted, input.role.into()).await?;
-                Ok(((), done.with(format!("{account} {:?}", input.role))))
-            })
-            .await?;
+        act::grant(ctx.app()?, ctx.actor()?, organisation, account, input.role.into()).await?;
         Ok(true)
     }
 
@@ -182,14 +154,7 @@ impl AccountMutation {
     async fn revoke_role(&self, ctx: &Context<'_>, input: RoleInput) -> Result<bool> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
         let account = id::<record::Account>(&input.account, "input.account")?;
-        let actor = ctx.actor()?;
-        ctx.app()?
-            .act_with::<acts::account::Revoke, _>(actor, organisation, async |tx, permit, done| {
-                tx.must_see::<acts::account::Read>(actor, account).await?;
-                tx.accounts().revoke(permit, account, input.role.into()).await?;
-                Ok(((), done.with(format!("{account} {:?}", input.role))))
-            })
-            .await?;
+        act::revoke(ctx.app()?, ctx.actor()?, organisation, account, input.role.into()).await?;
         Ok(true)
     }
 }

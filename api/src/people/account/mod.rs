@@ -1,2 +1,3 @@
 //! Accounts and granted roles.
+pub mod act;
 pub mod graphql;

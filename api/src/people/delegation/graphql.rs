@@ -4,14 +4,14 @@ use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global, id},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         scalar::instant,
     },
     people::person::graphql::Person,
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use entity::{acts, people::delegation as store, record};
+use entity::{people::delegation as store, record};
 
 /// 委托: somebody acts for a person in the channels in which marks have a name, from one day to another. Never in SELF,
 /// UPWARD or PEER.
@@ -85,11 +85,9 @@ impl DelegationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Delegation>> {
-        let page = page(first, after)?;
-        let list = ctx.app()?.list::<acts::delegation::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.delegations().list(&scope, &page).await
-        });
-        Ok(connection(list.await?, |row| row.id.to_string(), object))
+        let page = page_asked(ctx, first, after)?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }
 
@@ -116,16 +114,11 @@ impl DelegationMutation {
     /// Ends a delegation now: by its principal, its delegate or the office. What was handed in by it stands.
     async fn end_delegation(&self, ctx: &Context<'_>, id: ID) -> Result<Delegation> {
         let which = crate::graphql::context::id::<record::Delegation>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::delegation::End, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().end(permit).await)
-            .await?;
+        act::end(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Delegation>) -> Result<Delegation> {
-    let seen = ctx
-        .app()?
-        .see::<acts::delegation::Read, _>(ctx.actor()?, which, async |tx, permit| tx.delegations().read(&permit).await);
-    Ok(object(seen.await?))
+    Ok(object(act::read(ctx.app()?, ctx.actor()?, which).await?))
 }

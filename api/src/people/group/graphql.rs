@@ -4,11 +4,11 @@ use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id, once},
     enums::{GroupKind, GroupSeat},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{acts, people::group as store, record};
+use entity::{people::group as store, record};
 use std::collections::HashMap;
 
 /// 考核组: people who lead, run or score an assessment together.
@@ -107,20 +107,10 @@ impl GroupQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<AssessmentGroup>> {
-        let page = page(first, after)?;
-        let (slice, mut seated) = ctx
-            .app()?
-            .list::<acts::group::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.groups().list(&scope, &page).await?;
-                let which: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let seated = Seated::of(
-                    tx.groups().members_of(&scope, &which).await?,
-                    tx.groups().remits_of(&scope, &which).await?,
-                );
-                Ok((slice, seated))
-            })
-            .await?;
-        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect::<Result<_>>()?;
+        let page = page_asked(ctx, first, after)?;
+        let (slice, seated) = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        let mut seated = Seated::of(seated);
+        let rows = slice.rows.into_iter().map(|row| object(row, &mut seated)).collect();
         let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |group| group.code.clone(), |group| group))
     }
@@ -179,54 +169,44 @@ struct Seated {
 }
 
 impl Seated {
-    fn of(rows: Vec<store::Member>, parts: Vec<store::Remit>) -> Self {
+    fn of(seated: act::Seated) -> Self {
         let (mut members, mut remits) = (HashMap::<_, Vec<_>>::new(), HashMap::<_, Vec<_>>::new());
-        for row in rows {
+        for row in seated.members {
             members.entry(row.group_id).or_default().push(row);
         }
-        for part in parts {
+        for part in seated.remits {
             remits.entry(part.group_id).or_default().push(part);
         }
         Self { members, remits }
     }
 }
 
-fn member(row: store::Member) -> Result<GroupMember> {
-    Ok(GroupMember {
+fn member(row: store::Member) -> GroupMember {
+    GroupMember {
         person_id: global::<record::Person>(row.person_id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
         seat: row.seat.into(),
-    })
+    }
 }
 
-fn object(row: store::Group, seated: &mut Seated) -> Result<AssessmentGroup> {
+fn object(row: store::Group, seated: &mut Seated) -> AssessmentGroup {
     let members = seated.members.remove(&row.id).unwrap_or_default();
     let remit = seated.remits.remove(&row.id).unwrap_or_default();
     let organisations = remit.iter().filter_map(|part| part.organisation_id);
-    Ok(AssessmentGroup {
+    AssessmentGroup {
         id: global::<record::Group>(row.id),
         code: row.code,
         name: Text::new(row.name_zh, row.name_en),
         kind: row.kind.into(),
         organisation_id: global::<record::Organisation>(row.organisation_id),
-        members: members.into_iter().map(member).collect::<Result<_>>()?,
+        members: members.into_iter().map(member).collect(),
         remit_organisation_ids: organisations.map(global::<record::Organisation>).collect(),
         remit_indicators: remit.into_iter().filter_map(|part| part.indicator).collect(),
-    })
+    }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Group>) -> Result<AssessmentGroup> {
-    let actor = ctx.actor()?;
-    let (row, mut seated) = ctx
-        .app()?
-        .see::<acts::group::Read, _>(actor, which, async |tx, permit| {
-            let scope = tx.scope::<acts::group::Read>(actor)?;
-            let one = [which.uuid()];
-            let seated =
-                Seated::of(tx.groups().members_of(&scope, &one).await?, tx.groups().remits_of(&scope, &one).await?);
-            Ok((tx.groups().read(&permit).await?, seated))
-        })
-        .await?;
-    object(row, &mut seated)
+    let (row, seated) = act::read(ctx.app()?, ctx.actor()?, which).await?;
+    Ok(object(row, &mut Seated::of(seated)))
 }

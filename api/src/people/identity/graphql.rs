@@ -1,11 +1,12 @@
 //! Who one is: logging in, staying in, going out.
-use crate::{App, error::Result};
+use super::act;
+use crate::error::Result;
 use crate::{
     graphql::context::{Around, global},
     people::{account::graphql::RoleHeld, person::graphql::Person},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{Error, acts, people::identity, record};
+use entity::record;
 
 /// The caller: the account, its person and its roles.
 #[derive(SimpleObject)]
@@ -38,9 +39,7 @@ pub struct Session {
 impl Session {
     /// Who has logged in.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer> {
-        let app = ctx.app()?;
-        let actor = app.db.actor(|_| Ok(self.begun)).await?;
-        viewer(app, &actor).await
+        Ok(act::viewer_of(ctx.app()?, self.begun).await?.into())
     }
 }
 
@@ -94,7 +93,7 @@ impl SessionQuery {
     /// The caller; none without a valid token.
     async fn viewer(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
         match ctx.actor() {
-            Ok(actor) => Ok(Some(viewer(ctx.app()?, actor).await?)),
+            Ok(actor) => Ok(Some(act::viewer(ctx.app()?, actor).await?.into())),
             Err(_) => Ok(None),
         }
     }
@@ -108,56 +107,50 @@ pub struct SessionMutation;
 impl SessionMutation {
     /// Begins a session with a password. After five wrong passwords the account rests for 15 minutes.
     async fn log_in(&self, ctx: &Context<'_>, input: LogInInput) -> Result<Session> {
-        let app = ctx.app()?;
-        session(app, app.db.log_in(&input.login, input.password).await?)
+        Ok(act::log_in(ctx.app()?, &input.login, input.password).await?.into())
     }
 
     /// Sets the first password with a one-time activation code and begins a session.
     async fn activate(&self, ctx: &Context<'_>, input: ActivateInput) -> Result<Session> {
-        let app = ctx.app()?;
-        session(app, app.db.activate(&input.code, input.password).await?)
+        Ok(act::activate(ctx.app()?, &input.code, input.password).await?.into())
     }
 
     /// Renews a session. A refresh token works once; a spent one that comes back ends the session.
     async fn refresh(&self, ctx: &Context<'_>, input: RefreshInput) -> Result<Session> {
-        let app = ctx.app()?;
-        session(app, app.db.refresh(&input.refresh_token).await?)
+        Ok(act::refresh(ctx.app()?, &input.refresh_token).await?.into())
     }
 
     /// Ends the session that this refresh token belongs to.
     async fn log_out(&self, ctx: &Context<'_>, input: RefreshInput) -> Result<bool> {
-        ctx.app()?.db.log_out(&input.refresh_token).await?;
+        act::log_out(ctx.app()?, &input.refresh_token).await?;
         Ok(true)
     }
 
     /// Changes one's own password and ends every other session.
     async fn change_password(&self, ctx: &Context<'_>, input: ChangePasswordInput) -> Result<Session> {
-        let app = ctx.app()?;
-        session(app, app.db.change_password(ctx.actor()?, input.old, input.new).await?)
+        Ok(act::change_password(ctx.app()?, ctx.actor()?, input.old, input.new).await?.into())
     }
 }
 
-fn session(app: &App, begun: identity::Session) -> Result<Session> {
-    let now = begun.now.div_euclid(1000);
-    let (access_token, expires) = app.tokens.issue(begun.account, begun.session, now).map_err(Error::internal)?;
-    Ok(Session {
-        access_token,
-        refresh_token: begun.refresh,
-        expires_in: expires - now,
-        begun: (begun.account, begun.session),
-    })
+impl From<act::Begun> for Session {
+    fn from(begun: act::Begun) -> Self {
+        Self {
+            access_token: begun.access_token,
+            refresh_token: begun.refresh_token,
+            expires_in: begun.expires_in,
+            begun: begun.who,
+        }
+    }
 }
 
-async fn viewer(app: &App, actor: &entity::Actor) -> Result<Viewer> {
-    let tx = app.db.read().await?;
-    let login = tx.accounts().own_login(actor).await?.unwrap_or_default();
-    let person = tx.persons().own(actor).await?.map(Person::bare);
-    let places: Vec<_> = actor.stations().iter().map(|station| station.organisation).collect();
-    let organisations = match tx.scope::<acts::organisation::Read>(actor) {
-        Ok(scope) => tx.organisations().by_ids(&scope, &places).await?,
-        Err(_) => vec![],
-    };
-    let roles = actor.stations().iter().map(|station| RoleHeld::new(*station, &organisations)).collect();
-    let id = global::<record::Account>(actor.account().unwrap_or_default());
-    Ok(Viewer { id, login, person, roles })
+impl From<act::Viewer> for Viewer {
+    fn from(viewer: act::Viewer) -> Self {
+        let roles = viewer.stations.iter().map(|station| RoleHeld::new(*station, &viewer.organisations)).collect();
+        Self {
+            id: global::<record::Account>(viewer.account),
+            login: viewer.login,
+            person: viewer.person.map(Person::bare),
+            roles,
+        }
+    }
 }

@@ -1,2 +1,3 @@
 //! Logging in and sessions.
+pub mod act;
 pub mod graphql;

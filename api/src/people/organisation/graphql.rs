@@ -3,12 +3,11 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::{
-    acts,
     people::organisation::{self as store, NewOrganisation},
     record,
 };
@@ -83,11 +82,9 @@ impl OrganisationQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<Organisation>> {
-        let page = page(first, after)?;
-        let list = ctx.app()?.list::<acts::organisation::Read, _>(ctx.actor()?, async |tx, scope| {
-            tx.organisations().list(&scope, &page).await
-        });
-        Ok(connection(list.await?, |row| row.code.clone(), Organisation::from))
+        let page = page_asked(ctx, first, after)?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        Ok(connection(slice, |row| row.code.clone(), Organisation::from))
     }
 }
 
@@ -101,12 +98,7 @@ impl OrganisationMutation {
     async fn create_organisation(&self, ctx: &Context<'_>, input: CreateOrganisationInput) -> Result<Organisation> {
         let parent = id::<record::Organisation>(&input.parent, "input.parent")?;
         let new = NewOrganisation { code: input.code, name: input.name.into(), kind: input.kind };
-        let app = ctx.app()?;
-        let made = app
-            .act::<acts::organisation::Create, _>(ctx.actor()?, parent, async |tx, permit| {
-                tx.organisations().create(permit, new).await
-            })
-            .await?;
+        let made = act::create(ctx.app()?, ctx.actor()?, parent, new).await?;
         read(ctx, made).await
     }
 
@@ -121,8 +113,5 @@ impl OrganisationMutation {
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Organisation>) -> Result<Organisation> {
-    let seen = ctx.app()?.see::<acts::organisation::Read, _>(ctx.actor()?, which, async |tx, permit| {
-        tx.organisations().read(&permit).await
-    });
-    Ok(seen.await?.into())
+    Ok(act::read(ctx.app()?, ctx.actor()?, which).await?.into())
 }

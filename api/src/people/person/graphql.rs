@@ -3,17 +3,13 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, distinct, global, id},
-    enums::{RecusalReason, Seat},
+    enums::Seat,
     page::{Listed, connection, page_asked},
     scalar::{Points, Text, TextInput},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::NaiveDate;
-use entity::{
-    Actor, Error, Tx, acts,
-    people::{person as store, recusal::RecusedFrom},
-    record,
-};
+use entity::{people::person as store, record};
 use std::collections::HashMap;
 
 /// 人员: somebody with appointments.
@@ -93,8 +89,8 @@ impl Place {
     }
 }
 
-fn appointment(row: store::Appointment) -> Result<Appointment> {
-    Ok(Appointment {
+fn appointment(row: store::Appointment) -> Appointment {
+    Appointment {
         id: global::<record::Appointment>(row.id),
         organisation: Place {
             id: global::<record::Organisation>(row.organisation_id),
@@ -106,7 +102,7 @@ fn appointment(row: store::Appointment) -> Result<Appointment> {
         coefficient: Points(scoring::Points(row.coefficient)),
         from: row.from_date,
         to: row.to_date,
-    })
+    }
 }
 
 /// A new person, with a first appointment.
@@ -161,22 +157,6 @@ pub struct EndAppointmentInput {
     to: NaiveDate,
 }
 
-/// A conflict of interest.
-#[derive(InputObject)]
-pub struct DeclareRecusalInput {
-    /// Who is recused; the caller if not given. Only the office may name somebody else.
-    person: Option<ID>,
-    /// From this person …
-    from_person: Option<ID>,
-    /// … or from this organisation.
-    from_organisation: Option<ID>,
-    /// Why you cannot score them.
-    reason: RecusalReason,
-    /// More about the reason, in your own words.
-    #[graphql(validator(max_length = 1000), default)]
-    note: String,
-}
-
 /// Reading persons.
 #[derive(Default)]
 pub struct PersonQuery;
@@ -189,18 +169,10 @@ impl PersonQuery {
         let page = page_asked(ctx, first, after)?;
         let wanted = ctx.look_ahead().field("edges").field("node").field("appointments").exists()
             || ctx.look_ahead().field("nodes").field("appointments").exists();
-        let (slice, appointments) = ctx
-            .app()?
-            .list::<acts::person::Read, _>(ctx.actor()?, async |tx, scope| {
-                let slice = tx.persons().list(&scope, &page).await?;
-                let who: Vec<_> = slice.rows.iter().map(|row| row.id).collect();
-                let appointments = if wanted { tx.persons().appointments_of(&scope, &who).await? } else { vec![] };
-                Ok((slice, appointments))
-            })
-            .await?;
+        let (slice, appointments) = act::list(ctx.app()?, ctx.actor()?, &page, wanted).await?;
         let mut held: HashMap<_, Vec<_>> = HashMap::new();
         for row in appointments {
-            held.entry(row.person_id).or_default().push(appointment(row)?);
+            held.entry(row.person_id).or_default().push(appointment(row));
         }
         Ok(connection(
             slice,
@@ -222,23 +194,14 @@ impl PersonMutation {
     /// Enters a person with a first appointment.
     async fn create_person(&self, ctx: &Context<'_>, input: CreatePersonInput) -> Result<Person> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
-        let made = ctx
-            .app()?
-            .act::<acts::person::Create, _>(ctx.actor()?, organisation, async |tx, permit| {
-                tx.persons().create(permit, input.code, input.name.into()).await
-            })
-            .await?;
+        let made = act::create(ctx.app()?, ctx.actor()?, organisation, input.code, input.name.into()).await?;
         read(ctx, made).await
     }
 
     /// Changes a person's name.
     async fn update_person(&self, ctx: &Context<'_>, input: UpdatePersonInput) -> Result<Person> {
         let which = id::<record::Person>(&input.id, "input.id")?;
-        ctx.app()?
-            .act::<acts::person::Update, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.persons().update(permit, input.name.into()).await
-            })
-            .await?;
+        act::rename(ctx.app()?, ctx.actor()?, which, input.name.into()).await?;
         read(ctx, which).await
     }
 
@@ -260,62 +223,13 @@ impl PersonMutation {
 
     /// Ends an appointment on a day.
     async fn end_appointment(&self, ctx: &Context<'_>, input: EndAppointmentInput) -> Result<bool> {
-        let which = id::<record::Appointment>(&input.id, "input.id")?;
-        ctx.app()?
-            .act::<acts::person::EndAppointment, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.persons().end_appointment(permit, input.to).await
-            })
-            .await?;
+        act::end_appointment(ctx.app()?, ctx.actor()?, id(&input.id, "input.id")?, input.to).await?;
         Ok(true)
-    }
-
-    /// Declares a conflict of interest (回避): one's own, or, by the office, somebody else's. It wins over whatever
-    /// allows.
-    async fn declare_recusal(&self, ctx: &Context<'_>, input: DeclareRecusalInput) -> Result<ID> {
-        let (app, actor) = (ctx.app()?, ctx.actor()?);
-        let from = match (&input.from_person, &input.from_organisation) {
-            (Some(person), None) => RecusedFrom::Person(id(person, "input.fromPerson")?),
-            (None, Some(organisation)) => RecusedFrom::Organisation(id(organisation, "input.fromOrganisation")?),
-            _ => {
-                let (zh, en) = ("须填写人员或单位之一", "exactly one of fromPerson and fromOrganisation is needed");
-                return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en).into());
-            }
-        };
-        let made = if let Some(person) = &input.person {
-            let person = id::<record::Person>(person, "input.person")?;
-            app.act::<acts::recusal::Impose, _>(actor, person, async |tx, permit| {
-                seen(tx, actor, from).await?;
-                tx.recusals().impose(permit, from, input.note).await
-            })
-            .await?
-        } else {
-            let own = entity::Id::new(actor.person().ok_or(Error::NotFound)?);
-            app.act::<acts::recusal::Declare, _>(actor, own, async |tx, permit| {
-                seen(tx, actor, from).await?;
-                tx.recusals().declare(permit, from, input.reason.into(), input.note).await
-            })
-            .await?
-        };
-        Ok(ID(made.to_string()))
-    }
-}
-
-async fn seen(tx: &Tx, actor: &Actor, from: RecusedFrom) -> entity::Result<()> {
-    match from {
-        RecusedFrom::Person(person) => tx.must_see::<acts::person::Read>(actor, person).await,
-        RecusedFrom::Organisation(place) => tx.must_see::<acts::organisation::Read>(actor, place).await,
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Person>) -> Result<Person> {
-    let app = ctx.app()?;
-    let actor = ctx.actor()?;
-    let (row, appointments) = app
-        .see::<acts::person::Read, _>(actor, which, async |tx, permit| {
-            let scope = tx.scope::<acts::person::Read>(actor)?;
-            Ok((tx.persons().read(&permit).await?, tx.persons().appointments_of(&scope, &[which.uuid()]).await?))
-        })
-        .await?;
-    let appointments = appointments.into_iter().map(appointment).collect::<Result<_>>()?;
+    let (row, appointments) = act::read(ctx.app()?, ctx.actor()?, which).await?;
+    let appointments = appointments.into_iter().map(appointment).collect();
     Ok(Person { appointments, ..Person::bare(row) })
 }

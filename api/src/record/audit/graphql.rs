@@ -1,16 +1,17 @@
 //! The audit trail.
+use super::act;
 use crate::error::Result;
 use crate::{
     graphql::{
         context::{Around, global},
-        page::{Listed, connection, page},
+        page::{Listed, connection, page_asked},
         scalar::instant,
     },
     people::person::graphql::{Person, Place},
 };
 use async_graphql::{Context, ID, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{acts, record, record::audit as store};
+use entity::{record, record::audit as store};
 
 /// One line of the audit trail. Never a mark.
 #[derive(SimpleObject)]
@@ -66,10 +67,8 @@ impl AuditQuery {
     /// The audit trail, the newest first.
     #[graphql(complexity = "crate::graphql::node::cost(first, child_complexity)")]
     async fn audit(&self, ctx: &Context<'_>, first: Option<i32>, after: Option<String>) -> Result<Listed<AuditEntry>> {
-        let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::audit::Read, _>(ctx.actor()?, async |tx, scope| tx.trail().list(&scope, &page).await);
-        Ok(connection(list.await?, |row| row.id.to_string(), object))
+        let page = page_asked(ctx, first, after)?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
+        Ok(connection(slice, |row| row.id.to_string(), object))
     }
 }

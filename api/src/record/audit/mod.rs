@@ -1,2 +1,3 @@
 //! The audit trail.
+pub mod act;
 pub mod graphql;

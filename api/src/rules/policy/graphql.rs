@@ -3,13 +3,13 @@ use super::act;
 use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
-    enums::PolicyState,
-    page::{Listed, connection, page},
+    enums::DecisionState,
+    page::{Listed, connection, page_asked},
     scalar::{Text, instant},
 };
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use entity::{acts, record, rules::policy as store};
+use entity::{record, rules::policy as store};
 
 /// A word of the rules, and what it is called.
 #[derive(SimpleObject, Clone)]
@@ -59,7 +59,7 @@ pub struct PolicyVersion {
     /// 1, 2, 3 … in the tenant.
     number: i32,
     /// How far it has come. The latest APPROVED one is in force.
-    state: PolicyState,
+    state: DecisionState,
     /// Rows beside the standard rules.
     added: Vec<String>,
     /// Rows of the standard rules that do not count here.
@@ -146,10 +146,7 @@ pub struct PolicyQuery;
 impl PolicyQuery {
     /// The rules in force.
     async fn policy_in_force(&self, ctx: &Context<'_>) -> Result<PolicyInForce> {
-        let read = ctx
-            .app()?
-            .list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| Ok(tx.policies().in_force(&scope)));
-        let (revision, every) = read.await?;
+        let (revision, every) = act::in_force(ctx.app()?, ctx.actor()?).await?;
         Ok(PolicyInForce { revision, lines: lines(every) })
     }
 
@@ -161,11 +158,8 @@ impl PolicyQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<PolicyVersion>> {
-        let page = page(first, after)?;
-        let list = ctx.app()?.list::<acts::policy::Read, _>(ctx.actor()?, async |tx, scope| {
-            Ok((tx.policies().list(&scope, &page).await?, tx.policies().holders(&scope).await?))
-        });
-        let (slice, holders) = list.await?;
+        let page = page_asked(ctx, first, after)?;
+        let (slice, holders) = act::list(ctx.app()?, ctx.actor()?, &page).await?;
         let rows = slice.rows.into_iter().map(|row| object(row, &holders)).collect::<Result<_>>()?;
         let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |version: &PolicyVersion| version.number.to_string(), |version| version))
@@ -197,36 +191,20 @@ impl PolicyMutation {
     /// Turns proposed rules down, with a reason. By the leading group, never by the person who proposed them.
     async fn reject_policy(&self, ctx: &Context<'_>, id: ID, reason: String) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
-        ctx.app()?
-            .act_with::<acts::policy::Reject, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.policies().reject(permit, &reason).await?;
-                Ok(((), done.with(reason)))
-            })
-            .await?;
+        act::reject(ctx.app()?, ctx.actor()?, which, &reason).await?;
         read(ctx, which).await
     }
 
     /// Takes a proposal back.
     async fn withdraw_policy(&self, ctx: &Context<'_>, id: ID) -> Result<PolicyVersion> {
         let which = crate::graphql::context::id::<record::PolicyVersion>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::policy::Withdraw, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.policies().withdraw(permit).await
-            })
-            .await?;
+        act::withdraw(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVersion>) -> Result<PolicyVersion> {
-    let actor = ctx.actor()?;
-    let (row, holders) = ctx
-        .app()?
-        .see::<acts::policy::Read, _>(actor, which, async |tx, permit| {
-            let scope = tx.scope::<acts::policy::Read>(actor)?;
-            Ok((tx.policies().read(&permit).await?, tx.policies().holders(&scope).await?))
-        })
-        .await?;
+    let (row, holders) = act::read(ctx.app()?, ctx.actor()?, which).await?;
     object(row, &holders)
 }
 
@@ -241,7 +219,7 @@ fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<Polic
         state: row.state.into(),
         added: row.added,
         removed: row.removed,
-        reason: row.reason,
+        reason: row.why,
         base_revision: row.base_revision,
         revision: row.policy_revision,
         gained,
@@ -251,6 +229,6 @@ fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<Polic
         proposed_at: instant(row.proposed_at),
         decided_by: row.decided_by,
         decided_at: row.decided_at.map(instant),
-        decision: row.decision,
+        decision: row.reason,
     })
 }

@@ -1,15 +1,16 @@
 //! Schemes (考核方案) and their indicators (指标).
+use super::act;
+use crate::error::Result;
 use crate::graphql::{
     context::{Around, global, id},
     enums::{Channel, IndicatorKind, SchemeState, Severity, WeightRule},
-    page::{Listed, connection, page},
+    page::{Listed, connection, page_asked},
     scalar::{Points, Problem, Text},
 };
-use crate::{error::Result, transfer};
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
-use entity::{acts, record, rules::scheme as store};
+use entity::{record, rules::scheme as store};
 use scoring::scheme::{
-    SchemeFile, Severity as Severe,
+    Severity as Severe,
     document::{self, TargetKind},
 };
 
@@ -203,11 +204,8 @@ impl SchemeQuery {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Listed<SchemeVersion>> {
-        let page = page(first, after)?;
-        let list = ctx
-            .app()?
-            .list::<acts::scheme::Read, _>(ctx.actor()?, async |tx, scope| tx.schemes().list(&scope, &page).await);
-        let slice = list.await?;
+        let page = page_asked(ctx, first, after)?;
+        let slice = act::list(ctx.app()?, ctx.actor()?, &page).await?;
         let mut objects = vec![];
         for row in slice.rows {
             objects.push((format!("{}/{}", row.code, row.number), object(row)?));
@@ -231,43 +229,25 @@ impl SchemeMutation {
     /// Takes a scheme file in, as a draft. Problems of the file name the line; what the linter finds is on the draft.
     async fn import_scheme(&self, ctx: &Context<'_>, input: ImportSchemeInput) -> Result<SchemeVersion> {
         let organisation = id::<record::Organisation>(&input.organisation, "input.organisation")?;
-        let file: SchemeFile = transfer::yaml::read(&input.yaml).map_err(entity::Error::Invalid)?;
-        let made = ctx
-            .app()?
-            .act::<acts::scheme::Import, _>(ctx.actor()?, organisation, async |tx, permit| {
-                tx.schemes().import(permit, &file).await
-            })
-            .await?;
+        let made = act::import(ctx.app()?, ctx.actor()?, organisation, &input.yaml).await?;
         read(ctx, made).await
     }
 
     /// Chooses, on record, what happens with weights that do not sum to 100.
     async fn set_weight_rule(&self, ctx: &Context<'_>, input: SetWeightRuleInput) -> Result<SchemeVersion> {
         let which = id::<record::Scheme>(&input.id, "input.id")?;
-        ctx.app()?
-            .act_with::<acts::scheme::SetWeightRule, _>(ctx.actor()?, which, async |tx, permit, done| {
-                tx.schemes().set_weight_rule(permit, input.rule.into()).await?;
-                Ok(((), done.with(format!("{:?}", input.rule))))
-            })
-            .await?;
+        act::set_weight_rule(ctx.app()?, ctx.actor()?, which, input.rule.into()).await?;
         read(ctx, which).await
     }
 
     /// Puts a version in force. Refused while the linter finds an error, and to the person who imported it.
     async fn activate_scheme(&self, ctx: &Context<'_>, id: ID) -> Result<SchemeVersion> {
         let which = crate::graphql::context::id::<record::Scheme>(&id, "id")?;
-        ctx.app()?
-            .act::<acts::scheme::Activate, _>(ctx.actor()?, which, async |tx, permit| {
-                tx.schemes().activate(permit).await
-            })
-            .await?;
+        act::activate(ctx.app()?, ctx.actor()?, which).await?;
         read(ctx, which).await
     }
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Scheme>) -> Result<SchemeVersion> {
-    let seen = ctx
-        .app()?
-        .see::<acts::scheme::Read, _>(ctx.actor()?, which, async |tx, permit| tx.schemes().read(&permit).await);
-    object(seen.await?)
+    object(act::read(ctx.app()?, ctx.actor()?, which).await?)
 }

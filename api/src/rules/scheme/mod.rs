@@ -1,2 +1,3 @@
 //! Schemes (考核方案).
+pub mod act;
 pub mod graphql;

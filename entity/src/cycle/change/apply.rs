@@ -1,17 +1,20 @@
 //! What a change does: tasks end or are withdrawn, others are drawn in their place, and the raters are signed anew.
 use super::Changes;
-use super::{Kind, decided, still_open};
+use super::{Kind, Waiting, still_open};
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, opening::row, roster::Of},
+    decision::decided,
     ground::word::{Stored, is, is_not, one_of},
     marks::assignment::row::assignment,
+    sight,
 };
 use policy::{
     Permit, acts,
     assign::{Drawn, Redraw, draws_peers},
+    record,
     relation::Target,
-    words::{RosterChangeState, Seat, SheetState, TaskEffect},
+    words::{DecisionState, Seat, SheetState, TaskEffect},
 };
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -22,7 +25,7 @@ pub(crate) struct Concerned {
     pub(crate) id: Uuid,
     cycle: i32,
     number: i32,
-    kind: Kind,
+    pub(crate) kind: Kind,
     person: Uuid,
     other: Option<Uuid>,
     organisation: Option<Uuid>,
@@ -72,17 +75,7 @@ fn rates() -> String {
     format!(
         "((a.rater_id = $2 OR ({unit} AND EXISTS ({speaks} AND s.person_id = $2)))
          AND NOT ({unit} AND EXISTS ({speaks} AND s.person_id <> $2 AND NOT {})))",
-        gone("s.person_id")
-    )
-}
-
-/// Whether somebody has left or moved in the cycle of an assignment `a`.
-pub(crate) fn gone(who: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {who}
-         AND {} AND {})",
-        one_of("g.kind", Kind::GONE),
-        is("g.state", RosterChangeState::InForce)
+        sight::gone("s.person_id")
     )
 }
 
@@ -128,16 +121,17 @@ struct Last {
 }
 
 impl Changes<'_> {
-    /// Puts a proposed change in force, by a second person.
+    /// Puts a proposed change in force, by a second person. One of an anonymous channel keeps the raters' signatures before
+    /// and after it.
     pub async fn approve(&self, permit: Permit<acts::change::Approve>) -> Result<()> {
         let id = permit.id().uuid();
         let sql = "SELECT * FROM roster_change WHERE id = $1";
         let row: table::change::Model = self.one(sql, vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        if row.state != RosterChangeState::Proposed || row.row_version != permit.version() {
+        if row.state != DecisionState::Proposed || row.version != permit.version() {
             return Err(decided());
         }
         let cycle = self.cycle_of(row.cycle).await?;
-        still_open(&cycle, "id")?;
+        still_open(&cycle)?;
         // No ballot is on its way while its rater's task ends.
         self.ballots().own_urn(cycle.number).await?;
         // What is signed anew must have been what was signed: else a list that somebody has changed would be signed here.
@@ -146,8 +140,17 @@ impl Changes<'_> {
         // What it touches now: another change may have been put in force since.
         let touched = self.touched(&change).await?;
         self.apply(&cycle, &change, &touched).await?;
-        let signed = self.sign_anew(&cycle).await?;
-        self.in_force(&change, permit.person(), Some(signed)).await
+        let (before, after) = self.sign_anew(&cycle).await?;
+        let sql = "UPDATE roster_change SET signed_before = $1, signed_after = $2 WHERE id = $3";
+        self.run_one(sql, vec![before.into(), after.into(), id.into()]).await?;
+        self.decisions().approved(permit).await
+    }
+
+    /// Puts a change in force that takes no second person.
+    pub async fn put_in_force(&self, waiting: Waiting) -> Result<()> {
+        let Waiting { running, change, touched } = waiting;
+        self.apply(&running.cycle, &change, &touched).await?;
+        self.decisions().approved_at_once::<record::RosterChange>(change.id, running.proposal.by).await
     }
 
     async fn cycle_of(&self, number: i32) -> Result<Cycle> {
@@ -208,7 +211,7 @@ impl Changes<'_> {
         let sql = format!(
             "SELECT kind, person_id FROM roster_change WHERE cycle = $1 AND {} AND ({} OR number = $2)",
             is_not("kind", Kind::Recused),
-            is("state", RosterChangeState::InForce)
+            is("state", DecisionState::Approved)
         );
         let rows: Vec<Gone> = self.all(&sql, vec![change.cycle.into(), change.number.into()]).await?;
         let over =
@@ -262,25 +265,5 @@ impl Changes<'_> {
             drawn.push(Drawn { rater, rater_organisation, target, open: !row.closed });
         }
         Ok((drawn, numbers))
-    }
-
-    /// A change that takes effect. One of an anonymous channel keeps the raters' signatures before and after it.
-    pub(crate) async fn in_force(
-        &self,
-        change: &Concerned,
-        by: Option<Uuid>,
-        signed: Option<(Vec<u8>, Vec<u8>)>,
-    ) -> Result<()> {
-        let (before, after) = signed.unzip();
-        self.run_one(
-            &format!(
-                "UPDATE roster_change SET {}, decided_by = $1, decided_at = $2, signed_before = $3,
-                 signed_after = $4, row_version = row_version + 1 WHERE id = $5 AND {}",
-                is("state", RosterChangeState::InForce),
-                is("state", RosterChangeState::Proposed)
-            ),
-            vec![by.into(), self.now().into(), before.into(), after.into(), change.id.into()],
-        )
-        .await
     }
 }

@@ -2,7 +2,7 @@
 //! and the one after it, so that they make a chain.
 use super::Changes;
 use crate::{Error, Result, cycle::cycle::Cycle, ground::word::is};
-use policy::words::RosterChangeState;
+use policy::words::DecisionState;
 use sea_orm::FromQueryResult;
 
 #[derive(FromQueryResult)]
@@ -32,7 +32,7 @@ impl Changes<'_> {
     pub(crate) async fn unbroken(&self, cycle: i32, today: &[u8]) -> Result<bool> {
         let sql = format!(
             "SELECT signed_before, signed_after FROM roster_change WHERE cycle = $1 AND {} AND anonymous",
-            is("state", RosterChangeState::InForce)
+            is("state", DecisionState::Approved)
         );
         let links: Vec<Link> = self.all(&sql, vec![cycle.into()]).await?;
         Ok(lead_to(links, today))

@@ -6,24 +6,24 @@ mod propose;
 pub(crate) mod row;
 mod shown;
 
-pub(crate) use apply::gone;
 pub use policy::words::RosterChangeKind as Kind;
-pub use propose::NewChange;
+pub use propose::{Kept, NewChange, Running, Waiting};
 pub use shown::RaterChange;
 
 use crate::{
     Error, Result, Slice,
     cycle::cycle::{COLUMNS, Cycle},
+    decision::Decided,
     ground::{
         scope,
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is},
     },
 };
 use policy::{
     Actor, Facts, Id, Permit, Phase, Scope, acts, record,
-    words::{ClosingStep, RosterChangeState, TaskEffect},
+    words::{ClosingStep, DecisionState, TaskEffect},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -53,12 +53,12 @@ pub struct RosterChange {
     pub other_person_id: Option<Uuid>,
     /// RECUSED: or from which organisation.
     pub organisation_id: Option<Uuid>,
-    /// Why.
-    pub reason: String,
+    /// Why it is proposed.
+    pub why: String,
     /// Whether it touches an anonymous channel, and so takes a second person.
     pub anonymous: bool,
     /// How far it has come.
-    pub state: Stored<RosterChangeState>,
+    pub state: Stored<DecisionState>,
     /// The Chinese name of the person who proposed it; none if an account without a person did.
     pub proposed_zh: Option<String>,
     /// And the English one.
@@ -72,7 +72,7 @@ pub struct RosterChange {
     /// When.
     pub decided_at: Option<i64>,
     /// Why it was turned down.
-    pub decision: String,
+    pub reason: String,
     /// How many tasks have ended by it.
     pub ended: i64,
     /// How many were withdrawn.
@@ -92,9 +92,9 @@ fn tasks(effect: TaskEffect) -> String {
 fn select() -> String {
     format!(
         "SELECT x.id, c.id AS cycle_id, x.kind, x.person_id, w.code AS person_code, w.name_zh AS person_zh,
-         w.name_en AS person_en, x.other_person_id, x.organisation_id, x.reason, x.anonymous, x.state,
+         w.name_en AS person_en, x.other_person_id, x.organisation_id, x.why, x.anonymous, x.state,
          p.name_zh AS proposed_zh, p.name_en AS proposed_en, x.proposed_at, d.name_zh AS decided_zh,
-         d.name_en AS decided_en, x.decided_at, x.decision, {} AS ended, {} AS withdrawn, {} AS added
+         d.name_en AS decided_en, x.decided_at, x.reason, {} AS ended, {} AS withdrawn, {} AS added
          FROM roster_change x JOIN cycle c ON c.number = x.cycle JOIN person w ON w.id = x.person_id
          LEFT JOIN person p ON p.id = x.proposed_by LEFT JOIN person d ON d.id = x.decided_by",
         tasks(TaskEffect::Ended),
@@ -125,7 +125,7 @@ impl Subject for record::RosterChange {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
-            changes: i64,
+            version: i64,
             organisation_id: Uuid,
             phase: Stored<Phase>,
             proposed_by: Uuid,
@@ -137,7 +137,7 @@ impl Subject for record::RosterChange {
         }
         // A change of the raters holds the cycle's row: submissions and closing come before or after.
         let sql = format!(
-            "SELECT x.row_version AS changes, c.organisation_id, c.phase, x.proposed_by, {} AS recused
+            "SELECT x.version, c.organisation_id, c.phase, x.proposed_by, {} AS recused
              FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 AND {} {}",
             recused("$2"),
             not_kept_from("$2"),
@@ -146,7 +146,7 @@ impl Subject for record::RosterChange {
         let viewer = actor.person().unwrap_or_default();
         let row: Option<Row> = tx.one(&sql, vec![id.uuid().into(), viewer.into()]).await?;
         let Some(row) = row else { return Ok(None) };
-        let facts = Facts::plain(id.uuid(), row.changes, tx.path(row.organisation_id).await?);
+        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         let sql = "SELECT k.person_id FROM roster_change_kept k JOIN roster_change x ON x.cycle = k.cycle
             AND x.number = k.change WHERE x.id = $1";
         let kept: Vec<Kept> = tx.all(sql, vec![id.uuid().into()]).await?;
@@ -154,6 +154,22 @@ impl Subject for record::RosterChange {
         let involved = kept.into_iter().map(|kept| kept.person_id).chain([row.proposed_by]).collect();
         Ok(Some(Facts { phase: Some(*row.phase), recused: row.recused, involved, ..facts }))
     }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept k ON k.cycle = rc.cycle AND k.change = rc.number
+             WHERE rc.id = {} AND k.person_id = {})",
+            seen.record, seen.viewer
+        ))
+    }
+}
+
+impl Decided for record::RosterChange {
+    type Approve = acts::change::Approve;
+    type Reject = acts::change::Reject;
+    type Withdraw = acts::change::Withdraw;
+
+    const TABLE: &'static str = "roster_change";
 }
 
 impl Changes<'_> {
@@ -171,7 +187,7 @@ impl Changes<'_> {
         let which = format!("{visible} AND {others} {cycle}");
         let count =
             format!("SELECT count(*) AS n FROM roster_change x JOIN cycle c ON c.number = x.cycle WHERE {which}");
-        let total = self.count(&count, &bound).await?;
+        let total = self.total(page, &count, &bound).await?;
         let part = page.newest_first("x.id", &mut bound)?;
         let sql = format!("{} WHERE {which} {part}", select());
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
@@ -182,56 +198,13 @@ impl Changes<'_> {
         let sql = format!("{} WHERE x.id = $1", select());
         self.one(&sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
     }
-
-    /// Turns a change down, with a reason.
-    pub async fn reject(&self, permit: Permit<acts::change::Reject>, reason: &str) -> Result<()> {
-        reasoned(reason, "reason")?;
-        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Rejected, permit.person(), reason)
-            .await
-    }
-
-    /// Takes a proposal back.
-    pub async fn withdraw(&self, permit: Permit<acts::change::Withdraw>) -> Result<()> {
-        let by = permit.person().or(permit.account());
-        self.end_proposal(permit.id().uuid(), permit.version(), RosterChangeState::Withdrawn, by, "").await
-    }
-
-    async fn end_proposal(
-        &self,
-        id: Uuid,
-        version: i64,
-        state: RosterChangeState,
-        by: Option<Uuid>,
-        why: &str,
-    ) -> Result<()> {
-        let sql = format!(
-            "UPDATE roster_change SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
-             row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND {}",
-            is("state", RosterChangeState::Proposed)
-        );
-        let values = vec![Stored(state).into(), by.into(), self.now().into(), why.into(), id.into(), version.into()];
-        if self.run(&sql, values).await?.rows_affected() == 1 { Ok(()) } else { Err(decided()) }
-    }
-}
-
-/// Somebody has decided already; facts and changes hold the cycle's row, so it was so when this was asked.
-fn decided() -> Error {
-    let (zh, en) = ("该变动已经有了结果", "this change has been decided already");
-    Error::invalid("CHANGE_DECIDED", "id", zh, en)
-}
-
-fn reasoned(reason: &str, path: &str) -> Result<()> {
-    if !reason.trim().is_empty() {
-        return Ok(());
-    }
-    Err(Error::invalid("REASON_MISSING", path, "须说明理由", "say why"))
 }
 
 /// Fails once closing has begun: what is counted is what was signed then.
-fn still_open(cycle: &Cycle, path: &str) -> Result<()> {
+fn still_open(cycle: &Cycle) -> Result<()> {
     if cycle.closing == ClosingStep::Open {
         return Ok(());
     }
     let (zh, en) = ("该周期正在计票，人员不再变动", "the cycle is being counted: its raters can no longer change");
-    Err(Error::invalid("CYCLE_FROZEN", path, zh, en))
+    Err(Error::invalid("CYCLE_FROZEN", "cycle", zh, en))
 }

@@ -3,21 +3,16 @@ use super::Changes;
 use super::{
     Kind,
     apply::{Concerned, Touched},
-    reasoned, still_open,
+    still_open,
 };
 use crate::{
     Error, Result,
     cycle::{change::row as table, cycle::Cycle, roster::Of},
+    decision::{Proposal, proposed, reasoned},
     ground::{error::unique, sql::Bound, word::one_of},
     people::recusal::RecusedFrom,
 };
-use policy::{
-    Id, Permit, Reason, acts,
-    assign::Asking,
-    record,
-    relation::Target,
-    words::{RosterChangeState, Seat},
-};
+use policy::{Id, Permit, Reason, acts, assign::Asking, record, relation::Target, words::Seat};
 use scoring::Problem;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::BTreeSet;
@@ -33,7 +28,44 @@ pub struct NewChange {
     /// RECUSED: the person or organisation; none for the other kinds.
     pub from: Option<RecusedFrom>,
     /// Why.
-    pub reason: String,
+    pub why: String,
+}
+
+/// A running cycle in which somebody proposes a change.
+pub struct Running {
+    pub(super) cycle: Cycle,
+    pub(super) proposal: Proposal,
+}
+
+/// The persons from whom a change is kept.
+pub struct Kept(BTreeSet<Uuid>);
+
+/// A change that was proposed, and what it touches.
+pub struct Waiting {
+    pub(super) running: Running,
+    pub(super) change: Concerned,
+    pub(super) touched: Vec<Touched>,
+}
+
+impl Waiting {
+    /// The change.
+    pub fn id(&self) -> Id<record::RosterChange> {
+        Id::new(self.change.id)
+    }
+
+    /// Whether a second person has to decide: it touches an anonymous channel (domain rule 5).
+    pub fn takes_two(&self) -> bool {
+        self.touched.iter().any(Touched::anonymous)
+    }
+
+    /// Fails for a recusal of two between whom there is no task.
+    pub fn changes_something(&self) -> Result<()> {
+        if self.change.kind != Kind::Recused || !self.touched.is_empty() {
+            return Ok(());
+        }
+        let (zh, en) = ("两者之间没有可变动的评价任务", "there is no task between the two that could change");
+        Err(Error::invalid("NOTHING_TO_CHANGE", "", zh, en))
+    }
 }
 
 impl NewChange {
@@ -45,18 +77,19 @@ impl NewChange {
         }
     }
 
-    fn check(&self) -> Result<()> {
-        reasoned(&self.reason, "input.reason")?;
+    /// Fails where it says too little, too much, or nothing that makes sense.
+    pub fn check(&self) -> Result<()> {
+        reasoned(&self.why)?;
         if (self.kind == Kind::Recused) != self.from.is_some() {
             let (zh, en) = (
                 "只有回避须填写对方人员或单位",
                 "give fromPerson or fromOrganisation for a recusal, and only for a recusal",
             );
-            return Err(Error::invalid("ONE_OF", "input.fromPerson", zh, en));
+            return Err(Error::invalid("ONE_OF", "fromPerson", zh, en));
         }
         if matches!(self.from, Some(RecusedFrom::Person(other)) if other == self.person) {
             let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
-            return Err(Error::invalid("RECUSED_FROM_SELF", "input.fromPerson", zh, en));
+            return Err(Error::invalid("RECUSED_FROM_SELF", "fromPerson", zh, en));
         }
         Ok(())
     }
@@ -94,75 +127,55 @@ impl Changes<'_> {
         Ok(new.from.is_none() || self.count(&sql, &bound).await? > 0)
     }
 
-    /// Proposes a change. In force at once where it touches no anonymous channel; else a second person decides. A recusal
-    /// that is not declared yet is imposed with it, and denies at once.
+    /// The cycle in which the caller proposes a change: no ballot of it has been counted.
+    pub async fn running(&self, permit: &Permit<acts::change::Propose>) -> Result<Running> {
+        let cycle = self.cycles().row(permit.id().uuid()).await?;
+        still_open(&cycle)?;
+        Ok(Running { cycle, proposal: self.decisions().proposal(permit)? })
+    }
+
+    /// Proposes a change.
     pub async fn propose(
         &self,
-        permit: Permit<acts::change::Propose>,
-        new: NewChange,
-        impose: Option<Permit<acts::recusal::Impose>>,
-    ) -> Result<Id<record::RosterChange>> {
-        new.check()?;
-        let cycle = self.cycles().row(permit.id().uuid()).await?;
-        still_open(&cycle, "input.cycle")?;
-        self.takes_part(&cycle, &new).await?;
-        // Before any task is looked at: the answer depends on who could rate whom, which everybody can work out, and
-        // not on who does (rule 11).
-        let kept = self.kept_from(&cycle, &new).await?;
-        if permit.person().is_some_and(|person| kept.contains(&person)) {
-            return Err(Error::Forbidden(Reason::Separation));
-        }
-        let by = permit.person().or(permit.account());
-        let mut row = self.prepare(&cycle, &new, by.ok_or_else(|| Error::internal("nobody proposes"))?).await?;
+        _: Permit<acts::change::Propose>,
+        running: Running,
+        new: &NewChange,
+        kept: Kept,
+    ) -> Result<Waiting> {
+        let mut row = self.prepare(&running, new).await?;
         let change = Concerned::of(&row);
         let touched = self.touched(&change).await?;
         row.anonymous = touched.iter().any(Touched::anonymous);
-        let anonymous = row.anonymous;
         self.put(row, kept).await?;
-        if touched.is_empty() && new.kind == Kind::Recused {
-            let (zh, en) = ("两者之间没有可变动的评价任务", "there is no task between the two that could change");
-            return Err(Error::invalid("NOTHING_TO_CHANGE", "input", zh, en));
-        }
-        if let (Some(impose), Some(from)) = (impose, new.from) {
-            self.recusals().impose(impose, from, new.reason).await?;
-        }
-        if !anonymous {
-            self.apply(&cycle, &change, &touched).await?;
-            self.in_force(&change, by, None).await?;
-        }
-        Ok(Id::new(change.id))
+        Ok(Waiting { running, change, touched })
     }
 
-    async fn prepare(&self, cycle: &Cycle, new: &NewChange, proposed_by: Uuid) -> Result<table::change::Model> {
+    async fn prepare(&self, Running { cycle, proposal }: &Running, new: &NewChange) -> Result<table::change::Model> {
         let mut bound = Bound::default();
         let of = bound.put(cycle.number);
         let sql =
             format!("SELECT CAST(coalesce(max(number), 0) + 1 AS BIGINT) AS n FROM roster_change WHERE cycle = {of}");
         let number = i32::try_from(self.count(&sql, &bound).await?).map_err(Error::internal)?;
         let (other_person_id, organisation_id) = new.other();
-        Ok(table::change::Model {
-            id: Uuid::now_v7(),
-            cycle: cycle.number,
-            number,
-            kind: new.kind.into(),
-            person_id: new.person.uuid(),
-            other_person_id,
-            organisation_id,
-            reason: new.reason.clone(),
-            anonymous: false,
-            state: RosterChangeState::Proposed.into(),
-            proposed_by,
-            proposed_at: self.now(),
-            decided_by: None,
-            decided_at: None,
-            decision: String::new(),
-            signed_before: None,
-            signed_after: None,
-            row_version: 1,
-        })
+        Ok(proposed!(
+            *proposal,
+            table::change::Model {
+                id: Uuid::now_v7(),
+                cycle: cycle.number,
+                number,
+                kind: new.kind.into(),
+                person_id: new.person.uuid(),
+                other_person_id,
+                organisation_id,
+                why: new.why.clone(),
+                anonymous: false,
+                signed_before: None,
+                signed_after: None,
+            }
+        ))
     }
 
-    async fn put(&self, row: table::change::Model, kept: BTreeSet<Uuid>) -> Result<()> {
+    async fn put(&self, row: table::change::Model, Kept(kept): Kept) -> Result<()> {
         let (cycle, change) = (row.cycle, row.number);
         self.insert::<table::change::Entity>(vec![row]).await.map_err(|error| unique(error, twice))?;
         let kept = kept.into_iter().map(|person_id| table::kept::Model { cycle, change, person_id });
@@ -170,7 +183,7 @@ impl Changes<'_> {
     }
 
     /// Fails unless the person was on the roster when the cycle froze it.
-    async fn takes_part(&self, cycle: &Cycle, new: &NewChange) -> Result<()> {
+    pub async fn takes_part(&self, Running { cycle, .. }: &Running, new: &NewChange) -> Result<()> {
         let mut bound = Bound::default();
         let (number, person) = (bound.put(cycle.number), bound.put(new.person.uuid()));
         let sql = format!(
@@ -182,12 +195,15 @@ impl Changes<'_> {
             return Ok(());
         }
         let (zh, en) = ("该人员不在本周期的名册中", "this person is not on the roster of the cycle");
-        Err(Error::invalid("NOT_IN_CYCLE", "input.person", zh, en))
+        Err(Error::invalid("NOT_IN_CYCLE", "person", zh, en))
     }
 
     /// The persons from whom a change is kept: those it concerns and, where one ends as a rater, everybody they could
-    /// rate, whether they do or not, themselves or through an organisation they answer for.
-    async fn kept_from(&self, cycle: &Cycle, new: &NewChange) -> Result<BTreeSet<Uuid>> {
+    /// rate, whether they do or not, themselves or through an organisation they answer for. None of them may propose it.
+    ///
+    /// It depends on who could rate whom, which everybody can work out, and not on who does (rule 11): so no task is
+    /// looked at.
+    pub async fn kept_from(&self, Running { cycle, proposal }: &Running, new: &NewChange) -> Result<Kept> {
         let mut kept = BTreeSet::from([new.person.uuid()]);
         let mut organisations = vec![];
         match (new.kind, new.from) {
@@ -223,11 +239,11 @@ impl Changes<'_> {
             );
             kept.extend(self.all::<One>(&sql, bound.values()).await?.into_iter().map(|row| row.id));
         }
-        Ok(kept)
+        if kept.contains(&proposal.by) { Err(Error::Forbidden(Reason::Separation)) } else { Ok(Kept(kept)) }
     }
 }
 
 fn twice() -> Problem {
     let (zh, en) = ("同样的变动已经提请或生效", "the same change has been proposed or is in force already");
-    Problem::new("CHANGE_TWICE", "input", zh, en)
+    Problem::new("CHANGE_TWICE", "", zh, en)
 }

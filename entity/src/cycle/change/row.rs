@@ -4,7 +4,7 @@
 
 pub(crate) mod change {
     use crate::ground::word::Stored;
-    use policy::words::{RosterChangeKind, RosterChangeState};
+    use policy::words::{DecisionState, RosterChangeKind};
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -18,17 +18,17 @@ pub(crate) mod change {
         pub person_id: Uuid,
         pub other_person_id: Option<Uuid>,
         pub organisation_id: Option<Uuid>,
-        pub reason: String,
+        pub why: String,
         pub anonymous: bool,
-        pub state: Stored<RosterChangeState>,
+        pub signed_before: Option<Vec<u8>>,
+        pub signed_after: Option<Vec<u8>>,
+        pub state: Stored<DecisionState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
         pub decided_by: Option<Uuid>,
         pub decided_at: Option<i64>,
-        pub decision: String,
-        pub signed_before: Option<Vec<u8>>,
-        pub signed_after: Option<Vec<u8>>,
-        pub row_version: i64,
+        pub reason: String,
+        pub version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,7 +9,7 @@ use crate::{
     },
     marks::assignment::Assignment,
 };
-use policy::words::{RosterChangeKind as Kind, RosterChangeState, TaskEffect};
+use policy::words::{DecisionState, RosterChangeKind as Kind, TaskEffect};
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -56,7 +56,7 @@ impl Changes<'_> {
              ORDER BY m.id, x.decided_at, x.number",
             is_not("k.effect", TaskEffect::Added),
             is("k.effect", TaskEffect::Added),
-            is("x.state", RosterChangeState::InForce),
+            is("x.state", DecisionState::Approved),
             one_of("m.channel", Channel::ANONYMOUS)
         );
         let mut changes: HashMap<Uuid, Vec<RaterChange>> = HashMap::new();

@@ -123,7 +123,7 @@ impl Closing<'_> {
         for secret in &secrets {
             by_tag.insert(*key.tag(cycle.id, secret.id).map_err(Error::internal)?.as_bytes(), secret);
         }
-        let forms = self.forms().of_all(&form_keys(cycle.number, &secrets)).await?;
+        let forms = self.forms().of_all(&form_keys(cycle, &secrets)).await?;
         let mut count = Count::default();
         let mut after = vec![];
         loop {
@@ -193,7 +193,7 @@ impl Closing<'_> {
             tokio::task::spawn_blocking(move || seal::open_all(&key, &sealed)).await.map_err(Error::internal)?;
         for (secret, opened) in known.into_iter().zip(opened) {
             let place = (secret.target, *secret.channel);
-            let form = forms.form(form_key(cycle.number, secret))?;
+            let form = forms.form(form_key(cycle, secret))?;
             let marks = opened.ok().and_then(|bytes| Marks::from_bytes(&form, &bytes).ok());
             let tally = count.boxes.entry(place).or_insert_with(|| TallyBox::new(form.scheme(), form.channel()));
             match marks.map(|marks| tally.put(&marks)) {
@@ -288,10 +288,16 @@ fn step(step: ClosingStep) -> String {
     is("closing", step)
 }
 
-fn form_key(cycle: i32, secret: &Secret) -> FormKey {
-    FormKey { cycle, channel: *secret.channel, group: None, organisation: secret.organisation_id }
+fn form_key(cycle: &Cycle, secret: &Secret) -> FormKey {
+    FormKey {
+        cycle: cycle.number,
+        scheme: cycle.scheme_version_id,
+        channel: *secret.channel,
+        group: None,
+        organisation: secret.organisation_id,
+    }
 }
 
-fn form_keys(cycle: i32, secrets: &[Secret]) -> Vec<FormKey> {
+fn form_keys(cycle: &Cycle, secrets: &[Secret]) -> Vec<FormKey> {
     secrets.iter().map(|secret| form_key(cycle, secret)).collect()
 }

@@ -1,4 +1,5 @@
 //! Cycles (考核周期): planned, rehearsed, opened, moved from phase to phase, called off.
+mod open;
 pub(crate) mod row;
 
 use crate::{
@@ -8,10 +9,9 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page, bad_cursor},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
-    rules::scheme::compile,
 };
 use chrono::NaiveDate;
 use policy::{
@@ -20,6 +20,8 @@ use policy::{
 };
 use scoring::{Channel, Problem, Text};
 use sea_orm::{FromQueryResult, prelude::Uuid};
+
+pub use open::{Planned, Urn};
 
 crate::ground::handle! {
     /// The store of cycles.
@@ -137,6 +139,10 @@ impl Subject for record::Cycle {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { phase: Some(*row.phase), ..facts }))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Cycles<'_> {
@@ -144,7 +150,7 @@ impl Cycles<'_> {
     pub async fn list(&self, scope: &Scope<acts::cycle::Read>, page: &Page) -> Result<Slice<Cycle>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM cycle c WHERE {visible}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM cycle c WHERE {visible}"), &bound).await?;
         let after = match &page.after {
             Some(number) => {
                 let number: i32 = number.parse().map_err(|_| bad_cursor())?;
@@ -229,48 +235,7 @@ impl Cycles<'_> {
             return Ok(());
         }
         let (zh, en) = ("该方案版本尚未启用或已停用", "this version of the scheme is not in force");
-        Err(Error::invalid("SCHEME_NOT_ACTIVE", "input.scheme", zh, en))
-    }
-
-    /// Opens a cycle: freezes the roster, generates the assignments, makes keys and the ballot table.
-    pub async fn open(&self, permit: Permit<acts::cycle::Open>) -> Result<()> {
-        let cycle = self.row(permit.id().uuid()).await?;
-        let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        self.rosters().freeze(cycle.number, tenant).await?;
-        self.rosters().freeze_particulars(&cycle, tenant).await?;
-        let version = self.schemes().version(cycle.scheme_version_id).await?;
-        let file = version.file()?;
-        let opened = self.opening().assign(&cycle, &file).await?;
-        if opened.assignments == 0 {
-            let (zh, en) = ("没有任何评价任务，周期不能启动", "no task would result: the cycle cannot open");
-            return Err(Error::invalid("NOBODY_RATES", "id", zh, en));
-        }
-        let scheme = compile(&version.document)?;
-        let first = match scheme.channel(Channel::SelfAssessment) {
-            Some(_) => Phase::SelfAssessment,
-            None => Phase::Scoring,
-        };
-        let size = i32::try_from(scheme.ballot_size()).map_err(Error::internal)?;
-        let (key, signature) = if opened.secret {
-            let sealed = self.ballots().make_urn(&cycle).await?;
-            (Some(sealed.0), Some(sealed.1))
-        } else {
-            (None, None)
-        };
-        self.run_one(
-            "UPDATE cycle SET phase = $1, public_key = $2, roster_signature = $3, ballot_size = $4,
-             policy_revision = $5, version = version + 1 WHERE id = $6 AND version = $7",
-            vec![
-                Stored(first).into(),
-                key.into(),
-                signature.into(),
-                size.into(),
-                permit.revision().to_string().into(),
-                cycle.id.into(),
-                permit.version().into(),
-            ],
-        )
-        .await
+        Err(Error::invalid("SCHEME_NOT_ACTIVE", "scheme", zh, en))
     }
 
     /// From self-assessment on to scoring.
@@ -300,7 +265,7 @@ impl Cycles<'_> {
     ) -> Result<()> {
         if closes_at <= self.now() {
             let (zh, en) = ("新的截止时间须在将来", "the new end must lie in the future");
-            return Err(Error::invalid("WINDOW_IN_PAST", "input.closesAt", zh, en));
+            return Err(Error::invalid("WINDOW_IN_PAST", "closesAt", zh, en));
         }
         let Some(assignment) = only else {
             return self
@@ -331,7 +296,7 @@ impl Cycles<'_> {
     pub async fn cancel(&self, permit: Permit<acts::cycle::Cancel>, reason: &str) -> Result<()> {
         if reason.trim().is_empty() {
             let (zh, en) = ("取消周期须说明理由", "calling off a cycle needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         let cycle = self.row(permit.id().uuid()).await?;
         self.ballots().drop_urn(cycle.number).await?;
@@ -370,21 +335,21 @@ fn check(new: &NewCycle) -> Result<()> {
     let mut problems = vec![];
     if new.time_zone.parse::<chrono_tz::Tz>().is_err() {
         let zh = format!("未知的时区 {}", new.time_zone);
-        problems.push(Problem::new("UNKNOWN_TIME_ZONE", "input.timeZone", zh, "no such IANA time zone"));
+        problems.push(Problem::new("UNKNOWN_TIME_ZONE", "timeZone", zh, "no such IANA time zone"));
     }
     if new.period.1 < new.period.0 {
         let (zh, en) = ("考核期结束早于开始", "the period ends before it begins");
-        problems.push(Problem::new("DATES_REVERSED", "input.periodTo", zh, en));
+        problems.push(Problem::new("DATES_REVERSED", "periodTo", zh, en));
     }
     if new.opens_at > new.scoring_at || new.scoring_at >= new.closes_at {
         let (zh, en) =
             ("时间窗口须依次为：启动、评分、截止", "the windows must come in order: opening, scoring, closing");
-        problems.push(Problem::new("WINDOWS_OUT_OF_ORDER", "input.closesAt", zh, en));
+        problems.push(Problem::new("WINDOWS_OUT_OF_ORDER", "closesAt", zh, en));
     }
     if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
 }
 
 fn duplicate(code: &str) -> Problem {
     let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
-    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+    Problem::new("DUPLICATE_CODE", "code", zh, en)
 }

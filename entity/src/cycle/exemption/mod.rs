@@ -9,14 +9,17 @@ use crate::{
         error::unique,
         scope,
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::Stored,
     },
-    people::recusal::between,
+    sight::recused,
 };
 use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record};
 use scoring::{Problem, scheme::document::TargetKind};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, prelude::Uuid,
+    sea_query::Expr,
+};
 
 crate::ground::handle! {
     /// The store of exemptions.
@@ -64,7 +67,7 @@ impl Subject for record::Exemption {
         let sql = format!(
             "SELECT x.version, c.organisation_id, c.phase, x.person_id, {} AS recused FROM exemption x
              JOIN cycle c ON c.number = x.cycle WHERE x.id = $1 {}",
-            between("$2", "x.person_id"),
+            recused("$2", "x.person_id"),
             tx.lock("FOR SHARE OF c")
         );
         let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
@@ -73,6 +76,10 @@ impl Subject for record::Exemption {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         let (phase, involved) = (Some(*row.phase), vec![row.person_id]);
         Ok(Some(Facts { phase, involved, recused: row.recused, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
@@ -87,7 +94,7 @@ impl Exemptions<'_> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let which = format!("{visible} AND c.id = {}", bound.put(cycle.uuid()));
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("x.id", &mut bound)?;
         let sql = format!("SELECT {SELECT} FROM {FROM} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
@@ -108,15 +115,15 @@ impl Exemptions<'_> {
     ) -> Result<Id<record::Exemption>> {
         if reason.trim().is_empty() {
             let (zh, en) = ("不参加考核须说明理由", "an exemption needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         let cycle = self.cycles().row(permit.id().uuid()).await?;
-        if self.schemes().version(cycle.scheme_version_id).await?.file()?.target != TargetKind::Person {
+        if self.forms().scheme_of_version(cycle.scheme_version_id).await?.target() != TargetKind::Person {
             let (zh, en) = (
                 "该周期考核的是单位，人员无需办理不参加考核",
                 "this cycle assesses organisations: a person cannot be exempt from it",
             );
-            return Err(Error::invalid("ASSESSES_ORGANISATIONS", "input.cycle", zh, en));
+            return Err(Error::invalid("ASSESSES_ORGANISATIONS", "cycle", zh, en));
         }
         let row = table::exemption::Model {
             id: Uuid::now_v7(),
@@ -130,17 +137,20 @@ impl Exemptions<'_> {
             version: 1,
         };
         let id = row.id;
-        self.insert::<table::exemption::Entity>(vec![row]).await.map_err(|error| unique(error, twice))?;
+        self.insert_one(table::exemption::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, twice))?;
         Ok(Id::new(id))
     }
 
     /// Takes an exemption back.
     pub async fn revoke(&self, permit: Permit<acts::exemption::Revoke>) -> Result<()> {
-        let (id, version) = (permit.id().uuid(), permit.version());
-        let values = vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), version.into()];
-        let sql = "UPDATE exemption SET revoked_by = $1, revoked_at = $2, version = version + 1
-            WHERE id = $3 AND version = $4 AND revoked_at IS NULL";
-        if self.run(sql, values).await?.rows_affected() == 1 {
+        use table::exemption::Column;
+        let update = table::exemption::Entity::update_many()
+            .col_expr(Column::RevokedBy, Expr::value(permit.person().or(permit.account())))
+            .col_expr(Column::RevokedAt, Expr::value(self.now()))
+            .filter(Column::RevokedAt.is_null());
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("该项不参加考核已撤回", "this exemption was taken back already");
@@ -149,16 +159,18 @@ impl Exemptions<'_> {
 
     /// Everybody who is exempt from a cycle.
     pub(crate) async fn exempt(&self, cycle: i32) -> Result<Vec<Uuid>> {
-        #[derive(FromQueryResult)]
+        use table::exemption::Column;
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::exemption::Entity")]
         struct Row {
             person_id: Uuid,
         }
-        let sql = "SELECT person_id FROM exemption WHERE cycle = $1 AND revoked_at IS NULL";
-        let rows: Vec<Row> = self.all(sql, vec![cycle.into()]).await?;
+        let granted = table::exemption::Entity::find().filter(Column::Cycle.eq(cycle));
+        let rows: Vec<Row> = self.find_all(granted.filter(Column::RevokedAt.is_null())).await?;
         Ok(rows.into_iter().map(|row| row.person_id).collect())
     }
 }
 
 fn twice() -> Problem {
-    Problem::new("ALREADY_EXEMPT", "input.person", "该人员已列为不参加考核", "this person is exempt already")
+    Problem::new("ALREADY_EXEMPT", "person", "该人员已列为不参加考核", "this person is exempt already")
 }

@@ -4,23 +4,24 @@
 mod propose;
 pub(crate) mod row;
 
-pub use propose::{Candidate, NewNomination};
+pub use propose::{Candidate, NewNomination, Planned};
 
 use crate::{
     Error, Result, Slice,
     cycle::cycle::COLUMNS,
+    decision::{Decided, Plain},
     ground::{
         scope,
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
 };
 use policy::{
-    Act, Actor, Facts, Id, Permit, Phase, Scope, acts, record,
+    Actor, Facts, Id, Permit, Phase, Scope, acts, record,
     relation::Target,
     roster::Nomination as Nominated,
-    words::{NominationState, Seat},
+    words::{DecisionState, Seat},
 };
 use scoring::Channel;
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -61,7 +62,7 @@ pub struct Nomination {
     /// The target's English name.
     pub target_en: String,
     /// How far it has come.
-    pub state: Stored<NominationState>,
+    pub state: Stored<DecisionState>,
     /// When it was proposed.
     pub proposed_at: i64,
     /// When it was decided about or taken back.
@@ -80,7 +81,7 @@ const SELECT: &str = "SELECT n.id, c.id AS cycle_id, n.channel, n.group_id, n.ra
 
 /// Whether a nomination `n` is none of the viewer as its target: neither of them nor of an organisation that they answer
 /// for, today or by the roster that its cycle froze.
-pub(crate) fn not_of_viewer(viewer: &str, today: &str) -> String {
+fn not_of_viewer(viewer: &str, today: &str) -> String {
     let answers = format!("h.organisation_id = n.target_organisation_id AND {}", one_of("h.seat", Seat::SPEAKING));
     format!(
         "(n.target_person_id IS NULL OR n.target_person_id <> {viewer}) AND (n.target_organisation_id IS NULL OR NOT
@@ -104,6 +105,14 @@ fn recused(who: &str) -> String {
 impl Subject for record::Nomination {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
+    }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM nomination n WHERE n.id = {} AND NOT ({}))",
+            seen.record,
+            not_of_viewer(seen.viewer, seen.today)
+        ))
     }
 }
 
@@ -149,20 +158,33 @@ impl Named for record::Nomination {
     }
 }
 
+impl Decided for record::Nomination {
+    type Approve = acts::nomination::Approve;
+    type Reject = acts::nomination::Reject;
+    type Withdraw = acts::nomination::Withdraw;
+
+    const TABLE: &'static str = "nomination";
+    /// Also an approved one, until the cycle opens.
+    const WITHDRAWN_FROM: &'static [DecisionState] = DecisionState::STANDING;
+}
+
+/// Opening takes what is approved.
+impl Plain for record::Nomination {}
+
 impl Nominations<'_> {
     /// The nominations of a cycle, the oldest first, in every state or in one.
     pub async fn list(
         &self,
         scope: &Scope<acts::nomination::Read>,
         cycle: Id<record::Cycle>,
-        state: Option<NominationState>,
+        state: Option<DecisionState>,
         page: &Page,
     ) -> Result<Slice<Nomination>> {
         let mut bound = Bound::default();
         let visible = self.visible(scope, &mut bound);
         let state = state.map(|state| format!("AND {}", is("n.state", state))).unwrap_or_default();
         let which = format!("{visible} AND c.id = {} {state}", bound.put(cycle.uuid()));
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("n.id", &mut bound)?;
         let sql = format!("{SELECT} WHERE {which} {part}");
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
@@ -192,52 +214,6 @@ impl Nominations<'_> {
         format!("{visible} AND {}", not_of_viewer(&viewer, &self.today_literal()))
     }
 
-    /// Approves nominations that are proposed: opening takes them.
-    pub async fn approve(&self, permits: Vec<Permit<acts::nomination::Approve>>) -> Result<()> {
-        self.decide_on(&permits, NominationState::Approved, &[NominationState::Proposed], "").await
-    }
-
-    /// Turns nominations down, with a reason.
-    pub async fn reject(&self, permits: Vec<Permit<acts::nomination::Reject>>, reason: &str) -> Result<()> {
-        if reason.trim().is_empty() {
-            let (zh, en) = ("驳回须说明理由", "turning down a nomination needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
-        }
-        self.decide_on(&permits, NominationState::Rejected, &[NominationState::Proposed], reason).await
-    }
-
-    /// Takes nominations back, also approved ones.
-    pub async fn withdraw(&self, permits: Vec<Permit<acts::nomination::Withdraw>>) -> Result<()> {
-        self.decide_on(&permits, NominationState::Withdrawn, NominationState::STANDING, "").await
-    }
-
-    /// All of them or none. One statement, however many: the facts behind the permits are of this transaction, and a row
-    /// that somebody else has decided about meanwhile is in another state.
-    async fn decide_on<A: Act<Record = record::Nomination>>(
-        &self,
-        permits: &[Permit<A>],
-        to: NominationState,
-        from: &[NominationState],
-        reason: &str,
-    ) -> Result<()> {
-        let mut bound = Bound::default();
-        let who = permits.first().and_then(|permit| permit.person().or(permit.account()));
-        let set = [bound.put(Stored(to)), bound.put(who), bound.put(self.now()), bound.put(reason)];
-        let wanted = bound.set(permits.iter().map(|permit| permit.id().uuid()));
-        let from = one_of("state", from);
-        let sql = format!(
-            "UPDATE nomination SET state = {}, decided_by = {}, decided_at = {}, reason = {}, version = version + 1
-             WHERE id IN {wanted} AND {from}",
-            set[0], set[1], set[2], set[3]
-        );
-        let done = self.run(&sql, bound.values()).await?.rows_affected();
-        if usize::try_from(done).is_ok_and(|done| done == permits.len()) {
-            return Ok(());
-        }
-        let (zh, en) = ("其中有提名已审批或撤回", "some of these were decided or taken back already");
-        Err(Error::invalid("NOT_PROPOSED", "ids", zh, en))
-    }
-
     /// What stands of a cycle's nominations, approved or not decided yet.
     pub(crate) async fn nominated(&self, cycle: i32) -> Result<Vec<Nominated>> {
         #[derive(FromQueryResult)]
@@ -247,12 +223,12 @@ impl Nominations<'_> {
             rater_id: Uuid,
             target_person_id: Option<Uuid>,
             target_organisation_id: Option<Uuid>,
-            state: Stored<NominationState>,
+            state: Stored<DecisionState>,
         }
         let sql = format!(
             "SELECT channel, group_id, rater_id, target_person_id, target_organisation_id, state FROM nomination
              WHERE cycle = $1 AND {}",
-            one_of("state", NominationState::STANDING)
+            one_of("state", DecisionState::STANDING)
         );
         let rows: Vec<Row> = self.all(&sql, vec![cycle.into()]).await?;
         let nominated = |row: Row| {
@@ -263,7 +239,7 @@ impl Nominations<'_> {
                 group: row.group_id,
                 rater: row.rater_id,
                 target: target.ok_or_else(|| Error::internal("a nomination without a target"))?,
-                approved: row.state == NominationState::Approved,
+                approved: row.state == DecisionState::Approved,
             })
         };
         rows.into_iter().map(nominated).collect()

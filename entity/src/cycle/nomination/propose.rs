@@ -2,7 +2,8 @@
 use super::Nominations;
 use crate::{
     Error, Result,
-    cycle::{nomination::row::nomination as table, roster::Of},
+    cycle::{cycle::Cycle, nomination::row::nomination as table, roster::Of},
+    decision::{Proposal, proposed},
     ground::{
         sql::Bound,
         word::{Stored, is},
@@ -12,7 +13,6 @@ use policy::{
     Id, Permit, Relation, acts, record,
     relation::{RelationRules, Target},
     roster::{Roster, RosterData, RosterPerson, RosterSeat, Seat},
-    words::NominationState,
 };
 use scoring::{
     Channel, Problem,
@@ -59,49 +59,62 @@ impl NewNomination {
     }
 }
 
+/// The cycle for which somebody nominates.
+pub struct Planned {
+    cycle: Cycle,
+    proposal: Proposal,
+}
+
 impl Nominations<'_> {
-    /// Nominates pairs for a cycle, all of them or none. The number of statements does not grow with theirs.
-    pub async fn propose(
-        &self,
-        permit: Permit<acts::nomination::Propose>,
-        new: Vec<NewNomination>,
-    ) -> Result<Vec<Id<record::Nomination>>> {
+    /// The cycle for which the caller nominates.
+    pub async fn planned(&self, permit: &Permit<acts::nomination::Propose>) -> Result<Planned> {
         let cycle = self.cycles().row(permit.id().uuid()).await?;
+        Ok(Planned { cycle, proposal: self.decisions().proposal(permit)? })
+    }
+
+    /// Fails unless each pair may be nominated, and says what is wrong with each that may not. The number of statements
+    /// does not grow with theirs.
+    pub async fn fit(&self, Planned { cycle, proposal }: &Planned, new: &[NewNomination]) -> Result<()> {
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody nominates"))?;
         let pairs: Vec<Pair> = new.iter().map(NewNomination::pair).collect();
         let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
-        let persons = pairs.iter().flat_map(|(_, _, rater, target)| [*rater, target.id()]).chain([proposed_by]);
+        let persons = pairs.iter().flat_map(|(_, _, rater, target)| [*rater, target.id()]).chain([proposal.by]);
         let check = Check {
             scheme: &scheme,
             rules: RelationRules::of(&scheme),
             roster: self.roster_around(tenant, &persons.collect()).await?,
             standing: self.pairs(cycle.number).await?,
-            proposed_by,
+            proposed_by: proposal.by,
         };
         let mut once = HashSet::new();
         let problems = pairs.iter().enumerate().filter_map(|(place, pair)| check.problem(place, pair, &mut once));
         let problems: Vec<_> = problems.collect();
-        if !problems.is_empty() {
-            return Err(Error::Invalid(problems));
-        }
-        let row = |(channel, group_id, rater_id, target): &Pair| table::Model {
-            id: Uuid::now_v7(),
-            cycle: cycle.number,
-            channel: (*channel).into(),
-            group_id: *group_id,
-            rater_id: *rater_id,
-            target_person_id: matches!(target, Target::Person(_)).then_some(target.id()),
-            target_organisation_id: matches!(target, Target::Organisation(_)).then_some(target.id()),
-            state: NominationState::Proposed.into(),
-            proposed_by,
-            proposed_at: self.now(),
-            decided_by: None,
-            decided_at: None,
-            reason: String::new(),
-            version: 1,
+        if problems.is_empty() { Ok(()) } else { Err(Error::Invalid(problems)) }
+    }
+
+    /// Nominates pairs, all of them or none.
+    pub async fn propose(
+        &self,
+        _: Permit<acts::nomination::Propose>,
+        Planned { cycle, proposal }: Planned,
+        new: &[NewNomination],
+    ) -> Result<Vec<Id<record::Nomination>>> {
+        let row = |new: &NewNomination| {
+            let (channel, group_id, rater_id, target) = new.pair();
+            proposed!(
+                proposal,
+                table::Model {
+                    id: Uuid::now_v7(),
+                    cycle: cycle.number,
+                    channel: channel.into(),
+                    group_id,
+                    rater_id,
+                    target_person_id: matches!(target, Target::Person(_)).then_some(target.id()),
+                    target_organisation_id: matches!(target, Target::Organisation(_)).then_some(target.id()),
+                }
+            )
         };
-        let rows: Vec<_> = pairs.iter().map(row).collect();
+        let rows: Vec<_> = new.iter().map(row).collect();
         let ids = rows.iter().map(|row| Id::new(row.id)).collect();
         self.insert::<table::Entity>(rows).await?;
         Ok(ids)
@@ -195,7 +208,7 @@ impl Check<'_> {
     fn problem<'p>(&self, place: usize, pair: &'p Pair, once: &mut HashSet<&'p Pair>) -> Option<Problem> {
         let (channel, group, rater, target) = pair;
         let problem = |code, field: &str, zh: &str, en: &str| {
-            Some(Problem::new(code, format!("input.nominations[{place}].{field}"), zh, en))
+            Some(Problem::new(code, format!("nominations[{place}].{field}"), zh, en))
         };
         let rule = self.scheme.channels.iter().find(|rule| rule.channel == *channel);
         if rule.is_none_or(|rule| rule.raters != Raters::Nominated) {

@@ -3,7 +3,7 @@
 
 pub(crate) mod nomination {
     use crate::ground::word::Stored;
-    use policy::words::NominationState;
+    use policy::words::DecisionState;
     use scoring::Channel;
     use sea_orm::entity::prelude::*;
 
@@ -18,7 +18,7 @@ pub(crate) mod nomination {
         pub rater_id: Uuid,
         pub target_person_id: Option<Uuid>,
         pub target_organisation_id: Option<Uuid>,
-        pub state: Stored<NominationState>,
+        pub state: Stored<DecisionState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
         pub decided_by: Option<Uuid>,

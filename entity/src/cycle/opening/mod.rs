@@ -5,7 +5,7 @@
 use crate::{
     Error, Result,
     cycle::{
-        cycle::{self, Cycle},
+        cycle::{self, Cycle, Planned},
         roster::Of,
     },
     ground::sql::Bound,
@@ -33,13 +33,13 @@ crate::ground::handle! {
 /// How many assignments are held at once, and how many targets: bounds the memory, not the result.
 const PART: usize = 20_000;
 
-/// What was written.
+/// What was assigned.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Opened {
+pub struct Assigned {
     /// How many assignments there are.
-    pub(crate) assignments: usize,
+    pub assignments: usize,
     /// Whether any is in an anonymous channel.
-    pub(crate) secret: bool,
+    pub secret: bool,
 }
 
 /// What a rehearsal tells.
@@ -72,14 +72,14 @@ impl Opening<'_> {
     pub async fn rehearse(&self, permit: &Permit<acts::cycle::Rehearse>) -> Result<Rehearsed> {
         let cycle = self.cycles().row(permit.id().uuid()).await?;
         let tenant = *self.path(cycle.organisation_id).await?.first().ok_or(Error::NotFound)?;
-        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
-        let roster = self.selected(&cycle, &scheme, Of::Today(tenant)).await?;
+        let scheme = self.forms().scheme_of_version(cycle.scheme_version_id).await?;
+        let roster = self.selected(&cycle, scheme.file(), Of::Today(tenant)).await?;
         let own = self.nominations().answered_for(permit).await?;
         let (root, seed) = (cycle.organisation_id, cycle.seed.cast_unsigned());
         let rehearsing = spawn_blocking(move || {
             let mut told = Rehearsed::default();
             let mut shown: BTreeMap<Channel, usize> = BTreeMap::new();
-            let Rehearsal { targets, findings } = assign_each(&roster, &scheme, root, seed, |pair| {
+            let Rehearsal { targets, findings } = assign_each(&roster, scheme.file(), root, seed, |pair| {
                 *told.channels.entry(pair.channel).or_default() += 1;
                 let shown = shown.entry(pair.channel).or_default();
                 if *shown < SAMPLE && !own.contains(&pair.target.id()) {
@@ -104,25 +104,26 @@ impl Opening<'_> {
     }
 
     /// Writes the targets and assignments of a cycle whose roster is frozen.
-    pub(crate) async fn assign(&self, cycle: &Cycle, scheme: &SchemeFile) -> Result<Opened> {
-        let roster = Arc::new(self.selected(cycle, scheme, Of::Cycle(cycle.number)).await?);
+    pub async fn assign(&self, opening: &Planned) -> Result<Assigned> {
+        let (cycle, scheme) = (&opening.cycle, opening.scheme.clone());
+        let roster = Arc::new(self.selected(cycle, scheme.file(), Of::Cycle(cycle.number)).await?);
         let root = cycle.organisation_id;
-        let numbers = self.put_targets(cycle.number, &assess(&roster, scheme, root)).await?;
+        let numbers = self.put_targets(cycle.number, &assess(&roster, scheme.file(), root)).await?;
         let (parts, mut come) = mpsc::channel(1);
-        let (scheme, seed) = (scheme.clone(), cycle.seed.cast_unsigned());
+        let seed = cycle.seed.cast_unsigned();
         let generating = spawn_blocking(move || {
             let mut part = Part { pairs: Vec::with_capacity(PART), parts };
-            assign_each(&roster, &scheme, root, seed, |pair| part.put(pair));
+            assign_each(&roster, scheme.file(), root, seed, |pair| part.put(pair));
             part.send();
         });
-        let mut opened = Opened::default();
+        let mut assigned = Assigned::default();
         while let Some(pairs) = come.recv().await {
-            self.put_pairs(cycle.number, &pairs, &numbers, &mut opened).await?;
+            self.put_pairs(cycle.number, &pairs, &numbers, &mut assigned).await?;
         }
         generating.await.map_err(Error::internal)?;
         self.analyse("assignment").await?;
         self.progress().found_raters(cycle.number).await?;
-        Ok(opened)
+        Ok(assigned)
     }
 
     async fn put_pairs(
@@ -130,14 +131,14 @@ impl Opening<'_> {
         cycle: i32,
         pairs: &[Pair],
         numbers: &HashMap<Uuid, i32>,
-        opened: &mut Opened,
+        assigned: &mut Assigned,
     ) -> Result<()> {
         let mut rows = Vec::with_capacity(pairs.len());
         for pair in pairs {
             let target = numbers.get(&pair.target.id()).ok_or_else(|| Error::internal("pair without a target"))?;
-            opened.assignments += 1;
-            opened.secret |= pair.channel.anonymous();
-            rows.push(row(cycle, opened.assignments, pair, *target)?);
+            assigned.assignments += 1;
+            assigned.secret |= pair.channel.anonymous();
+            rows.push(row(cycle, assigned.assignments, pair, *target)?);
         }
         Ok(self.insert::<assignment::row::assignment::Entity>(rows).await?)
     }

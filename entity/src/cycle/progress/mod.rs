@@ -120,24 +120,27 @@ impl Progress<'_> {
         } else {
             (ASKED, "r.named_asked + r.secret_asked > x.asked")
         };
-        let of = format!("FROM rater r WHERE r.cycle = {cycle} AND {kept}");
+        let every = format!("WHERE r.cycle = {cycle} AND {kept}");
         let of_apart = format!("FROM apart x JOIN rater r ON r.cycle = {cycle} AND r.person_id = x.rater_id");
         let total = format!(
-            "{apart} SELECT (SELECT count(*) {of}) - (SELECT count(*) {of_apart} WHERE {kept})
+            "{apart} SELECT (SELECT count(*) FROM rater r {every}) - (SELECT count(*) {of_apart} WHERE {kept})
              + (SELECT count(*) {of_apart} WHERE {left}) AS n"
         );
-        let total = self.organisations().total(page, &total, &bound).await?;
+        let total = self.total(page, &total, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND r.code > {}", bound.put(code.clone())));
         let after = after.unwrap_or_default();
         let most = bound.put(i64::from(page.first) + 1);
+        let of = format!("FROM rater r JOIN person p ON p.id = r.person_id {every}");
+        let of_apart = format!("{of_apart} JOIN person p ON p.id = r.person_id");
         let sql = format!(
-            "{apart} SELECT r.person_id, r.code, p.name_zh, p.name_en, r.asked, r.done FROM (
-                SELECT * FROM (SELECT r.person_id, r.code, CAST(r.named_asked + r.secret_asked AS BIGINT) AS asked,
-                    CAST(r.named_done + r.secret_done AS BIGINT) AS done {of} {after}
-                    AND r.person_id NOT IN (SELECT rater_id FROM apart) ORDER BY r.code LIMIT {most}) others
-                UNION ALL SELECT r.person_id, r.code, r.named_asked + r.secret_asked - x.asked,
-                    r.named_done + r.secret_done - x.done {of_apart} WHERE {left} {after}
-             ) r JOIN person p ON p.id = r.person_id ORDER BY r.code LIMIT {most}"
+            "{apart} SELECT * FROM (
+                SELECT r.person_id, r.code, p.name_zh, p.name_en,
+                CAST(r.named_asked + r.secret_asked AS BIGINT) AS asked,
+                CAST(r.named_done + r.secret_done AS BIGINT) AS done {of} {after}
+                AND r.person_id NOT IN (SELECT rater_id FROM apart) ORDER BY r.code LIMIT {most}
+             ) others UNION ALL SELECT r.person_id, r.code, p.name_zh, p.name_en,
+             r.named_asked + r.secret_asked - x.asked, r.named_done + r.secret_done - x.done {of_apart}
+             WHERE {left} {after} ORDER BY code LIMIT {most}"
         );
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
     }

@@ -94,7 +94,7 @@ struct RecusalRow {
 
 impl Rosters<'_> {
     /// Copies the tenant's roster of today into the cycle. Five statements, whatever its size.
-    pub(crate) async fn freeze(&self, cycle: i32, tenant: Uuid) -> Result<()> {
+    async fn copy(&self, cycle: i32, tenant: Uuid) -> Result<()> {
         for (place, statement) in FREEZE.iter().enumerate() {
             let sql = self.dialect().write(statement);
             let mut values = vec![cycle.into(), tenant.into(), self.today().into()];

@@ -3,7 +3,11 @@
 use super::Rosters;
 use crate::{
     Error, Result,
-    cycle::{cycle::Cycle, exemption::row::roster_person as table, roster::Of},
+    cycle::{
+        cycle::{Cycle, Planned},
+        exemption::row::roster_person as table,
+        roster::Of,
+    },
 };
 use chrono::{Datelike, Days, NaiveDate};
 use policy::roster::{Particulars, Service, days_served};
@@ -30,10 +34,15 @@ impl Rosters<'_> {
         Ok(said)
     }
 
-    /// Keeps persons' particulars as of today, with the roster that a cycle freezes.
-    pub(crate) async fn freeze_particulars(&self, cycle: &Cycle, tenant: Uuid) -> Result<()> {
-        let scheme = self.schemes().version(cycle.scheme_version_id).await?.file()?;
-        let said = self.particulars_today(cycle, &scheme, tenant).await?;
+    /// Freezes the roster of a cycle that opens, and what it says of single persons: whatever is changed later changes
+    /// nothing here (domain rule 2).
+    pub async fn freeze(&self, opening: &Planned) -> Result<()> {
+        self.copy(opening.cycle.number, opening.tenant).await?;
+        let said = self.particulars_today(&opening.cycle, opening.scheme.file(), opening.tenant).await?;
+        self.freeze_particulars(&opening.cycle, said).await
+    }
+
+    async fn freeze_particulars(&self, cycle: &Cycle, said: Particulars) -> Result<()> {
         let mut rows: HashMap<Uuid, table::Model> = HashMap::new();
         let blank = |person_id| table::Model {
             cycle: cycle.number,

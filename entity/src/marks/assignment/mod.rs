@@ -3,15 +3,15 @@ pub(crate) mod row;
 
 use crate::{
     Error, Result, Slice,
-    cycle::change::gone,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
     marks::form::FormKey,
     people::delegation::acting,
+    sight,
 };
 use policy::{
     Act, Actor, Facts, Id, Permit, Phase, Reach, Relation, RelationSet, Scope, acts, record,
@@ -34,6 +34,9 @@ pub struct Assignment {
     pub cycle_id: Uuid,
     /// The cycle's number.
     pub cycle: i32,
+    pub(crate) scheme_version_id: Uuid,
+    pub(crate) number: i32,
+    pub(crate) target: i32,
     /// The cycle's phase.
     pub phase: Stored<Phase>,
     /// The channel.
@@ -93,6 +96,7 @@ impl Assignment {
     pub fn form_key(&self) -> FormKey {
         FormKey {
             cycle: self.cycle,
+            scheme: self.scheme_version_id,
             channel: *self.channel,
             group: self.group_id,
             organisation: self.target_organisation_id,
@@ -135,11 +139,11 @@ fn relation(which: Relation, viewer: &str) -> String {
 /// Whether the viewer has left or moved, where a task goes on for the others who answer for its organisation.
 fn unit_left(viewer: &str) -> String {
     let oneself = is("a.channel", Channel::SelfAssessment);
-    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", gone(viewer))
+    format!("({oneself} AND a.rater_organisation_id IS NOT NULL AND {})", sight::gone(viewer))
 }
 
 /// Whether the viewer is, or answers for, the target `t` of an assignment `a`.
-pub(crate) fn on_viewer(viewer: &str) -> String {
+fn on_viewer(viewer: &str) -> String {
     relation(Relation::Target, viewer)
 }
 
@@ -228,6 +232,16 @@ impl Subject for record::Assignment {
             ..facts
         }))
     }
+
+    fn kept_from(seen: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Where(format!(
+            "EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+             WHERE a.id = {} AND a.rater_id <> {} AND {})",
+            seen.record,
+            seen.viewer,
+            on_viewer(seen.viewer)
+        ))
+    }
 }
 
 impl Assignments<'_> {
@@ -244,7 +258,7 @@ impl Assignments<'_> {
         let mine = acting::mine(&own, &self.today_literal());
         let cycle = cycle.map(|id| format!("AND c.id = {}", bound.put(id.uuid()))).unwrap_or_default();
         let which = format!("{} AND {visible} AND NOT a.withdrawn {cycle}", relation(Relation::Author, &own));
-        let total = self.count(&format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
+        let total = self.total(page, &format!("{mine} SELECT count(*) AS n FROM {FROM} WHERE {which}"), &bound).await?;
         let part = page.oldest_first("a.id", &mut bound)?;
         let acting = format!("{} AND a.rater_id <> {own}", one_of("a.channel", Channel::BY_OTHERS));
         let select = select("1 = 1", &acting);
@@ -270,17 +284,12 @@ impl Assignments<'_> {
         let sql = format!("{} WHERE a.id = {id}", select(&names, acting));
         self.one(&sql, bound.values()).await?.ok_or(Error::NotFound)
     }
-
-    pub(crate) async fn row(&self, id: Uuid) -> Result<Assignment> {
-        let sql = format!("{} WHERE a.id = $1", select("1 = 0", "1 = 0"));
-        self.one(&sql, vec![id.into()]).await?.ok_or(Error::NotFound)
-    }
 }
 
 /// Tasks; with the names of raters where `names` holds, and as somebody else's where `acting` does.
 fn select(names: &str, acting: &str) -> String {
     format!(
-        "SELECT a.id, c.id AS cycle_id, a.cycle, c.phase, a.channel, a.group_id, a.rater_organisation_id,
+        "SELECT a.id, c.id AS cycle_id, a.cycle, c.scheme_version_id, a.number, a.target, c.phase, a.channel, a.group_id, a.rater_organisation_id,
          o.code AS rater_organisation_code, o.name_zh AS rater_organisation_zh, o.name_en AS rater_organisation_en,
          r.id AS rater_id, r.code AS rater_code, r.name_zh AS rater_zh, r.name_en AS rater_en, ({acting}) AS acting,
          h.id AS handed_in_by, h.code AS handed_code, h.name_zh AS handed_zh, h.name_en AS handed_en,

@@ -4,8 +4,9 @@
 //! be laid beside it.
 use crate::{
     Db, Error, Result,
-    cycle::cycle::Cycle,
+    cycle::cycle::{Cycle, Planned, Urn},
     ground::word::{Stored, is, one_of},
+    marks::form::FormKey,
     vault::seal::{self, Ballot, Context, PublicKey, RosterSignature, Tag},
 };
 use policy::{Act, Actor, Id, Phase, acts, record, words::ClosingStep};
@@ -45,8 +46,23 @@ struct Place {
     closing: Stored<ClosingStep>,
     target: i32,
     channel: Stored<Channel>,
+    group_id: Option<Uuid>,
+    organisation_id: Uuid,
+    scheme_version_id: Uuid,
     public_key: Option<Vec<u8>>,
     ballot_size: Option<i32>,
+}
+
+impl Place {
+    fn form_key(&self) -> FormKey {
+        FormKey {
+            cycle: self.cycle,
+            scheme: self.scheme_version_id,
+            channel: *self.channel,
+            group: self.group_id,
+            organisation: self.organisation_id,
+        }
+    }
 }
 
 impl Booth {
@@ -69,9 +85,9 @@ impl Db {
     /// Decides whether the caller may cast a ballot, in a transaction that writes nothing.
     pub async fn booth(&self, actor: &Actor, id: Id<record::Assignment>) -> Result<Booth> {
         let tx = self.read().await?;
-        let permit = tx.permit::<acts::ballot::Cast>(actor, id).await?;
+        let _ = tx.permit::<acts::ballot::Cast>(actor, id).await?;
         let place = tx.ballots().place(id).await?;
-        let form = tx.forms().of(&permit).await?;
+        let form = tx.forms().of(place.form_key()).await?;
         drop(tx);
         let tag = self.tag(&place, id)?;
         let public = place.public_key.as_deref().and_then(|key| PublicKey::try_from(key).ok());
@@ -151,13 +167,15 @@ impl Db {
 impl Ballots<'_> {
     async fn place(&self, id: Id<record::Assignment>) -> Result<Place> {
         let sql = format!(
-            "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, c.public_key, c.ballot_size
-             FROM assignment a JOIN cycle c ON c.number = a.cycle WHERE a.id = $1 AND {}",
+            "SELECT c.id AS cycle_id, a.cycle, a.number, c.closing, a.target, a.channel, a.group_id,
+             t.organisation_id, c.scheme_version_id, c.public_key, c.ballot_size FROM assignment a
+             JOIN cycle c ON c.number = a.cycle JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
+             WHERE a.id = $1 AND {}",
             one_of("a.channel", Channel::ANONYMOUS)
         );
         let wrong = || {
             let (zh, en) = ("该渠道为记名评价，请提交评分表", "this channel is named: submit a sheet instead");
-            Error::invalid("CHANNEL_IS_NAMED", "input.assignment", zh, en)
+            Error::invalid("CHANNEL_IS_NAMED", "assignment", zh, en)
         };
         self.one(&sql, vec![id.uuid().into()]).await?.ok_or_else(wrong)
     }
@@ -197,12 +215,20 @@ impl Ballots<'_> {
         Ok(())
     }
 
-    /// Makes a cycle's keys and its ballot table, and signs who may cast ballots (rule 5).
-    pub(crate) async fn make_urn(&self, cycle: &Cycle) -> Result<(Vec<u8>, Vec<u8>)> {
-        let public = self.db.keys.create(cycle.id)?;
-        let signature = self.sign_raters(cycle).await?;
-        self.inner.execute_unprepared(&migration::ballot::create(self.dialect(), cycle.number)).await?;
-        Ok((public.as_bytes().to_vec(), signature.to_vec()))
+    /// Makes the keys of a cycle that opens: ballots are sealed to the one, tagged with the other.
+    pub fn make_keys(&self, opening: &Planned) -> Result<PublicKey> {
+        Ok(self.db.keys.create(opening.cycle.id)?)
+    }
+
+    /// Signs who may cast ballots in a cycle that opens (rule 5).
+    pub async fn sign(&self, opening: &Planned, key: PublicKey) -> Result<Urn> {
+        Ok(Urn { key, signature: self.sign_raters(&opening.cycle).await? })
+    }
+
+    /// Sets up the table of a cycle's ballots.
+    pub async fn set_up(&self, opening: &Planned) -> Result<()> {
+        self.inner.execute_unprepared(&migration::ballot::create(self.dialect(), opening.cycle.number)).await?;
+        Ok(())
     }
 
     /// Signs who may cast ballots. Reads by parts: a cycle may have millions.

@@ -1,10 +1,5 @@
 //! Which form an assignment asks for: from the frozen scheme, the frozen roster and the group's remit.
-use crate::{
-    Error, Result,
-    ground::{sql::Bound, word::Stored},
-    rules::scheme::compile,
-};
-use policy::{Act, Permit, record};
+use crate::{Error, Result, ground::sql::Bound, rules::scheme::compile};
 use scoring::{Channel, Form, Scheme};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -14,7 +9,8 @@ crate::ground::handle! {
     FormStore, forms
 }
 
-/// What is needed to make the forms of some assignments, loaded in three statements however many there are.
+/// What is needed to make the forms of some assignments, loaded in three statements at most,
+/// however many there are.
 pub struct Forms {
     schemes: HashMap<i32, Scheme>,
     /// Per cycle and organisation: its code and its ancestors'.
@@ -27,6 +23,8 @@ pub struct Forms {
 pub struct FormKey {
     /// The cycle's number.
     pub cycle: i32,
+    /// The scheme version that the cycle runs by.
+    pub scheme: Uuid,
     /// The channel.
     pub channel: Channel,
     /// The group, for a panel.
@@ -37,7 +35,6 @@ pub struct FormKey {
 
 #[derive(FromQueryResult)]
 struct SchemeRow {
-    cycle: i32,
     id: Uuid,
     document: String,
 }
@@ -79,49 +76,46 @@ impl Forms {
 impl FormStore<'_> {
     /// Loads what these forms need.
     pub async fn of_all(&self, keys: &[FormKey]) -> Result<Forms> {
-        let mut cycles: Vec<_> = keys.iter().map(|key| key.cycle).collect();
-        cycles.sort_unstable();
-        cycles.dedup();
+        let mut versions: Vec<_> = keys.iter().map(|key| (key.cycle, key.scheme)).collect();
+        versions.sort_unstable();
+        versions.dedup();
+        let cycles: Vec<_> = versions.iter().map(|(cycle, _)| *cycle).collect();
         let mut organisations: Vec<_> = keys.iter().map(|key| key.organisation).collect();
         organisations.sort_unstable();
         organisations.dedup();
         Ok(Forms {
-            schemes: self.schemes_of(&cycles).await?,
+            schemes: self.schemes_of(&versions).await?,
             ancestry: self.ancestry_of(&cycles, &organisations).await?,
             remits: self.remits_of(&cycles).await?,
         })
     }
 
-    /// The form of the assignment a permit is for.
-    pub async fn of<A: Act<Record = record::Assignment>>(&self, permit: &Permit<A>) -> Result<Form> {
-        let key = self.form_key(permit.id().uuid()).await?;
-        self.of_all(&[key]).await?.form(key)
+    /// The form of one task. The remits of groups are read for a panel only.
+    pub async fn of(&self, key: FormKey) -> Result<Form> {
+        let remits = if key.group.is_some() { self.remits_of(&[key.cycle]).await? } else { HashMap::new() };
+        let schemes = HashMap::from([(key.cycle, self.scheme_of_version(key.scheme).await?)]);
+        let ancestry = self.ancestry_of(&[key.cycle], &[key.organisation]).await?;
+        Forms { schemes, ancestry, remits }.form(key)
     }
 
-    async fn form_key(&self, assignment: Uuid) -> Result<FormKey> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            cycle: i32,
-            channel: Stored<Channel>,
-            group_id: Option<Uuid>,
-            organisation_id: Uuid,
+    /// The schemes of cycles, by the versions they run by: one statement for those that are not kept compiled.
+    async fn schemes_of(&self, versions: &[(i32, Uuid)]) -> Result<HashMap<i32, Scheme>> {
+        let kept = versions.iter().filter_map(|(cycle, version)| Some((*cycle, self.db.compiled(*version)?)));
+        let mut schemes: HashMap<_, _> = kept.collect();
+        let others: Vec<_> = versions.iter().filter(|(cycle, _)| !schemes.contains_key(cycle)).collect();
+        if others.is_empty() {
+            return Ok(schemes);
         }
-        let sql = "SELECT a.cycle, a.channel, a.group_id, t.organisation_id FROM assignment a
-            JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target WHERE a.id = $1";
-        let row: Option<Row> = self.one(sql, vec![assignment.into()]).await?;
-        let row = row.ok_or(Error::NotFound)?;
-        Ok(FormKey { cycle: row.cycle, channel: *row.channel, group: row.group_id, organisation: row.organisation_id })
-    }
-
-    async fn schemes_of(&self, cycles: &[i32]) -> Result<HashMap<i32, Scheme>> {
         let mut bound = Bound::default();
-        let sql = format!(
-            "SELECT c.number AS cycle, v.id, v.document FROM cycle c JOIN scheme_version v ON v.id = c.scheme_version_id
-             WHERE c.number IN {}",
-            bound.set(cycles.iter().copied())
-        );
+        let wanted = bound.set(others.iter().map(|(_, version)| *version));
+        let sql = format!("SELECT id, document FROM scheme_version WHERE id IN {wanted}");
         let rows: Vec<SchemeRow> = self.all(&sql, bound.values()).await?;
-        rows.into_iter().map(|row| Ok((row.cycle, self.compiled(row.id, &row.document)?))).collect()
+        let documents: HashMap<_, _> = rows.into_iter().map(|row| (row.id, row.document)).collect();
+        for (cycle, version) in others {
+            let document = documents.get(version).ok_or(Error::NotFound)?;
+            schemes.insert(*cycle, self.compiled(*version, document)?);
+        }
+        Ok(schemes)
     }
 
     /// The compiled form of a scheme in force; read from the database once on each node.

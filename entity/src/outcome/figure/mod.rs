@@ -1,40 +1,15 @@
 //! A scorecard as rows. Node 0 stands for the whole, else it is the indicator's number plus one; channel 0 is the
 //! blended figure. What is not shown is in no row (domain rule 10).
 pub mod kept;
+pub(crate) mod row;
 
-use crate::{Error, Result, outcome::scorecard::row as table};
+use crate::{Error, Result};
 use scoring::{
     scheme::NodeNumber,
     scorecard::{Figure, Flag, Scorecard},
 };
-use sea_orm::prelude::Uuid;
 
-type Row = table::figure::Model;
-
-pub(crate) fn card(
-    cycle: i32,
-    (target, code): (i32, String),
-    version: i32,
-    card: &Scorecard,
-    policy_revision: String,
-) -> table::scorecard::Model {
-    table::scorecard::Model {
-        id: Uuid::now_v7(),
-        cycle,
-        target,
-        version,
-        code,
-        state: card.state.into(),
-        total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
-        total: card.total.as_ref().map(|total| total.rounded.0),
-        place: None,
-        grade: None,
-        full_exact: card.full.to_string(),
-        unassessed_exact: card.unassessed.exact.to_string(),
-        anonymous: card.anonymous,
-        policy_revision,
-    }
-}
+type Row = row::figure::Model;
 
 pub(crate) fn rows(cycle: i32, target: i32, version: i32, card: &Scorecard) -> Result<Vec<Row>> {
     let empty = |node: i16, channel: i16| Row {

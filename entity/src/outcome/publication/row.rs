@@ -3,7 +3,7 @@
 
 pub(crate) mod publication {
     use crate::ground::word::Stored;
-    use policy::words::{Detail, PublicationState};
+    use policy::words::{DecisionState, Detail};
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -12,8 +12,7 @@ pub(crate) mod publication {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub cycle: i32,
-        pub version: i32,
-        pub state: Stored<PublicationState>,
+        pub scorecard_version: i32,
         pub for_target: Stored<Detail>,
         pub for_own_organisation: Stored<Detail>,
         pub for_tenant_organisations: Stored<Detail>,
@@ -22,15 +21,14 @@ pub(crate) mod publication {
         pub for_public_persons: Stored<Detail>,
         pub objection_to: Option<i64>,
         pub note: String,
+        pub policy_revision: String,
+        pub state: Stored<DecisionState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
-        pub approved_by: Option<Uuid>,
-        pub approved_at: Option<i64>,
-        pub ended_by: Option<Uuid>,
-        pub ended_at: Option<i64>,
-        pub reason: Option<String>,
-        pub policy_revision: String,
-        pub row_version: i64,
+        pub decided_by: Option<Uuid>,
+        pub decided_at: Option<i64>,
+        pub reason: String,
+        pub version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -9,7 +9,7 @@ use crate::{
         word::{Stored, is},
     },
 };
-use policy::{Arm, Audience, Phase, Scope, acts, standing::Declared, words::PublicationState};
+use policy::{Arm, Audience, Phase, Scope, acts, standing::Declared, words::DecisionState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
 /// A cycle's version in force, and its publication's words for each audience.
@@ -41,8 +41,8 @@ struct ForceRow {
     for_tenant_persons: Option<Stored<Detail>>,
     for_public_organisations: Option<Stored<Detail>>,
     for_public_persons: Option<Stored<Detail>>,
-    persons: bool,
-    organisations: bool,
+    a_person: Option<i32>,
+    an_organisation: Option<i32>,
 }
 
 const COLUMNS: Columns<'_> = columns("t.person_id", "t.organisation_id");
@@ -60,43 +60,43 @@ impl Scorecards<'_> {
     pub(super) async fn scores_in_force(&self, which: &str, value: Uuid) -> Result<Option<InForce>> {
         let sql = format!(
             "SELECT c.id, c.number, c.tenant_id, c.phase, c.scheme_version_id,
-             (SELECT max(k.version) FROM scorecard k WHERE k.cycle = c.number) AS computed, p.version AS approved,
+             (SELECT max(k.version) FROM scorecard k WHERE k.cycle = c.number) AS computed, p.scorecard_version AS approved,
              p.for_target, p.for_own_organisation, p.for_tenant_organisations, p.for_tenant_persons,
              p.for_public_organisations, p.for_public_persons,
-             EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL) AS persons,
-             EXISTS (SELECT 1 FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL) AS organisations
+             (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NOT NULL
+                ORDER BY t.person_id LIMIT 1) AS a_person,
+             (SELECT t.number FROM cycle_target t WHERE t.cycle = c.number AND t.person_id IS NULL
+                ORDER BY t.organisation_id LIMIT 1) AS an_organisation
              FROM cycle c LEFT JOIN publication p ON p.cycle = c.number AND {}
-             AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = c.number AND {})
+             AND p.scorecard_version = (SELECT max(x.scorecard_version) FROM publication x WHERE x.cycle = c.number AND {})
              WHERE {which}",
-            is("p.state", PublicationState::Approved),
-            is("x.state", PublicationState::Approved)
+            is("p.state", DecisionState::Approved),
+            is("x.state", DecisionState::Approved)
         );
-        let Some(row) = self.one::<ForceRow>(&sql, vec![value.into()]).await? else { return Ok(None) };
-        InForce::of(&row)
+        Ok(self.one::<ForceRow>(&sql, vec![value.into()]).await?.as_ref().and_then(InForce::of))
     }
 }
 
 impl InForce {
-    fn of(row: &ForceRow) -> Result<Option<Self>> {
+    fn of(row: &ForceRow) -> Option<Self> {
         let phase = *row.phase;
         let version = match phase {
             Phase::Published | Phase::Archived => row.approved,
             Phase::Review => row.computed,
             _ => None,
-        };
-        let Some(version) = version else { return Ok(None) };
+        }?;
         let declared = if row.approved == Some(version) { row.declared() } else { Declared::NOTHING };
-        Ok(Some(Self {
+        Some(Self {
             cycle: row.number,
             cycle_id: row.id,
             version,
             scheme_version_id: row.scheme_version_id,
             tenant: row.tenant_id,
             phase,
-            persons: row.persons,
-            organisations: row.organisations,
+            persons: row.a_person.is_some(),
+            organisations: row.an_organisation.is_some(),
             declared,
-        }))
+        })
     }
 
     /// A cycle that there is not.

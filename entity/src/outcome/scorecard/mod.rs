@@ -6,13 +6,13 @@ use crate::{
     Error, Result, Slice,
     ground::{
         sql::{Bound, Page, bad_cursor},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, one_of},
     },
     outcome::figure::kept::{Figures, Kept, Line, Wanted},
 };
 use force::InForce;
-use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::PublicationState};
+use policy::{Actor, Facts, Id, Permit, Phase, Scope, acts, record, words::DecisionState};
 use scoring::{Channel, scorecard::State};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::collections::HashMap;
@@ -22,6 +22,32 @@ pub use policy::words::Detail;
 crate::ground::handle! {
     /// The store of scorecards.
     Scorecards, scorecards
+}
+
+/// A scorecard as a row. Its figures are rows of their own.
+pub(crate) fn row_of(
+    cycle: i32,
+    (target, code): (i32, String),
+    version: i32,
+    card: &scoring::scorecard::Scorecard,
+    policy_revision: String,
+) -> row::scorecard::Model {
+    row::scorecard::Model {
+        id: Uuid::now_v7(),
+        cycle,
+        target,
+        version,
+        code,
+        state: card.state.into(),
+        total_exact: card.total.as_ref().map(|total| total.exact.to_string()),
+        total: card.total.as_ref().map(|total| total.rounded.0),
+        place: None,
+        grade: None,
+        full_exact: card.full.to_string(),
+        unassessed_exact: card.unassessed.exact.to_string(),
+        anonymous: card.anonymous,
+        policy_revision,
+    }
 }
 
 /// A scorecard, cut to what its viewer may see: what is hidden is absent.
@@ -140,10 +166,10 @@ fn from() -> String {
     format!(
         "scorecard k JOIN cycle c ON c.number = k.cycle
          JOIN cycle_target t ON t.cycle = k.cycle AND t.number = k.target
-         LEFT JOIN publication p ON p.cycle = k.cycle AND p.version = k.version AND {}
-         AND p.version = (SELECT max(x.version) FROM publication x WHERE x.cycle = k.cycle AND {})",
-        is("p.state", PublicationState::Approved),
-        is("x.state", PublicationState::Approved)
+         LEFT JOIN publication p ON p.cycle = k.cycle AND p.scorecard_version = k.version AND {}
+         AND p.scorecard_version = (SELECT max(x.scorecard_version) FROM publication x WHERE x.cycle = k.cycle AND {})",
+        is("p.state", DecisionState::Approved),
+        is("x.state", DecisionState::Approved)
     )
 }
 
@@ -175,6 +201,10 @@ impl Subject for record::Scorecard {
         let facts = Facts::plain(id.uuid(), i64::from(row.version), tx.path(row.organisation_id).await?);
         let involved = row.person_id.into_iter().collect();
         Ok(Some(Facts { owner: row.person_id, phase: Some(*row.phase), involved, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 

@@ -8,8 +8,8 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
-        word::{Stored, is, is_not},
+        tx::{KeptFrom, Seen, Subject, Tx},
+        word::Stored,
     },
     people::{
         account::row as table,
@@ -19,7 +19,10 @@ use crate::{
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::AccountState};
 use scoring::Problem;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, UpdateMany,
+    prelude::Uuid, sea_query::Expr,
+};
 
 crate::ground::handle! {
     /// The store of accounts and granted roles.
@@ -63,7 +66,7 @@ impl Subject for record::Account {
             person_id: Option<Uuid>,
             home: Uuid,
         }
-        // Handing out its keys and granting it a role take turns.
+        // Handing out its keys and granting it a role take turns. Where a person is at home is text that lists share.
         let sql = format!(
             "SELECT x.version, x.person_id, coalesce((SELECT {} FROM person p WHERE p.id = x.person_id), x.tenant_id)
              AS home FROM account x WHERE x.id = $1 {}",
@@ -77,6 +80,10 @@ impl Subject for record::Account {
         };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
         Ok(Some(Facts { owner: row.person_id, entrusted: tx.accounts().entrusted(id).await?, ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
@@ -112,7 +119,7 @@ impl Accounts<'_> {
         let near = near(scope, &mut bound).map(|near| format!("AND x.person_id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM account x WHERE {visible}");
-        let total = self.organisations().total(page, &sql, &bound).await?;
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|login| format!("AND x.login > {}", bound.put(login.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -125,12 +132,13 @@ impl Accounts<'_> {
 
     /// The caller's own login.
     pub async fn own_login(&self, actor: &Actor) -> Result<Option<String>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::account::Entity")]
         struct Row {
             login: String,
         }
         let Some(account) = actor.account() else { return Ok(None) };
-        let row: Option<Row> = self.one("SELECT login FROM account WHERE id = $1", vec![account.into()]).await?;
+        let row: Option<Row> = self.find_one(table::account::Entity::find_by_id(account)).await?;
         Ok(row.map(|row| row.login))
     }
 
@@ -169,7 +177,7 @@ impl Accounts<'_> {
         let code = password::activation_code()?;
         let taken = Problem::new(
             "LOGIN_TAKEN",
-            "input.login",
+            "login",
             format!("登录名 {login} 已被使用，或该人员已有账号"),
             format!("the login {login} is taken, or the person has an account already"),
         );
@@ -187,50 +195,43 @@ impl Accounts<'_> {
             version: 1,
         };
         let id = row.id;
-        self.insert::<table::account::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        self.insert_one(table::account::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, || taken))?;
         Ok((Id::new(id), code.text().to_owned()))
     }
 
     /// Issues a new one-time code; the one before stops working.
     pub async fn issue_code(&self, permit: Permit<acts::account::IssueCode>) -> Result<String> {
-        self.new_code(permit.id().uuid(), permit.version(), "").await
+        self.new_code(permit.id().uuid(), permit.version(), table::account::Entity::update_many()).await
     }
 
     /// Resets a password: the old one and every session end at once, and only the new one-time code opens the account.
     pub async fn reset_password(&self, permit: Permit<acts::account::Reset>) -> Result<String> {
         self.identities().end_sessions(permit.id().uuid()).await?;
-        let also = format!(", {}, password_hash = NULL", is("state", AccountState::Invited));
-        self.new_code(permit.id().uuid(), permit.version(), &also).await
+        let also = table::account::Entity::update_many()
+            .col_expr(table::account::Column::State, Expr::value(Stored(AccountState::Invited)))
+            .col_expr(table::account::Column::PasswordHash, Expr::value(None::<String>));
+        self.new_code(permit.id().uuid(), permit.version(), also).await
     }
 
-    async fn new_code(&self, account: Uuid, version: i64, also: &str) -> Result<String> {
+    async fn new_code(&self, account: Uuid, version: i64, also: UpdateMany<table::account::Entity>) -> Result<String> {
         let code = password::activation_code()?;
-        let sql = format!(
-            "UPDATE account SET code_hash = $1, code_expires_at = $2, version = version + 1{also}
-             WHERE id = $3 AND version = $4 AND {}",
-            is_not("state", AccountState::Disabled)
-        );
-        let values = vec![
-            code.fingerprint().as_bytes().to_vec().into(),
-            (self.now() + CODE).into(),
-            account.into(),
-            version.into(),
-        ];
-        self.run_one(&sql, values).await?;
+        let update = also
+            .col_expr(table::account::Column::CodeHash, Expr::value(code.fingerprint().as_bytes().to_vec()))
+            .col_expr(table::account::Column::CodeExpiresAt, Expr::value(self.now() + CODE))
+            .filter(table::account::Column::State.ne(Stored(AccountState::Disabled)));
+        self.update_guarded(update, account, version).await?;
         Ok(code.text().to_owned())
     }
 
     /// Closes an account and ends its sessions.
     pub async fn disable(&self, permit: Permit<acts::account::Disable>) -> Result<()> {
         self.identities().end_sessions(permit.id().uuid()).await?;
-        self.run_one(
-            &format!(
-                "UPDATE account SET {}, code_hash = NULL, version = version + 1 WHERE id = $1 AND version = $2",
-                is("state", AccountState::Disabled)
-            ),
-            vec![permit.id().uuid().into(), permit.version().into()],
-        )
-        .await
+        let update = table::account::Entity::update_many()
+            .col_expr(table::account::Column::State, Expr::value(Stored(AccountState::Disabled)))
+            .col_expr(table::account::Column::CodeHash, Expr::value(None::<Vec<u8>>));
+        self.update_guarded(update, permit.id().uuid(), permit.version()).await
     }
 
     /// Grants a role in the permit's organisation to the permit's account. A code that was handed out before, perhaps by
@@ -247,6 +248,7 @@ impl Accounts<'_> {
 
     /// Ends the one-time codes of accounts that are given a role.
     pub(crate) async fn void_codes(&self, accounts: &[Uuid]) -> Result<()> {
+        // One statement for as many accounts as an import names.
         let mut bound = Bound::default();
         let accounts = bound.set(accounts.iter().copied());
         let sql = format!(
@@ -269,8 +271,10 @@ impl Accounts<'_> {
             role: role.into(),
             organisation_id: permit.id().uuid(),
         };
-        let twice = || Problem::new("ALREADY_GRANTED", "input.role", "该角色已授予", "the role is granted already");
-        self.insert::<table::role_grant::Entity>(vec![row]).await.map_err(|error| unique(error, twice))
+        let twice = || Problem::new("ALREADY_GRANTED", "role", "该角色已授予", "the role is granted already");
+        self.insert_one(table::role_grant::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, twice))
     }
 
     /// Takes a granted role back.
@@ -280,9 +284,11 @@ impl Accounts<'_> {
         account: Id<record::Account>,
         role: GrantedRole,
     ) -> Result<()> {
-        let values = vec![account.uuid().into(), Stored(role).into(), permit.id().uuid().into()];
-        let sql = "DELETE FROM role_grant WHERE account_id = $1 AND role = $2 AND organisation_id = $3";
-        match self.run(sql, values).await?.rows_affected() {
+        let granted = table::role_grant::Entity::delete_many()
+            .filter(table::role_grant::Column::AccountId.eq(account.uuid()))
+            .filter(table::role_grant::Column::Role.eq(Stored(role)))
+            .filter(table::role_grant::Column::OrganisationId.eq(permit.id().uuid()));
+        match self.delete(granted).await? {
             0 => Err(Error::NotFound),
             _ => Ok(()),
         }

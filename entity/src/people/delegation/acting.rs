@@ -5,11 +5,11 @@
 //! frozen roster and not on tasks, so that what somebody may not do for another says nothing about the targets that a
 //! draw gave them.
 
-use crate::ground::word::{is, is_not, one_of};
-use policy::{
-    Phase,
-    words::{RosterChangeKind, RosterChangeState, Seat},
+use crate::{
+    ground::word::{is, is_not, one_of},
+    sight::gone,
 };
+use policy::{Phase, words::Seat};
 use scoring::Channel;
 
 /// Whether a delegation `d` is in force on a day.
@@ -74,16 +74,6 @@ fn barred(viewer: &str) -> String {
         beside(viewer),
         is("a.channel", Channel::Panel),
         within(viewer)
-    )
-}
-
-/// Whether somebody has left or moved, by a change of the cycle that is in force: they end as a rater, also for others.
-fn gone(viewer: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM roster_change g WHERE g.cycle = a.cycle AND g.person_id = {viewer}
-         AND {} AND {})",
-        one_of("g.kind", RosterChangeKind::GONE),
-        is("g.state", RosterChangeState::InForce)
     )
 }
 

@@ -7,6 +7,7 @@ use crate::{
         sql::Bound,
         word::{is, one_of},
     },
+    sight::held_on,
 };
 use policy::{
     Phase, Reach, Reason,
@@ -46,7 +47,7 @@ fn above(who: &str, today: &str) -> String {
          UNION SELECT m.cycle, o.parent_id FROM mine m
             JOIN roster_organisation o ON o.cycle = m.cycle AND o.organisation_id = m.organisation_id
             WHERE o.parent_id IS NOT NULL)",
-        held("y", today),
+        held_on("y", today),
         one_of("c.phase", Phase::BEFORE_REVIEW)
     )
 }
@@ -54,7 +55,7 @@ fn above(who: &str, today: &str) -> String {
 /// Whether somebody heads or oversees such an organisation `m`, or sits in a group whose remit it is in. Wider than the
 /// relations are: in doubt they could.
 fn could_rate(who: &str, today: &str) -> String {
-    let (held, head) = (held("z", today), is("z.seat", Seat::Head));
+    let (held, head) = (held_on("z", today), is("z.seat", Seat::Head));
     format!(
         "EXISTS (SELECT 1 FROM appointment z LEFT JOIN oversight v ON v.appointment_id = z.id
             WHERE z.person_id = {who} AND {held} AND (v.organisation_id = m.organisation_id
@@ -70,12 +71,5 @@ fn could_rate(who: &str, today: &str) -> String {
             WHERE z.person_id = {who} AND z.cycle = m.cycle AND (r.organisation_id = m.organisation_id
                 OR NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = r.organisation_id)))",
         is("g.kind", GroupKind::Specialist)
-    )
-}
-
-/// Whether an appointment is held on a day.
-fn held(appointment: &str, today: &str) -> String {
-    format!(
-        "{appointment}.from_date <= {today} AND ({appointment}.to_date IS NULL OR {appointment}.to_date >= {today})"
     )
 }

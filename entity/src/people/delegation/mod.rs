@@ -8,13 +8,20 @@ use crate::{
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
     },
-    people::{delegation::row as table, person::home},
+    people::{
+        delegation::row as table,
+        person::{Person, home, row::person as persons},
+    },
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Relation, Scope, acts, record};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    prelude::Uuid,
+    sea_query::{Expr, LockType},
+};
 
 crate::ground::handle! {
     /// The store of delegations.
@@ -96,6 +103,7 @@ fn party(which: Relation, viewer: &str) -> String {
 const FROM: &str = "delegation d JOIN person p ON p.id = d.principal_id JOIN person q ON q.id = d.delegate_id
     JOIN account b ON b.id = d.declared_by";
 
+/// Read one by one and in lists by the same text, with the condition that tasks are listed by.
 fn select(today: &str) -> String {
     format!(
         "SELECT d.id, d.principal_id, p.code AS principal_code, p.name_zh AS principal_zh, p.name_en AS principal_en,
@@ -115,6 +123,7 @@ impl Subject for record::Delegation {
             version: i64,
             home: Uuid,
         }
+        // Where a person is at home is text that lists share.
         let sql = format!(
             "SELECT d.principal_id, d.delegate_id, d.version, {} AS home FROM delegation d
              JOIN person p ON p.id = d.principal_id WHERE d.id = $1",
@@ -125,6 +134,10 @@ impl Subject for record::Delegation {
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.home).await?);
         Ok(Some(Facts { owner: Some(row.principal_id), also: Some(row.delegate_id), ..facts }))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Delegations<'_> {
@@ -133,7 +146,7 @@ impl Delegations<'_> {
         let (mut bound, today) = (Bound::default(), self.today_literal());
         let home = home(&today);
         let visible = scope::condition(scope, &columns(&home), &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM {FROM} WHERE {visible}"), &bound).await?;
+        let total = self.total(page, &format!("SELECT count(*) AS n FROM {FROM} WHERE {visible}"), &bound).await?;
         let part = page.newest_first("d.id", &mut bound)?;
         let sql = format!("{} WHERE {visible} {part}", select(&today));
         Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
@@ -158,14 +171,14 @@ impl Delegations<'_> {
             permit.account().ok_or_else(|| Error::internal("a delegation by an account that there is not"))?;
         if principal == delegate {
             let (zh, en) = ("不能委托本人", "a person cannot act for themself");
-            return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "input.delegate", zh, en));
+            return Err(Error::invalid("DELEGATE_IS_PRINCIPAL", "delegate", zh, en));
         }
         if permit.reach() != Reach::Own && [Some(principal), Some(delegate)].contains(&permit.person()) {
             let (zh, en) = (
                 "考核办不能为自己人办理或接受这样的委托",
                 "a member of the office cannot arrange a delegation from or to themself",
             );
-            return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "input.delegate", zh, en));
+            return Err(Error::invalid("DELEGATION_OF_ONES_OWN", "delegate", zh, en));
         }
         self.apart(permit.reach(), permit.person(), principal).await?;
         self.check_days(&new)?;
@@ -186,71 +199,68 @@ impl Delegations<'_> {
             ended_at: None,
             version: 1,
         };
-        self.insert::<table::delegation::Entity>(vec![row]).await?;
+        self.insert_one(table::delegation::Entity::insert(row.into_active_model())).await?;
         Ok(Id::new(id))
     }
 
     fn check_days(&self, new: &NewDelegation) -> Result<()> {
         if new.reason.trim().is_empty() {
             let (zh, en) = ("委托须说明理由", "a delegation needs a reason");
-            return Err(Error::invalid("REASON_MISSING", "input.reason", zh, en));
+            return Err(Error::invalid("REASON_MISSING", "reason", zh, en));
         }
         if new.to < new.from {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-            return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
+            return Err(Error::invalid("DATES_REVERSED", "to", zh, en));
         }
         if new.to < self.today() {
             let (zh, en) = ("结束日期已过", "the last day is over");
-            return Err(Error::invalid("DELEGATION_IN_PAST", "input.to", zh, en));
+            return Err(Error::invalid("DELEGATION_IN_PAST", "to", zh, en));
         }
         if (new.to - new.from).num_days() > LONGEST {
             let (zh, en) = ("委托期限不得超过 366 天", "a delegation lasts 366 days at most");
-            return Err(Error::invalid("DELEGATION_TOO_LONG", "input.to", zh, en));
+            return Err(Error::invalid("DELEGATION_TOO_LONG", "to", zh, en));
         }
         Ok(())
     }
 
     /// Of the same two persons, one at a time. Another grant waits meanwhile.
     async fn refuse_second(&self, principal: Uuid, new: &NewDelegation) -> Result<()> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            #[expect(dead_code, reason = "only the lock is wanted")]
-            id: Uuid,
-        }
-        let lock = format!("SELECT id FROM person WHERE id = $1 {}", self.lock("FOR UPDATE"));
-        self.one::<Row>(&lock, vec![principal.into()]).await?;
-        let mut bound = Bound::default();
-        let (principal, delegate) = (bound.put(principal), bound.put(new.delegate.uuid()));
-        let (from, to) = (bound.put(new.from), bound.put(new.to));
-        let sql = format!(
-            "SELECT count(*) AS n FROM delegation WHERE principal_id = {principal} AND delegate_id = {delegate}
-             AND ended_at IS NULL AND to_date >= {from} AND from_date <= {to}"
-        );
-        if self.count(&sql, &bound).await? == 0 {
+        use table::delegation::Column;
+        let person = persons::Entity::find_by_id(principal);
+        self.find_one::<Person>(self.locked(person, LockType::Update)).await?;
+        let second = table::delegation::Entity::find()
+            .filter(Column::PrincipalId.eq(principal))
+            .filter(Column::DelegateId.eq(new.delegate.uuid()))
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::ToDate.gte(new.from))
+            .filter(Column::FromDate.lte(new.to));
+        if self.how_many(second).await? == 0 {
             return Ok(());
         }
         let (zh, en) = ("与同一受托人的另一委托时间重叠", "it overlaps another delegation to the same person");
-        Err(Error::invalid("DELEGATION_OVERLAPS", "input.from", zh, en))
+        Err(Error::invalid("DELEGATION_OVERLAPS", "from", zh, en))
     }
 
     /// Ends a delegation now. What was handed in by it stands. The office ends none of those who could rate it.
     pub async fn end(&self, permit: Permit<acts::delegation::End>) -> Result<()> {
-        #[derive(FromQueryResult)]
+        use table::delegation::Column;
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::delegation::Entity")]
         struct Row {
             principal_id: Uuid,
         }
-        let sql = "SELECT principal_id FROM delegation WHERE id = $1";
-        let row: Option<Row> = self.one(sql, vec![permit.id().uuid().into()]).await?;
+        let row: Option<Row> = self.find_one(table::delegation::Entity::find_by_id(permit.id().uuid())).await?;
         let principal = row.ok_or(Error::NotFound)?.principal_id;
         self.apart(permit.reach(), permit.person(), principal).await?;
-        let values = vec![self.now().into(), permit.id().uuid().into(), permit.version().into(), self.today().into()];
-        let sql = "UPDATE delegation SET ended_at = $1, version = version + 1
-            WHERE id = $2 AND version = $3 AND ended_at IS NULL AND to_date >= $4";
-        if self.run(sql, values).await?.rows_affected() == 1 {
+        let update = table::delegation::Entity::update_many()
+            .col_expr(Column::EndedAt, Expr::value(self.now()))
+            .filter(Column::EndedAt.is_null())
+            .filter(Column::ToDate.gte(self.today()));
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("该委托已经结束", "this delegation is over already");
-        Err(Error::invalid("DELEGATION_OVER", "id", zh, en))
+        Err(Error::invalid("DELEGATION_OVER", "", zh, en))
     }
 
     /// Holds the delegation by which somebody acts until the transaction ends, so that ending it and acting by it have an

@@ -8,14 +8,17 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
     people::group::row as table,
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use scoring::{Problem, Text};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QueryTrait, prelude::Uuid,
+};
 use std::collections::{BTreeSet, HashMap};
 
 crate::ground::handle! {
@@ -24,7 +27,8 @@ crate::ground::handle! {
 }
 
 /// An assessment group.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "table::group::Entity")]
 pub struct Group {
     /// Its id.
     pub id: Uuid,
@@ -106,21 +110,24 @@ impl Subject for record::Group {
             None => tx.nothing(actor).await,
         }
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Named for record::Group {
     /// Two statements.
     async fn facts_of(tx: &Tx, _: &Actor, ids: &[Id<Self>]) -> Result<HashMap<Id<Self>, Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::group::Entity")]
         struct Row {
             id: Uuid,
             version: i64,
             organisation_id: Uuid,
         }
-        let mut bound = Bound::default();
-        let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let sql = format!("SELECT id, version, organisation_id FROM assessment_group WHERE id IN {wanted}");
-        let rows: Vec<Row> = tx.all(&sql, bound.values()).await?;
+        let wanted = table::group::Column::Id.is_in(ids.iter().map(|id| id.uuid()));
+        let rows: Vec<Row> = tx.find_all(table::group::Entity::find().filter(wanted)).await?;
         let places: BTreeSet<_> = rows.iter().map(|row| row.organisation_id).collect();
         let paths = tx.paths(&places.into_iter().collect::<Vec<_>>()).await?;
         let facts = rows.into_iter().map(|row| {
@@ -134,25 +141,15 @@ impl Named for record::Group {
 impl Groups<'_> {
     /// Assessment groups by code.
     pub async fn list(&self, scope: &Scope<acts::group::Read>, page: &Page) -> Result<Slice<Group>> {
-        let mut bound = Bound::default();
-        let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let total =
-            self.count(&format!("SELECT count(*) AS n FROM assessment_group g WHERE {visible}"), &bound).await?;
-        let after = page.after.as_ref().map(|code| format!("AND g.code > {}", bound.put(code.clone())));
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!(
-            "SELECT g.id, g.organisation_id, g.code, g.name_zh, g.name_en, g.kind, g.version FROM assessment_group g
-             WHERE {visible} {} ORDER BY g.code LIMIT {most}",
-            after.unwrap_or_default()
-        );
-        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+        use table::group::{Column, Entity};
+        let seen = Entity::find().filter(scope::within(scope, Column::TenantId, Column::OrganisationId));
+        let part = seen.clone().apply_if(page.after.clone(), |rows, after| rows.filter(Column::Code.gt(after)));
+        self.page_of(seen, part.order_by_asc(Column::Code), page).await
     }
 
     /// One group.
     pub async fn read(&self, permit: &Permit<acts::group::Read>) -> Result<Group> {
-        let sql =
-            "SELECT id, organisation_id, code, name_zh, name_en, kind, version FROM assessment_group WHERE id = $1";
-        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+        self.find_one(table::group::Entity::find_by_id(permit.id().uuid())).await?.ok_or(Error::NotFound)
     }
 
     /// The members of visible groups.
@@ -218,7 +215,9 @@ impl Groups<'_> {
             kind: kind.into(),
             version: 1,
         };
-        self.insert::<table::group::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        self.insert_one(table::group::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, || taken))?;
         self.compose(id, composition).await?;
         Ok(Id::new(id))
     }
@@ -226,15 +225,13 @@ impl Groups<'_> {
     /// Replaces members and remit. Cycles that are open keep the roster they froze.
     pub async fn update(&self, permit: Permit<acts::group::Update>, composition: Composition) -> Result<()> {
         let id = permit.id().uuid();
-        let version = permit.version();
-        self.run_one(
-            "UPDATE assessment_group SET version = version + 1 WHERE id = $1 AND version = $2",
-            vec![id.into(), version.into()],
-        )
-        .await?;
-        for table in ["group_member", "group_remit_organisation", "group_remit_indicator"] {
-            self.run(&format!("DELETE FROM {table} WHERE group_id = $1"), vec![id.into()]).await?;
-        }
+        self.update_guarded(table::group::Entity::update_many(), id, permit.version()).await?;
+        let (members, places) =
+            (table::member::Entity::delete_many(), table::remit_organisation::Entity::delete_many());
+        let indicators = table::remit_indicator::Entity::delete_many();
+        self.delete(members.filter(table::member::Column::GroupId.eq(id))).await?;
+        self.delete(places.filter(table::remit_organisation::Column::GroupId.eq(id))).await?;
+        self.delete(indicators.filter(table::remit_indicator::Column::GroupId.eq(id))).await?;
         self.compose(id, composition).await
     }
 
@@ -260,25 +257,23 @@ impl Groups<'_> {
 
     /// Fails as if absent unless all these persons are in the tenant.
     pub(crate) async fn persons_in_tenant(&self, tenant: Uuid, persons: &[Uuid]) -> Result<()> {
-        let mut bound = Bound::default();
-        let wanted: std::collections::BTreeSet<_> = persons.iter().copied().collect();
-        let set = bound.set(wanted.iter().copied());
-        let tenant = bound.put(tenant);
-        let sql = format!("SELECT count(*) AS n FROM person WHERE id IN {set} AND tenant_id = {tenant}");
-        let found = self.count(&sql, &bound).await?;
+        use crate::people::person::row::person::{Column, Entity};
+        let wanted: BTreeSet<_> = persons.iter().copied().collect();
+        let these = Entity::find().filter(Column::Id.is_in(wanted.iter().copied()));
+        let found = self.how_many(these.filter(Column::TenantId.eq(tenant))).await?;
         if usize::try_from(found) == Ok(wanted.len()) { Ok(()) } else { Err(Error::NotFound) }
     }
 }
 
 fn duplicate(code: &str) -> Problem {
     let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
-    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+    Problem::new("DUPLICATE_CODE", "code", zh, en)
 }
 
 fn too_wide() -> Error {
     Error::invalid(
         "REMIT_TOO_WIDE",
-        "input.composition.organisations",
+        "organisations",
         "未指明单位即为全部单位，超出您的管辖范围：请列出考核组负责的单位",
         "a remit without organisations means all of them, which is beyond your reach: list the organisations that the group scores",
     )

@@ -1,15 +1,21 @@
 //! Who is calling: accounts become actors, passwords become sessions. The only place an [`Actor`] is made.
 use crate::{
     Db, Error, Result,
-    ground::word::{Stored, is, is_not, literal},
-    people::account::row as table,
+    ground::{
+        builder,
+        word::{Stored, is, literal},
+    },
+    people::account::row::{account, session},
     vault::password,
 };
 use policy::{
     Actor, Role, Station, actor,
     words::{AccountState, GroupSeat, Seat},
 };
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, UpdateMany,
+    prelude::Uuid, sea_query::Expr,
+};
 use zeroize::Zeroizing;
 
 crate::ground::handle! {
@@ -37,7 +43,8 @@ pub struct Session {
 }
 
 /// What is known of an account to log it in.
-#[derive(FromQueryResult)]
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "account::Entity")]
 struct Credentials {
     id: Uuid,
     password_hash: Option<String>,
@@ -68,7 +75,7 @@ fn derived(always: Role, also: Role, when: &str) -> String {
     format!("JOIN (SELECT {always} AS role UNION SELECT {also}) r ON r.role = {always} OR {when}")
 }
 
-/// An account with every role it holds today, granted or derived. One statement.
+/// An account with every role it holds today, granted or derived. One statement, because every request begins with it.
 fn seated() -> String {
     format!(
         "SELECT a.tenant_id, a.person_id, s.role, s.organisation_id FROM account a
@@ -130,8 +137,8 @@ impl Db {
     /// at another cost than today's is replaced.
     pub async fn log_in(&self, login: &str, secret: String) -> Result<Session> {
         let tx = self.read().await?;
-        let sql = "SELECT id, password_hash, state, locked_until FROM account WHERE login = $1";
-        let found: Option<Credentials> = tx.one(sql, vec![login.into()]).await?;
+        let by_login = account::Entity::find().filter(account::Column::Login.eq(login));
+        let found: Option<Credentials> = tx.find_one(by_login).await?;
         let now = tx.now();
         drop(tx);
         let usable = found.filter(|account| account.state == AccountState::Active && account.locked_until <= now);
@@ -140,28 +147,29 @@ impl Db {
         let right = self.passwords.verify(secret.to_string(), hash.as_deref()).await?;
         // Hashed here, because the write transaction shall not wait for it.
         let renewed = if right { self.renewed(&secret, hash.as_deref()).await? } else { None };
-        let Some(account) = usable else { return Err(Error::Unauthenticated("WRONG_CREDENTIALS")) };
+        let Some(known) = usable else { return Err(Error::Unauthenticated("WRONG_CREDENTIALS")) };
         let tx = self.write().await?;
         if !right {
             // Counted by the database, so that many guesses at once count as many.
             let sql = "UPDATE account SET failures = CASE WHEN failures + 1 >= $1 THEN 0 ELSE failures + 1 END,
                 locked_until = CASE WHEN failures + 1 >= $1 THEN $2 ELSE locked_until END WHERE id = $3";
-            tx.run(sql, vec![FAILURES.into(), (now + REST).into(), account.id.into()]).await?;
+            tx.run(sql, vec![FAILURES.into(), (now + REST).into(), known.id.into()]).await?;
             tx.commit().await?;
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
         // A right guess among many wrong ones comes too late once they have put the account to rest.
-        let kept = renewed.or_else(|| account.password_hash.clone());
-        let values = vec![account.id.into(), now.into(), account.password_hash.into(), kept.into()];
-        let sql = format!(
-            "UPDATE account SET failures = 0, password_hash = $4 WHERE id = $1 AND locked_until <= $2
-             AND password_hash = $3 AND {}",
-            is("state", AccountState::Active)
-        );
-        if tx.run(&sql, values).await?.rows_affected() != 1 {
+        let kept = renewed.or_else(|| known.password_hash.clone());
+        let update = account::Entity::update_many()
+            .col_expr(account::Column::Failures, Expr::value(0))
+            .col_expr(account::Column::PasswordHash, Expr::value(kept))
+            .filter(account::Column::Id.eq(known.id))
+            .filter(account::Column::LockedUntil.lte(now))
+            .filter(account::Column::PasswordHash.eq(known.password_hash))
+            .filter(account::Column::State.eq(Stored(AccountState::Active)));
+        if tx.update_rows(update).await? != 1 {
             return Err(Error::Unauthenticated("WRONG_CREDENTIALS"));
         }
-        let session = tx.identities().begin_session(account.id).await?;
+        let session = tx.identities().begin_session(known.id).await?;
         tx.commit().await?;
         Ok(session)
     }
@@ -178,34 +186,35 @@ impl Db {
     pub async fn activate(&self, code: &str, secret: String) -> Result<Session> {
         let wrong = || Error::Unauthenticated("WRONG_CODE");
         let code = password::activation_fingerprint(code).ok_or_else(wrong)?.as_bytes().to_vec();
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "account::Entity")]
         struct Invited {
             id: Uuid,
             login: String,
         }
         let tx = self.read().await?;
-        let sql = format!(
-            "SELECT id, login FROM account WHERE code_hash = $1 AND code_expires_at > $2 AND {}",
-            is_not("state", AccountState::Disabled)
-        );
-        let values = vec![code.clone().into(), tx.now().into()];
-        let invited: Invited = tx.one(&sql, values).await?.ok_or_else(wrong)?;
+        let by_code = account::Entity::find()
+            .filter(account::Column::CodeHash.eq(code.clone()))
+            .filter(account::Column::CodeExpiresAt.gt(tx.now()))
+            .filter(account::Column::State.ne(Stored(AccountState::Disabled)));
+        let invited: Invited = tx.find_one(by_code).await?.ok_or_else(wrong)?;
         drop(tx);
-        password::check(&secret, &invited.login).map_err(|rule| weak(rule, "input.password"))?;
+        password::check(&secret, &invited.login).map_err(|rule| weak(rule, "password"))?;
         let hash = self.passwords.hash(secret).await?;
         let tx = self.write().await?;
-        let used = tx
-            .run(
-                &format!(
-                    "UPDATE account SET {}, password_hash = $1, code_hash = NULL, code_expires_at = NULL,
-                     failures = 0, locked_until = 0, version = version + 1
-                     WHERE id = $2 AND code_hash = $3 AND code_expires_at > $4",
-                    is("state", AccountState::Active)
-                ),
-                vec![hash.into(), invited.id.into(), code.clone().into(), tx.now().into()],
-            )
-            .await?;
-        if used.rows_affected() != 1 {
+        // The code guards it, and works once.
+        let update = account::Entity::update_many()
+            .col_expr(account::Column::State, Expr::value(Stored(AccountState::Active)))
+            .col_expr(account::Column::PasswordHash, Expr::value(hash))
+            .col_expr(account::Column::CodeHash, Expr::value(None::<Vec<u8>>))
+            .col_expr(account::Column::CodeExpiresAt, Expr::value(None::<i64>))
+            .col_expr(account::Column::Failures, Expr::value(0))
+            .col_expr(account::Column::LockedUntil, Expr::value(0_i64))
+            .col_expr(account::Column::Version, builder::next())
+            .filter(account::Column::Id.eq(invited.id))
+            .filter(account::Column::CodeHash.eq(code))
+            .filter(account::Column::CodeExpiresAt.gt(tx.now()));
+        if tx.update_rows(update).await? != 1 {
             return Err(wrong());
         }
         tx.identities().end_sessions(invited.id).await?;
@@ -236,13 +245,16 @@ impl Db {
         let row: Option<Row> = tx.one(&sql, vec![hash.clone().into(), tx.now().into()]).await?;
         let row = row.ok_or_else(ended)?;
         if row.refresh_hash != hash {
-            tx.run("UPDATE session SET revoked_at = $1 WHERE id = $2", vec![tx.now().into(), row.id.into()]).await?;
+            tx.update_rows(revoked(tx.now()).filter(session::Column::Id.eq(row.id))).await?;
             tx.commit().await?;
             return Err(ended());
         }
         let next = password::refresh_token()?;
-        let values = vec![next.fingerprint().as_bytes().to_vec().into(), hash.into(), row.id.into()];
-        tx.run("UPDATE session SET refresh_hash = $1, spent_hash = $2 WHERE id = $3", values).await?;
+        let update = session::Entity::update_many()
+            .col_expr(session::Column::RefreshHash, Expr::value(next.fingerprint().as_bytes().to_vec()))
+            .col_expr(session::Column::SpentHash, Expr::value(hash))
+            .filter(session::Column::Id.eq(row.id));
+        tx.update_rows(update).await?;
         let now = tx.now();
         tx.commit().await?;
         Ok(Session { account: row.account_id, session: row.id, refresh: next.text().to_owned(), now })
@@ -252,37 +264,41 @@ impl Db {
     pub async fn log_out(&self, token: &str) -> Result<()> {
         let Some(hash) = password::refresh_fingerprint(token) else { return Ok(()) };
         let tx = self.write().await?;
-        let values = vec![tx.now().into(), hash.as_bytes().to_vec().into()];
-        tx.run("UPDATE session SET revoked_at = $1 WHERE refresh_hash = $2 AND revoked_at IS NULL", values).await?;
+        let of_token = revoked(tx.now()).filter(session::Column::RefreshHash.eq(hash.as_bytes().to_vec()));
+        tx.update_rows(of_token.filter(session::Column::RevokedAt.is_null())).await?;
         tx.commit().await
     }
 
     /// Changes one's own password, which ends every other session.
     pub async fn change_password(&self, actor: &Actor, old: String, new: String) -> Result<Session> {
-        let account = actor.account().ok_or(Error::Unauthenticated("SESSION_ENDED"))?;
-        #[derive(FromQueryResult)]
+        let own = actor.account().ok_or(Error::Unauthenticated("SESSION_ENDED"))?;
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "account::Entity")]
         struct Row {
             login: String,
             password_hash: Option<String>,
         }
         let tx = self.read().await?;
-        let row: Option<Row> =
-            tx.one("SELECT login, password_hash FROM account WHERE id = $1", vec![account.into()]).await?;
+        let row: Option<Row> = tx.find_one(account::Entity::find_by_id(own)).await?;
         let row = row.ok_or(Error::NotFound)?;
         drop(tx);
         if !self.passwords.verify(old, row.password_hash.as_deref()).await? {
-            return Err(Error::invalid("WRONG_PASSWORD", "input.old", "原密码不正确", "the old password is wrong"));
+            return Err(Error::invalid("WRONG_PASSWORD", "old", "原密码不正确", "the old password is wrong"));
         }
-        password::check(&new, &row.login).map_err(|rule| weak(rule, "input.new"))?;
+        password::check(&new, &row.login).map_err(|rule| weak(rule, "new"))?;
         let hash = self.passwords.hash(new).await?;
         let tx = self.write().await?;
-        tx.run_one(
-            "UPDATE account SET password_hash = $1, version = version + 1 WHERE id = $2 AND password_hash = $3",
-            vec![hash.into(), account.into(), row.password_hash.into()],
-        )
-        .await?;
-        tx.identities().end_sessions(account).await?;
-        let session = tx.identities().begin_session(account).await?;
+        // The old password guards it.
+        let update = account::Entity::update_many()
+            .col_expr(account::Column::PasswordHash, Expr::value(hash))
+            .col_expr(account::Column::Version, builder::next())
+            .filter(account::Column::Id.eq(own))
+            .filter(account::Column::PasswordHash.eq(row.password_hash));
+        if tx.update_rows(update).await? != 1 {
+            return Err(Error::Conflict);
+        }
+        tx.identities().end_sessions(own).await?;
+        let session = tx.identities().begin_session(own).await?;
         tx.commit().await?;
         Ok(session)
     }
@@ -291,7 +307,7 @@ impl Db {
 impl Identities<'_> {
     async fn begin_session(&self, account_id: Uuid) -> Result<Session> {
         let refresh = password::refresh_token()?;
-        let row = table::session::Model {
+        let row = session::Model {
             id: Uuid::now_v7(),
             account_id,
             refresh_hash: refresh.fingerprint().as_bytes().to_vec(),
@@ -301,15 +317,19 @@ impl Identities<'_> {
             revoked_at: None,
         };
         let session = row.id;
-        self.insert::<table::session::Entity>(vec![row]).await?;
+        self.insert_one(session::Entity::insert(row.into_active_model())).await?;
         Ok(Session { account: account_id, session, refresh: refresh.text().to_owned(), now: self.now() })
     }
 
     pub(crate) async fn end_sessions(&self, account: Uuid) -> Result<()> {
-        let values = vec![self.now().into(), account.into()];
-        self.run("UPDATE session SET revoked_at = $1 WHERE account_id = $2 AND revoked_at IS NULL", values).await?;
-        Ok(())
+        let open = revoked(self.now()).filter(session::Column::RevokedAt.is_null());
+        self.update_rows(open.filter(session::Column::AccountId.eq(account))).await.map(drop)
     }
+}
+
+/// The end of sessions at an instant.
+fn revoked(now: i64) -> UpdateMany<session::Entity> {
+    session::Entity::update_many().col_expr(session::Column::RevokedAt, Expr::value(now))
 }
 
 fn weak(rule: password::PasswordRule, path: &str) -> Error {

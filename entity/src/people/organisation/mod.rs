@@ -5,15 +5,20 @@ use crate::{
     Error, Result, Slice,
     ground::{
         error::unique,
-        scope::{self, Columns},
+        scope,
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
     },
     people::organisation::row as table,
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record};
 use scoring::{Problem, Text};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder,
+    QueryTrait, Select,
+    prelude::Uuid,
+    sea_query::{Expr, LockType},
+};
 use std::collections::HashMap;
 
 crate::ground::handle! {
@@ -22,7 +27,8 @@ crate::ground::handle! {
 }
 
 /// An organisation.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "table::organisation::Entity")]
 pub struct Organisation {
     /// Its id.
     pub id: Uuid,
@@ -62,12 +68,19 @@ pub struct OrganisationChange {
     pub parent: Option<Permit<acts::organisation::Create>>,
 }
 
-const COLUMNS: Columns<'_> =
-    Columns { tenant: "o.tenant_id", owner: None, organisation: "o.id", phase: None, channel: None, relation: None };
+/// The organisations in a scope.
+fn seen(scope: &Scope<acts::organisation::Read>) -> Select<table::organisation::Entity> {
+    use table::organisation::{Column, Entity};
+    Entity::find().filter(scope::within(scope, Column::TenantId, Column::Id))
+}
 
 impl Subject for record::Organisation {
     async fn facts(tx: &Tx, _: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(ancestries(tx, &[id]).await?.remove(&id))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
@@ -103,35 +116,19 @@ async fn ancestries(tx: &Tx, ids: &[Id<record::Organisation>]) -> Result<HashMap
 impl Organisations<'_> {
     /// Organisations by code.
     pub async fn list(&self, scope: &Scope<acts::organisation::Read>, page: &Page) -> Result<Slice<Organisation>> {
-        let mut bound = Bound::default();
-        let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let total = self.count(&format!("SELECT count(*) AS n FROM organisation o WHERE {visible}"), &bound).await?;
-        let after = page.after.as_ref().map(|code| format!("AND o.code > {}", bound.put(code.clone())));
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!(
-            "SELECT o.id, o.parent_id, o.code, o.name_zh, o.name_en, o.kind, o.version FROM organisation o
-             WHERE {visible} {} ORDER BY o.code LIMIT {most}",
-            after.unwrap_or_default()
-        );
-        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+        use table::organisation::Column;
+        let part = seen(scope).apply_if(page.after.clone(), |rows, after| rows.filter(Column::Code.gt(after)));
+        self.page_of(seen(scope), part.order_by_asc(Column::Code), page).await
     }
 
     /// One organisation.
     pub async fn read(&self, permit: &Permit<acts::organisation::Read>) -> Result<Organisation> {
-        let sql = "SELECT id, parent_id, code, name_zh, name_en, kind, version FROM organisation WHERE id = $1";
-        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+        self.find_one(table::organisation::Entity::find_by_id(permit.id().uuid())).await?.ok_or(Error::NotFound)
     }
 
     /// The visible ones among these, for the edges of other lists.
     pub async fn by_ids(&self, scope: &Scope<acts::organisation::Read>, ids: &[Uuid]) -> Result<Vec<Organisation>> {
-        let mut bound = Bound::default();
-        let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let wanted = bound.set(ids.iter().copied());
-        let sql = format!(
-            "SELECT o.id, o.parent_id, o.code, o.name_zh, o.name_en, o.kind, o.version FROM organisation o
-             WHERE {visible} AND o.id IN {wanted}"
-        );
-        self.all(&sql, bound.values()).await
+        self.find_all(seen(scope).filter(table::organisation::Column::Id.is_in(ids.iter().copied()))).await
     }
 
     /// Adds a child.
@@ -142,9 +139,10 @@ impl Organisations<'_> {
     ) -> Result<Id<record::Organisation>> {
         let parent = permit.id().uuid();
         let tenant = *self.path(parent).await?.first().ok_or(Error::NotFound)?;
-        self.hold_tree(tenant, "FOR SHARE").await?;
+        self.hold_tree(tenant, LockType::Share).await?;
         let id = Uuid::now_v7();
         self.put(id, tenant, Some(parent), new).await?;
+        // One row for each ancestor of the parent, whatever their number.
         self.run(
             "INSERT INTO organisation_closure (ancestor_id, descendant_id, depth)
              SELECT ancestor_id, $1, depth + 1 FROM organisation_closure WHERE descendant_id = $2",
@@ -178,45 +176,45 @@ impl Organisations<'_> {
             kind: new.kind,
             version: 1,
         };
-        self.insert::<table::organisation::Entity>(vec![row])
+        self.insert_one(table::organisation::Entity::insert(row.into_active_model()))
             .await
             .map_err(|error| unique(error, || duplicate(&code)))?;
         let own = table::closure::Model { ancestor_id: id, descendant_id: id, depth: 0 };
-        Ok(self.insert::<table::closure::Entity>(vec![own]).await?)
+        Ok(self.insert_one(table::closure::Entity::insert(own.into_active_model())).await?)
     }
 
     /// Renames or moves an organisation. A move below itself would be a loop and is refused.
     pub async fn update(&self, permit: Permit<acts::organisation::Update>, change: OrganisationChange) -> Result<()> {
         let id = permit.id().uuid();
-        let mut bound = Bound::default();
-        let mut sets = vec!["version = version + 1".to_owned()];
+        let mut update = table::organisation::Entity::update_many();
         if let Some(name) = change.name {
-            sets.push(format!("name_zh = {}, name_en = {}", bound.put(name.zh), bound.put(name.en)));
+            update = update
+                .col_expr(table::organisation::Column::NameZh, Expr::value(name.zh))
+                .col_expr(table::organisation::Column::NameEn, Expr::value(name.en));
         }
         if let Some(kind) = change.kind {
-            sets.push(format!("kind = {}", bound.put(kind)));
+            update = update.col_expr(table::organisation::Column::Kind, Expr::value(kind));
         }
         if let Some(parent) = change.parent.map(|parent| parent.id().uuid()) {
             self.move_below(id, parent).await?;
-            sets.push(format!("parent_id = {}", bound.put(parent)));
+            update = update.col_expr(table::organisation::Column::ParentId, Expr::value(parent));
         }
-        let (own, version) = (bound.put(id), bound.put(permit.version()));
-        let sql = format!("UPDATE organisation SET {} WHERE id = {own} AND version = {version}", sets.join(", "));
-        self.run_one(&sql, bound.values()).await
+        self.update_guarded(update, id, permit.version()).await
     }
 
     async fn move_below(&self, id: Uuid, parent: Uuid) -> Result<()> {
         let tenant = *self.path(id).await?.first().ok_or(Error::NotFound)?;
-        self.hold_tree(tenant, "FOR NO KEY UPDATE").await?;
+        self.hold_tree(tenant, LockType::NoKeyUpdate).await?;
         let (old, new) = (self.path(id).await?, self.path(parent).await?);
         if new.contains(&id) {
             let (zh, en) = ("单位不能移到自己的下级", "an organisation cannot be moved below itself");
-            return Err(Error::invalid("ORGANISATION_LOOP", "input.parent", zh, en));
+            return Err(Error::invalid("ORGANISATION_LOOP", "parent", zh, en));
         }
         if old.len() == 1 || new.first() != old.first() {
             // A root stays a root, and nothing leaves its tenant.
             return Err(Error::NotFound);
         }
+        // What is below moves as one set: every pair of an ancestor and a descendant.
         let below = "SELECT descendant_id FROM organisation_closure WHERE ancestor_id = $1";
         self.run(
             &format!(
@@ -239,23 +237,13 @@ impl Organisations<'_> {
 
     /// Keeps the shape of a tenant's tree as it is until the end of the transaction: shared by those who add to it,
     /// alone for one who moves a part of it. Two moves at once could otherwise make a loop that neither of them sees.
-    pub(crate) async fn hold_tree(&self, tenant: Uuid, how: &'static str) -> Result<()> {
-        let sql = format!("SELECT id FROM organisation WHERE id = $1 {}", self.lock(how));
-        self.rows(&sql, vec![tenant.into()]).await?;
+    pub(crate) async fn hold_tree(&self, tenant: Uuid, how: LockType) -> Result<()> {
+        let root = table::organisation::Entity::find_by_id(tenant);
+        self.find_one::<Organisation>(self.locked(root, how)).await?;
         Ok(())
-    }
-
-    /// How many rows a list has, if its page is to tell.
-    pub(crate) async fn total(&self, page: &Page, sql: &str, bound: &Bound) -> Result<i64> {
-        if page.counted { self.count(sql, bound).await } else { Ok(-1) }
     }
 }
 
 fn duplicate(code: &str) -> Problem {
-    Problem::new(
-        "DUPLICATE_CODE",
-        "input.code",
-        format!("编码 {code} 已被使用"),
-        format!("the code {code} is taken already"),
-    )
+    Problem::new("DUPLICATE_CODE", "code", format!("编码 {code} 已被使用"), format!("the code {code} is taken already"))
 }

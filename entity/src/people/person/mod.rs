@@ -7,15 +7,19 @@ use crate::{
         error::unique,
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::{Named, Subject, Tx},
+        tx::{KeptFrom, Named, Seen, Subject, Tx},
         word::{Stored, rank},
     },
-    people::{person::row as table, recusal::between},
+    people::person::row as table,
+    sight,
 };
 use chrono::NaiveDate;
 use policy::{Actor, Facts, Id, Permit, Reach, Reads, Scope, acts, record, words::Seat};
 use scoring::{Points, Problem, Text};
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    prelude::Uuid, sea_query::Expr,
+};
 use std::collections::HashMap;
 
 crate::ground::handle! {
@@ -24,7 +28,8 @@ crate::ground::handle! {
 }
 
 /// A person.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "table::person::Entity")]
 pub struct Person {
     /// Its id.
     pub id: Uuid,
@@ -124,6 +129,10 @@ impl Subject for record::Person {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         Ok(Self::facts_of(tx, actor, &[id]).await?.remove(&id))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
 }
 
 impl Named for record::Person {
@@ -139,7 +148,7 @@ impl Named for record::Person {
         let mut bound = Bound::default();
         let home = home(&bound.put(tx.today()));
         let wanted = bound.set(ids.iter().map(|id| id.uuid()));
-        let recused = between(&bound.put(actor.person().unwrap_or_default()), "p.id");
+        let recused = sight::recused(&bound.put(actor.person().unwrap_or_default()), "p.id");
         let sql = format!(
             "SELECT p.id, p.version, {home} AS home, {recused} AS recused FROM person p WHERE p.id IN {wanted}"
         );
@@ -163,17 +172,21 @@ impl Named for record::Person {
 
 impl Subject for record::Appointment {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::appointment::Entity")]
         struct Row {
             version: i64,
             person_id: Uuid,
             organisation_id: Uuid,
         }
-        let sql = "SELECT version, person_id, organisation_id FROM appointment WHERE id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let row: Option<Row> = tx.find_one(table::appointment::Entity::find_by_id(id.uuid())).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
@@ -186,7 +199,7 @@ impl Persons<'_> {
         let near = near(scope, &mut bound).map(|near| format!("AND p.id IN ({near})")).unwrap_or_default();
         let visible = format!("{} {near}", scope::condition(scope, &columns, &mut bound));
         let sql = format!("SELECT count(*) AS n FROM person p WHERE {visible}");
-        let total = self.organisations().total(page, &sql, &bound).await?;
+        let total = self.total(page, &sql, &bound).await?;
         let after = page.after.as_ref().map(|code| format!("AND p.code > {}", bound.put(code.clone())));
         let most = bound.put(i64::from(page.first) + 1);
         let sql = format!(
@@ -199,15 +212,13 @@ impl Persons<'_> {
 
     /// One person.
     pub async fn read(&self, permit: &Permit<acts::person::Read>) -> Result<Person> {
-        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
-        self.one(sql, vec![permit.id().uuid().into()]).await?.ok_or(Error::NotFound)
+        self.find_one(table::person::Entity::find_by_id(permit.id().uuid())).await?.ok_or(Error::NotFound)
     }
 
     /// The caller's own person: no permit is needed for oneself.
     pub async fn own(&self, actor: &Actor) -> Result<Option<Person>> {
-        let sql = "SELECT id, code, name_zh, name_en, version FROM person WHERE id = $1";
         match actor.person() {
-            Some(person) => self.one(sql, vec![person.into()]).await,
+            Some(person) => self.find_one(table::person::Entity::find_by_id(person)).await,
             None => Ok(None),
         }
     }
@@ -251,18 +262,18 @@ impl Persons<'_> {
             attributes: "{}".to_owned(),
             version: 1,
         };
-        self.insert::<table::person::Entity>(vec![row]).await.map_err(|error| unique(error, || taken))?;
+        self.insert_one(table::person::Entity::insert(row.into_active_model()))
+            .await
+            .map_err(|error| unique(error, || taken))?;
         Ok(Id::new(id))
     }
 
     /// Changes a person's name.
     pub async fn update(&self, permit: Permit<acts::person::Update>, name: Text) -> Result<()> {
-        let values = vec![name.zh.into(), name.en.into(), permit.id().uuid().into(), permit.version().into()];
-        self.run_one(
-            "UPDATE person SET name_zh = $1, name_en = $2, version = version + 1 WHERE id = $3 AND version = $4",
-            values,
-        )
-        .await
+        let update = table::person::Entity::update_many()
+            .col_expr(table::person::Column::NameZh, Expr::value(name.zh))
+            .col_expr(table::person::Column::NameEn, Expr::value(name.en));
+        self.update_guarded(update, permit.id().uuid(), permit.version()).await
     }
 
     /// Adds an appointment. It must not overlap another of the same person, organisation and seat.
@@ -275,7 +286,7 @@ impl Persons<'_> {
         let tenant_id = self.tenant_of(person_id).await?;
         if new.to.is_some_and(|to| to < new.from) {
             let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-            return Err(Error::invalid("DATES_REVERSED", "input.to", zh, en));
+            return Err(Error::invalid("DATES_REVERSED", "to", zh, en));
         }
         self.refuse_overlap(person_id, &new).await?;
         let id = Uuid::now_v7();
@@ -292,7 +303,7 @@ impl Persons<'_> {
             to_date: new.to,
             version: 1,
         };
-        self.insert::<table::appointment::Entity>(vec![row]).await?;
+        self.insert_one(table::appointment::Entity::insert(row.into_active_model())).await?;
         let oversees = new
             .oversees
             .iter()
@@ -303,55 +314,50 @@ impl Persons<'_> {
 
     /// Ends an appointment on its last day.
     pub async fn end_appointment(&self, permit: Permit<acts::person::EndAppointment>, to: NaiveDate) -> Result<()> {
-        let ended = self
-            .run(
-                "UPDATE appointment SET to_date = $1, version = version + 1
-                 WHERE id = $2 AND version = $3 AND from_date <= $1",
-                vec![to.into(), permit.id().uuid().into(), permit.version().into()],
-            )
-            .await?;
-        if ended.rows_affected() == 1 {
+        let update = table::appointment::Entity::update_many()
+            .col_expr(table::appointment::Column::ToDate, Expr::value(to))
+            .filter(table::appointment::Column::FromDate.lte(to));
+        if self.guarded(update, permit.id().uuid(), permit.version()).await? {
             return Ok(());
         }
         let (zh, en) = ("结束日期早于开始日期", "the last day is before the first");
-        Err(Error::invalid("DATES_REVERSED", "input.to", zh, en))
+        Err(Error::invalid("DATES_REVERSED", "to", zh, en))
     }
 
     pub(crate) async fn tenant_of(&self, person: Uuid) -> Result<Uuid> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::person::Entity")]
         struct Row {
             tenant_id: Uuid,
         }
-        let row: Option<Row> = self.one("SELECT tenant_id FROM person WHERE id = $1", vec![person.into()]).await?;
+        let row: Option<Row> = self.find_one(table::person::Entity::find_by_id(person)).await?;
         Ok(row.ok_or(Error::NotFound)?.tenant_id)
     }
 
     /// Fails as if absent unless all these organisations are in the tenant.
     pub(crate) async fn in_tenant(&self, tenant: Uuid, organisations: &[Uuid]) -> Result<()> {
-        let mut bound = Bound::default();
+        use crate::people::organisation::row::organisation::{Column, Entity};
         let wanted: std::collections::BTreeSet<_> = organisations.iter().copied().collect();
-        let set = bound.set(wanted.iter().copied());
-        let tenant = bound.put(tenant);
-        let sql = format!("SELECT count(*) AS n FROM organisation WHERE id IN {set} AND tenant_id = {tenant}");
-        let found = self.count(&sql, &bound).await?;
+        let these = Entity::find().filter(Column::Id.is_in(wanted.iter().copied()));
+        let found = self.how_many(these.filter(Column::TenantId.eq(tenant))).await?;
         if usize::try_from(found) == Ok(wanted.len()) { Ok(()) } else { Err(Error::NotFound) }
     }
 
     async fn refuse_overlap(&self, person: Uuid, new: &NewAppointment) -> Result<()> {
-        let mut bound = Bound::default();
-        let (person, organisation) = (bound.put(person), bound.put(new.organisation.id().uuid()));
-        let (seat, from) = (bound.put(Stored(new.seat)), bound.put(new.from));
-        let to = new.to.map(|to| format!("AND from_date <= {}", bound.put(to))).unwrap_or_default();
-        let sql = format!(
-            "SELECT count(*) AS n FROM appointment WHERE person_id = {person} AND organisation_id = {organisation}
-             AND seat = {seat} AND (to_date IS NULL OR to_date >= {from}) {to}"
-        );
-        if self.count(&sql, &bound).await? == 0 {
+        use table::appointment::Column;
+        let same = table::appointment::Entity::find()
+            .filter(Column::PersonId.eq(person))
+            .filter(Column::OrganisationId.eq(new.organisation.id().uuid()))
+            .filter(Column::Seat.eq(Stored(new.seat)));
+        let meets = Condition::all()
+            .add(Condition::any().add(Column::ToDate.is_null()).add(Column::ToDate.gte(new.from)))
+            .add_option(new.to.map(|to| Column::FromDate.lte(to)));
+        if self.how_many(same.filter(meets)).await? == 0 {
             return Ok(());
         }
         Err(Error::invalid(
             "APPOINTMENT_OVERLAPS",
-            "input.from",
+            "from",
             "与该人员在同一单位同一席位的任职时间重叠",
             "it overlaps another appointment of this person in the same seat of the same organisation",
         ))
@@ -371,5 +377,5 @@ pub(crate) fn person_columns(home: &str) -> Columns<'_> {
 
 fn duplicate(code: &str) -> Problem {
     let (zh, en) = (format!("编码 {code} 已被使用"), format!("the code {code} is taken already"));
-    Problem::new("DUPLICATE_CODE", "input.code", zh, en)
+    Problem::new("DUPLICATE_CODE", "code", zh, en)
 }

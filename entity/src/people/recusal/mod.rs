@@ -5,13 +5,13 @@ use crate::{
     Error, Result,
     file::roster::RecusalReason,
     ground::{
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::one_of,
     },
 };
 use policy::{Actor, Facts, Id, Permit, Phase, acts, record, words::SheetState};
 use scoring::Channel;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{DerivePartialModel, EntityTrait, IntoActiveModel, prelude::Uuid};
 
 crate::ground::handle! {
     /// The store of recusals.
@@ -27,26 +27,22 @@ pub enum RecusedFrom {
     Organisation(Id<record::Organisation>),
 }
 
-/// Whether a recusal stands between two persons. One is a placeholder, the other a column of another table than `recusal`.
-pub(crate) fn between(who: &str, other: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM recusal b WHERE (b.person_id = {who} AND b.other_person_id = {other})
-         OR (b.other_person_id = {who} AND b.person_id = {other}))"
-    )
-}
-
 impl Subject for record::Recusal {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "row::recusal::Entity")]
         struct Row {
             tenant_id: Uuid,
             person_id: Uuid,
         }
-        let sql = "SELECT tenant_id, person_id FROM recusal WHERE id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let row: Option<Row> = tx.find_one(row::recusal::Entity::find_by_id(id.uuid())).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), 1, vec![row.tenant_id]);
         Ok(Some(Facts { owner: Some(row.person_id), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
@@ -84,7 +80,7 @@ impl Recusals<'_> {
         let (other_person_id, organisation_id) = match from {
             RecusedFrom::Person(other) if other == person => {
                 let (zh, en) = ("不能对本人回避", "a person cannot be recused from themself");
-                return Err(Error::invalid("RECUSED_FROM_SELF", "input.from", zh, en));
+                return Err(Error::invalid("RECUSED_FROM_SELF", "from", zh, en));
             }
             RecusedFrom::Person(other) => {
                 self.groups().persons_in_tenant(tenant_id, &[other.uuid()]).await?;
@@ -107,13 +103,14 @@ impl Recusals<'_> {
             declared_at: self.now(),
         };
         let id = row.id;
-        self.insert::<row::recusal::Entity>(vec![row]).await?;
+        self.insert_one(row::recusal::Entity::insert(row.into_active_model())).await?;
         self.withdraw_recused(person.uuid(), other_person_id, organisation_id).await?;
         Ok(Id::new(id))
     }
 
     /// Open named assignments between the two are withdrawn at once. Rater sets of anonymous channels were fixed at
-    /// opening: there the recusal denies the act itself and nothing in the list changes.
+    /// opening: there the recusal denies the act itself and nothing in the list changes. In SQL text: whichever tasks
+    /// there are change as one set.
     async fn withdraw_recused(&self, person: Uuid, other: Option<Uuid>, organisation: Option<Uuid>) -> Result<()> {
         let open = format!(
             "{} AND cycle IN (SELECT number FROM cycle WHERE {})

@@ -1,13 +1,11 @@
 //! The audit trail and the outbox: rows of the same transaction as the act.
 use crate::{
     Result, Slice,
-    cycle::nomination::not_of_viewer,
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page},
-        tx::Tx,
+        tx::{KeptFrom, Seen, Subject, Tx},
     },
-    marks::assignment::on_viewer,
 };
 use policy::{Actor, Facts, Id, Scope, acts, record};
 use sea_orm::{FromQueryResult, prelude::Uuid};
@@ -63,19 +61,25 @@ const COLUMNS: Columns<'_> = Columns {
     relation: None,
 };
 
-/// The trail names the person who hands a sheet in, but not to its target, who never learns who has or has not rated
-/// them, whatever their role (domain rule 11). Changes of the raters are left out for those from whom they are kept,
-/// nominations for their targets.
-fn not_on_viewer(viewer: &str, today: &str) -> String {
-    format!(
-        "NOT EXISTS (SELECT 1 FROM nomination n WHERE n.id = x.record_id AND NOT ({}))
-         AND NOT EXISTS (SELECT 1 FROM roster_change rc JOIN roster_change_kept rk ON rk.cycle = rc.cycle AND rk.change = rc.number
-         WHERE rc.id = x.record_id AND rk.person_id = {viewer})
-         AND NOT EXISTS (SELECT 1 FROM assignment a JOIN cycle_target t ON t.cycle = a.cycle AND t.number = a.target
-         WHERE a.id = x.record_id AND a.rater_id <> {viewer} AND {})",
-        not_of_viewer(viewer, today),
-        on_viewer(viewer)
-    )
+macro_rules! kept_from {
+    ($($record:ident)*) => {
+        /// From whom the lines `x` are kept: as the records that they are about. The trail names the person who hands a
+        /// sheet in, but not to its target, who never learns who has or has not rated them, whatever their role (rule 11).
+        fn kept_from(seen: &Seen<'_>) -> impl Iterator<Item = String> {
+            [$(<record::$record as Subject>::kept_from(seen)),*].into_iter().filter_map(|kept| match kept {
+                KeptFrom::Nobody => None,
+                KeptFrom::Where(condition) => Some(condition),
+            })
+        }
+    };
+}
+
+policy::for_each_record!(kept_from);
+
+/// The condition that a line `x` is not kept from the viewer.
+fn not_kept(viewer: &str, today: &str) -> String {
+    let seen = Seen { record: "x.record_id", viewer, today };
+    kept_from(&seen).map(|condition| format!("NOT {condition}")).collect::<Vec<_>>().join(" AND ")
 }
 
 impl Trail<'_> {
@@ -83,7 +87,7 @@ impl Trail<'_> {
     pub async fn list(&self, scope: &Scope<acts::audit::Read>, page: &Page) -> Result<Slice<AuditEntry>> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let others = not_on_viewer(&bound.put(scope.person().unwrap_or_default()), &self.today_literal());
+        let others = not_kept(&bound.put(scope.person().unwrap_or_default()), &self.today_literal());
         let part = page.newest_first("x.id", &mut bound)?;
         let rows = self
             .all::<AuditEntry>(
@@ -104,17 +108,21 @@ impl Trail<'_> {
     }
 }
 
-impl crate::ground::tx::Subject for record::AuditEntry {
+impl Subject for record::AuditEntry {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
         #[derive(FromQueryResult)]
         struct Row {
             organisation_id: Uuid,
         }
-        let others = not_on_viewer("$2", &tx.today_literal());
+        let others = not_kept("$2", &tx.today_literal());
         let sql = format!("SELECT x.organisation_id FROM audit x WHERE x.id = $1 AND {others}");
         let values = vec![id.uuid().into(), actor.person().unwrap_or_default().into()];
         let row: Option<Row> = tx.one(&sql, values).await?;
         let Some(row) = row else { return Ok(None) };
         Ok(Some(Facts::plain(id.uuid(), 1, tx.path(row.organisation_id).await?)))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }

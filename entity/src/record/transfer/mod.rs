@@ -8,7 +8,7 @@ use crate::{
 };
 use policy::{Permit, acts, words::AccountState};
 use scoring::Problem;
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{FromQueryResult, prelude::Uuid, sea_query::LockType};
 use std::collections::{HashMap, HashSet};
 
 crate::ground::handle! {
@@ -54,25 +54,35 @@ struct Ids {
     groups: HashMap<String, Uuid>,
 }
 
+/// The root of a tenant, under which the caller may import.
+pub struct Root {
+    permit: Permit<acts::organisation::Import>,
+    tenant: Uuid,
+}
+
 impl Transfers<'_> {
-    /// Imports a roster file under the permit's root. Refused whole, with every problem, if anything in it is wrong.
+    /// The root that the permit is for. A file reaches everywhere in the tenant; a right over one branch must not.
+    pub async fn root(&self, permit: Permit<acts::organisation::Import>) -> Result<Root> {
+        let path = self.path(permit.id().uuid()).await?;
+        let tenant = *path.first().ok_or(Error::NotFound)?;
+        if path.len() > 1 {
+            let (zh, en) = ("名册须导入到根单位", "a roster file is imported at the root of the tenant");
+            return Err(Error::invalid("NOT_THE_ROOT", "organisation", zh, en));
+        }
+        Ok(Root { permit, tenant })
+    }
+
+    /// Imports a roster file under the root. Refused whole, with every problem, if anything in it is wrong.
     /// Roles that it grants take a permit of their own, at the same root.
     pub async fn roster(
         &self,
-        permit: Permit<acts::organisation::Import>,
+        Root { permit, tenant }: Root,
         grants: Option<Permit<acts::account::Grant>>,
         file: &RosterFile,
     ) -> Result<Imported> {
         let may_grant = grants.as_ref().is_some_and(|grants| grants.id() == permit.id());
         if !file.grants.is_empty() && !may_grant {
             return Err(Error::Forbidden(policy::Reason::Role));
-        }
-        let path = self.path(permit.id().uuid()).await?;
-        let tenant = *path.first().ok_or(Error::NotFound)?;
-        if path.len() > 1 {
-            // A file reaches everywhere in the tenant; a right over one branch must not.
-            let (zh, en) = ("名册须导入到根单位", "a roster file is imported at the root of the tenant");
-            return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
         }
         let mut ids = self.known(tenant).await?;
         let merged = self.root_of_file(tenant, file).await?;
@@ -142,7 +152,7 @@ impl Transfers<'_> {
         merged: Option<&str>,
         ids: &mut Ids,
     ) -> Result<()> {
-        self.organisations().hold_tree(tenant, "FOR SHARE").await?;
+        self.organisations().hold_tree(tenant, LockType::Share).await?;
         let new: Vec<_> = file.organisations.iter().filter(|row| Some(row.code.as_str()) != merged).collect();
         for organisation in &new {
             ids.organisations.insert(organisation.code.clone(), Uuid::now_v7());

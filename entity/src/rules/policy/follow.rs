@@ -5,7 +5,7 @@ use crate::{
     Db, Error, Result,
     ground::{sql::Bound, word::is},
 };
-use policy::{Overrides, Table, words::PolicyState};
+use policy::{Overrides, Table, words::DecisionState};
 use sea_orm::{FromQueryResult, prelude::Uuid};
 use std::{
     collections::BTreeMap,
@@ -74,7 +74,7 @@ impl Db {
 impl Policies<'_> {
     /// How many changes of rules have been approved in all tenants.
     async fn approvals(&self) -> Result<i64> {
-        let approved = is("state", PolicyState::Approved);
+        let approved = is("state", DecisionState::Approved);
         self.count(&format!("SELECT count(*) AS n FROM policy_version WHERE {approved}"), &Bound::default()).await
     }
 
@@ -89,8 +89,8 @@ impl Policies<'_> {
             "SELECT v.tenant_id, o.code, v.number, v.added, v.removed FROM policy_version v
              JOIN organisation o ON o.id = v.tenant_id WHERE {} AND NOT EXISTS (SELECT 1
              FROM policy_version w WHERE w.tenant_id = v.tenant_id AND {} AND w.number > v.number)",
-            is("v.state", PolicyState::Approved),
-            is("w.state", PolicyState::Approved)
+            is("v.state", DecisionState::Approved),
+            is("w.state", DecisionState::Approved)
         );
         self.all(&sql, vec![]).await
     }

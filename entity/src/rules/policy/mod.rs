@@ -11,10 +11,11 @@ pub(crate) use follow::Followed;
 
 use crate::{
     Error, Result, Slice,
+    decision::{Decided, decided, proposed, reasoned},
     ground::{
         scope::{self, Columns},
         sql::{Bound, Page, bad_cursor},
-        tx::{Subject, Tx},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is, is_not},
     },
     people::identity::{by_group_seat, by_seat},
@@ -22,7 +23,7 @@ use crate::{
 };
 use policy::{
     Actor, Facts, Id, Permit, Role, Scope, acts, record,
-    words::{AccountState, PolicyState},
+    words::{AccountState, DecisionState},
 };
 use sea_orm::{FromQueryResult, prelude::Uuid};
 
@@ -39,7 +40,7 @@ pub struct PolicyVersion {
     /// 1, 2, 3 … in the tenant.
     pub number: i32,
     /// How far it has come.
-    pub state: PolicyState,
+    pub state: DecisionState,
     /// Rows beside the standard rules.
     pub added: Vec<String>,
     /// Rows of the standard rules that do not count.
@@ -48,8 +49,8 @@ pub struct PolicyVersion {
     pub gained: Vec<Line>,
     /// What is no longer allowed.
     pub lost: Vec<Line>,
-    /// Why.
-    pub reason: String,
+    /// Why it is proposed.
+    pub why: String,
     /// The rules in force when it was proposed.
     pub base_revision: String,
     /// The rules that it makes.
@@ -63,26 +64,26 @@ pub struct PolicyVersion {
     /// When.
     pub decided_at: Option<i64>,
     /// Why it was turned down.
-    pub decision: String,
+    pub reason: String,
 }
 
 #[derive(FromQueryResult)]
 struct Row {
     id: Uuid,
     number: i32,
-    state: Stored<PolicyState>,
+    state: Stored<DecisionState>,
     added: String,
     removed: String,
     gained: String,
     lost: String,
-    reason: String,
+    why: String,
     base_revision: String,
     policy_revision: String,
     proposed_by: Option<String>,
     proposed_at: i64,
     decided_by: Option<String>,
     decided_at: Option<i64>,
-    decision: String,
+    reason: String,
 }
 
 /// How many hold a role in a tenant today: accounts for a granted one, persons for one that follows from the roster.
@@ -105,8 +106,8 @@ const COLUMNS: Columns<'_> = Columns {
 };
 
 /// An actor known by their account has no person.
-const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.reason, v.base_revision,
-    v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.decision
+const SELECT: &str = "SELECT v.id, v.number, v.state, v.added, v.removed, v.gained, v.lost, v.why, v.base_revision,
+    v.policy_revision, p.login AS proposed_by, v.proposed_at, d.login AS decided_by, v.decided_at, v.reason
     FROM policy_version v LEFT JOIN account p ON p.person_id = v.proposed_by OR p.id = v.proposed_by
     LEFT JOIN account d ON d.person_id = v.decided_by OR d.id = v.decided_by";
 
@@ -115,20 +116,32 @@ impl Subject for record::PolicyVersion {
         #[derive(FromQueryResult)]
         struct Fact {
             tenant_id: Uuid,
-            row_version: i64,
+            version: i64,
             proposed_by: Uuid,
         }
         // Of two changes of one tenant that are decided at once, one waits for the other.
         let sql = format!(
-            "SELECT v.tenant_id, v.row_version, v.proposed_by FROM policy_version v
+            "SELECT v.tenant_id, v.version, v.proposed_by FROM policy_version v
              JOIN organisation o ON o.id = v.tenant_id WHERE v.id = $1 {}",
             tx.lock("FOR NO KEY UPDATE OF o")
         );
         let row: Option<Fact> = tx.one(&sql, vec![id.uuid().into()]).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
-        let facts = Facts::plain(id.uuid(), row.row_version, tx.path(row.tenant_id).await?);
+        let facts = Facts::plain(id.uuid(), row.version, tx.path(row.tenant_id).await?);
         Ok(Some(Facts { involved: vec![row.proposed_by], ..facts }))
     }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
+    }
+}
+
+impl Decided for record::PolicyVersion {
+    type Approve = acts::policy::Approve;
+    type Reject = acts::policy::Reject;
+    type Withdraw = acts::policy::Withdraw;
+
+    const TABLE: &'static str = "policy_version";
 }
 
 impl Policies<'_> {
@@ -137,7 +150,7 @@ impl Policies<'_> {
         let mut bound = Bound::default();
         let visible = scope::condition(scope, &COLUMNS, &mut bound);
         let count = format!("SELECT count(*) AS n FROM policy_version v WHERE {visible}");
-        let total = self.count(&count, &bound).await?;
+        let total = self.total(page, &count, &bound).await?;
         let after = match &page.after {
             Some(number) => {
                 let number: i32 = number.parse().map_err(|_| bad_cursor())?;
@@ -187,14 +200,14 @@ impl Policies<'_> {
         &self,
         permit: Permit<acts::policy::Propose>,
         rules: &Rules,
-        reason: String,
+        why: String,
     ) -> Result<Id<record::PolicyVersion>> {
         let tenant_id = permit.id().uuid();
         if self.path(tenant_id).await?.len() != 1 {
             let (zh, en) = ("规则的变更须针对租户的根单位", "rules belong to a tenant: name its root organisation");
-            return Err(Error::invalid("NOT_THE_ROOT", "input.organisation", zh, en));
+            return Err(Error::invalid("NOT_THE_ROOT", "organisation", zh, en));
         }
-        reasoned(&reason, "input.reason")?;
+        reasoned(&why)?;
         self.followed().await?;
         let change = rules.against(self.db.engine.now().of(tenant_id))?;
         let mut bound = Bound::default();
@@ -203,27 +216,22 @@ impl Policies<'_> {
             "SELECT CAST(coalesce(max(number), 0) + 1 AS BIGINT) AS n FROM policy_version WHERE tenant_id = {tenant}"
         );
         let number = i32::try_from(self.count(&next, &bound).await?).map_err(Error::internal)?;
-        let proposed_by = permit.person().or(permit.account()).ok_or_else(|| Error::internal("nobody proposes"))?;
         let id = Uuid::now_v7();
-        let row = table::version::Model {
-            id,
-            tenant_id,
-            number,
-            state: PolicyState::Proposed.into(),
-            added: json(&rules.overrides().added)?,
-            removed: json(&rules.overrides().removed)?,
-            gained: json(&change.gained)?,
-            lost: json(&change.lost)?,
-            reason,
-            base_revision: change.base,
-            policy_revision: rules.revision(),
-            proposed_by,
-            proposed_at: self.now(),
-            decided_by: None,
-            decided_at: None,
-            decision: String::new(),
-            row_version: 1,
-        };
+        let row = proposed!(
+            self.decisions().proposal(&permit)?,
+            table::version::Model {
+                id,
+                tenant_id,
+                number,
+                added: json(&rules.overrides().added)?,
+                removed: json(&rules.overrides().removed)?,
+                gained: json(&change.gained)?,
+                lost: json(&change.lost)?,
+                why,
+                base_revision: change.base,
+                policy_revision: rules.revision(),
+            }
+        );
         self.insert::<table::version::Entity>(vec![row]).await.map_err(raced)?;
         Ok(Id::new(id))
     }
@@ -246,7 +254,9 @@ impl Policies<'_> {
         let id = permit.id().uuid();
         let row: table::version::Model =
             self.one("SELECT * FROM policy_version WHERE id = $1", vec![id.into()]).await?.ok_or(Error::NotFound)?;
-        still_proposed(*row.state)?;
+        if row.state != DecisionState::Proposed {
+            return Err(decided());
+        }
         let in_force = self.db.engine.now().of(row.tenant_id).revision().to_string();
         let overtaken = self.approved_since(row.tenant_id, row.number).await?;
         if overtaken || row.base_revision != in_force || row.policy_revision != rules.revision() {
@@ -256,7 +266,7 @@ impl Policies<'_> {
             );
             return Err(Error::invalid("POLICY_BASE_MOVED", "id", zh, en));
         }
-        self.decide_on(id, permit.version(), PolicyState::Approved, permit.person().or(permit.account()), "").await
+        self.decisions().approved(permit).await
     }
 
     /// Whether a later proposal is in force already: the later one would stay so, whatever is approved.
@@ -266,45 +276,9 @@ impl Policies<'_> {
         let sql = format!(
             "SELECT count(*) AS n FROM policy_version WHERE tenant_id = {tenant} AND number > {number}
              AND {}",
-            is("state", PolicyState::Approved)
+            is("state", DecisionState::Approved)
         );
         Ok(self.count(&sql, &bound).await? > 0)
-    }
-
-    /// Turns proposed rules down.
-    pub async fn reject(&self, permit: Permit<acts::policy::Reject>, reason: &str) -> Result<()> {
-        reasoned(reason, "reason")?;
-        self.open_proposal(permit.id().uuid()).await?;
-        let by = permit.person().or(permit.account());
-        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Rejected, by, reason).await
-    }
-
-    /// Takes a proposal back.
-    pub async fn withdraw(&self, permit: Permit<acts::policy::Withdraw>) -> Result<()> {
-        self.open_proposal(permit.id().uuid()).await?;
-        let by = permit.person().or(permit.account());
-        self.decide_on(permit.id().uuid(), permit.version(), PolicyState::Withdrawn, by, "").await
-    }
-
-    async fn open_proposal(&self, id: Uuid) -> Result<()> {
-        #[derive(FromQueryResult)]
-        struct State {
-            state: Stored<PolicyState>,
-        }
-        let row: Option<State> = self.one("SELECT state FROM policy_version WHERE id = $1", vec![id.into()]).await?;
-        still_proposed(*row.ok_or(Error::NotFound)?.state)
-    }
-
-    async fn decide_on(&self, id: Uuid, version: i64, state: PolicyState, by: Option<Uuid>, why: &str) -> Result<()> {
-        self.run_one(
-            &format!(
-                "UPDATE policy_version SET state = $1, decided_by = $2, decided_at = $3, decision = $4,
-                 row_version = row_version + 1 WHERE id = $5 AND row_version = $6 AND {}",
-                is("state", PolicyState::Proposed)
-            ),
-            vec![Stored(state).into(), by.into(), self.now().into(), why.into(), id.into(), version.into()],
-        )
-        .await
     }
 }
 
@@ -317,14 +291,14 @@ fn object(row: Row) -> Result<PolicyVersion> {
         removed: unjson(&row.removed)?,
         gained: unjson(&row.gained)?,
         lost: unjson(&row.lost)?,
-        reason: row.reason,
+        why: row.why,
         base_revision: row.base_revision,
         policy_revision: row.policy_revision,
         proposed_by: row.proposed_by,
         proposed_at: row.proposed_at,
         decided_by: row.decided_by,
         decided_at: row.decided_at,
-        decision: row.decision,
+        reason: row.reason,
     })
 }
 
@@ -334,21 +308,6 @@ fn raced(error: sea_orm::DbErr) -> Error {
         Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => Error::Conflict,
         _ => Error::Database(error),
     }
-}
-
-fn still_proposed(state: PolicyState) -> Result<()> {
-    if state == PolicyState::Proposed {
-        return Ok(());
-    }
-    let (zh, en) = ("该变更已经有了结果", "this change has been decided already");
-    Err(Error::invalid("POLICY_DECIDED", "id", zh, en))
-}
-
-fn reasoned(reason: &str, path: &str) -> Result<()> {
-    if !reason.trim().is_empty() {
-        return Ok(());
-    }
-    Err(Error::invalid("REASON_MISSING", path, "须说明理由", "say why"))
 }
 
 fn json(value: &impl serde::Serialize) -> Result<String> {

@@ -3,7 +3,7 @@
 
 pub(crate) mod version {
     use crate::ground::word::Stored;
-    use policy::words::PolicyState;
+    use policy::words::DecisionState;
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -13,20 +13,20 @@ pub(crate) mod version {
         pub id: Uuid,
         pub tenant_id: Uuid,
         pub number: i32,
-        pub state: Stored<PolicyState>,
         pub added: String,
         pub removed: String,
         pub gained: String,
         pub lost: String,
-        pub reason: String,
+        pub why: String,
         pub base_revision: String,
         pub policy_revision: String,
+        pub state: Stored<DecisionState>,
         pub proposed_by: Uuid,
         pub proposed_at: i64,
         pub decided_by: Option<Uuid>,
         pub decided_at: Option<i64>,
-        pub decision: String,
-        pub row_version: i64,
+        pub reason: String,
+        pub version: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

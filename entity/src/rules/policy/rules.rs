@@ -60,7 +60,7 @@ impl Rules {
         }
         if base.revision() == self.table.revision() {
             let (zh, en) = ("与现行规则没有差别", "these are the rules in force");
-            return Err(Error::invalid("POLICY_UNCHANGED", "input", zh, en));
+            return Err(Error::invalid("POLICY_UNCHANGED", "", zh, en));
         }
         let difference = base.difference(&self.table);
         let lines = |lines: Vec<policy::Line>| lines.into_iter().map(Line::from).collect();
@@ -69,7 +69,7 @@ impl Rules {
 }
 
 fn problems(wrong: &[Misfit]) -> Error {
-    Error::Invalid(wrong.iter().map(|misfit| problem(misfit, "input.")).collect())
+    Error::Invalid(wrong.iter().map(|misfit| problem(misfit, "")).collect())
 }
 
 /// What is wrong with a row: the rule it breaks and a cell that shows it, where there is one.

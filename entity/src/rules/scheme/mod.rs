@@ -5,19 +5,22 @@ use crate::{
     Error, Result, Slice,
     ground::{
         error::unique,
-        scope::{self, Columns},
-        sql::{Bound, Page},
-        tx::{Subject, Tx},
+        scope,
+        sql::{Page, bad_cursor},
+        tx::{KeptFrom, Seen, Subject, Tx},
         word::{Stored, is},
     },
-    rules::scheme::row as table,
+    rules::scheme::row::{self as table, version::Column},
 };
 use policy::{Actor, Facts, Id, Permit, Scope, acts, record, words::SchemeState};
 use scoring::{
     Problem,
     scheme::{Finding, Scheme, SchemeFile, Severity, document::WeightRule, lint},
 };
-use sea_orm::{FromQueryResult, prelude::Uuid};
+use sea_orm::{
+    ColumnTrait, Condition, DerivePartialModel, EntityTrait, FromQueryResult, IntoActiveModel, JoinType, QueryFilter,
+    QueryOrder, QuerySelect, Select, prelude::Uuid, sea_query::Expr,
+};
 
 crate::ground::handle! {
     /// The store of schemes and their versions.
@@ -25,13 +28,16 @@ crate::ground::handle! {
 }
 
 /// A version of a scheme.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, DerivePartialModel)]
+#[sea_orm(entity = "table::version::Entity")]
 pub struct SchemeVersion {
     /// Its id.
     pub id: Uuid,
     /// The organisation the scheme is for.
+    #[sea_orm(from_expr = "table::scheme::Column::OrganisationId")]
     pub organisation_id: Uuid,
     /// The scheme's code, unique within the tenant.
+    #[sea_orm(from_expr = "table::scheme::Column::Code")]
     pub code: String,
     /// 1, 2, 3 …
     pub number: i32,
@@ -72,55 +78,48 @@ pub(crate) fn compile(document: &str) -> Result<Scheme> {
     Scheme::compile(&read_document(document)?).map_err(|problems| Error::internal(format!("{problems:?}")))
 }
 
-const COLUMNS: Columns<'_> = Columns {
-    tenant: "s.tenant_id",
-    owner: None,
-    organisation: "s.organisation_id",
-    phase: None,
-    channel: None,
-    relation: None,
-};
-
-const SELECT: &str = "SELECT v.id, s.organisation_id, s.code, v.number, v.name_zh, v.name_en, v.state, v.document,
-    v.weight_rule_at, v.activated_at, v.version FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id";
+/// All versions, each with its scheme.
+fn versions() -> Select<table::version::Entity> {
+    let of = table::version::Entity::belongs_to(table::scheme::Entity);
+    let of = of.from(Column::SchemeId).to(table::scheme::Column::Id);
+    table::version::Entity::find().join(JoinType::InnerJoin, of.into())
+}
 
 impl Subject for record::Scheme {
     async fn facts(tx: &Tx, actor: &Actor, id: Id<Self>) -> Result<Option<Facts>> {
-        #[derive(FromQueryResult)]
+        #[derive(DerivePartialModel)]
+        #[sea_orm(entity = "table::version::Entity")]
         struct Row {
             version: i64,
+            #[sea_orm(from_expr = "table::scheme::Column::OrganisationId")]
             organisation_id: Uuid,
             imported_by: Option<Uuid>,
             weight_rule_by: Option<Uuid>,
         }
-        let sql = "SELECT v.version, s.organisation_id, v.imported_by, v.weight_rule_by
-            FROM scheme_version v JOIN scheme s ON s.id = v.scheme_id WHERE v.id = $1";
-        let row: Option<Row> = tx.one(sql, vec![id.uuid().into()]).await?;
+        let row: Option<Row> = tx.find_one(versions().filter(Column::Id.eq(id.uuid()))).await?;
         let Some(row) = row else { return tx.nothing(actor).await };
         let facts = Facts::plain(id.uuid(), row.version, tx.path(row.organisation_id).await?);
         Ok(Some(Facts { involved: [row.imported_by, row.weight_rule_by].into_iter().flatten().collect(), ..facts }))
+    }
+
+    fn kept_from(_: &Seen<'_>) -> KeptFrom {
+        KeptFrom::Nobody
     }
 }
 
 impl Schemes<'_> {
     /// Scheme versions by code, newest version first.
     pub async fn list(&self, scope: &Scope<acts::scheme::Read>, page: &Page) -> Result<Slice<SchemeVersion>> {
-        let mut bound = Bound::default();
-        let visible = scope::condition(scope, &COLUMNS, &mut bound);
-        let from = "scheme_version v JOIN scheme s ON s.id = v.scheme_id";
-        let total = self.count(&format!("SELECT count(*) AS n FROM {from} WHERE {visible}"), &bound).await?;
-        let after = match page.after.as_deref().map(|after| after.rsplit_once('/')) {
-            None => String::new(),
-            Some(cursor) => {
-                let (code, number) = cursor.ok_or_else(crate::ground::sql::bad_cursor)?;
-                let number: i32 = number.parse().map_err(|_| crate::ground::sql::bad_cursor())?;
-                let (code, number) = (bound.put(code), bound.put(number));
-                format!("AND (s.code > {code} OR (s.code = {code} AND v.number < {number}))")
-            }
-        };
-        let most = bound.put(i64::from(page.first) + 1);
-        let sql = format!("{SELECT} WHERE {visible} {after} ORDER BY s.code, v.number DESC LIMIT {most}");
-        Ok(Slice::of(self.all(&sql, bound.values()).await?, page, total))
+        use table::scheme::Column as Of;
+        let seen = versions().filter(scope::within(scope, Of::TenantId, Of::OrganisationId));
+        let mut part = seen.clone();
+        if let Some(after) = page.after.as_deref() {
+            let (code, number) = after.rsplit_once('/').ok_or_else(bad_cursor)?;
+            let number: i32 = number.parse().map_err(|_| bad_cursor())?;
+            let same = Condition::all().add(Of::Code.eq(code)).add(Column::Number.lt(number));
+            part = part.filter(Condition::any().add(Of::Code.gt(code)).add(same));
+        }
+        self.page_of(seen, part.order_by_asc(Of::Code).order_by_desc(Column::Number), page).await
     }
 
     /// One version.
@@ -129,7 +128,7 @@ impl Schemes<'_> {
     }
 
     pub(crate) async fn version(&self, id: Uuid) -> Result<SchemeVersion> {
-        self.one(&format!("{SELECT} WHERE v.id = $1"), vec![id.into()]).await?.ok_or(Error::NotFound)
+        self.find_one(versions().filter(Column::Id.eq(id))).await?.ok_or(Error::NotFound)
     }
 
     /// Takes a scheme file in as a draft: a new scheme, or the next version of one.
@@ -142,6 +141,7 @@ impl Schemes<'_> {
             organisation_id: Uuid,
             last: i32,
         }
+        // With its last number, so that the next version is numbered under the same lock.
         let sql = format!(
             "SELECT s.id, s.organisation_id,
              (SELECT coalesce(max(v.number), 0) FROM scheme_version v WHERE v.scheme_id = s.id) AS last
@@ -161,7 +161,9 @@ impl Schemes<'_> {
                 let row =
                     table::scheme::Model { id: Uuid::now_v7(), tenant_id, organisation_id, code: file.code.clone() };
                 let id = row.id;
-                self.insert::<table::scheme::Entity>(vec![row]).await.map_err(|error| unique(error, taken))?;
+                self.insert_one(table::scheme::Entity::insert(row.into_active_model()))
+                    .await
+                    .map_err(|error| unique(error, taken))?;
                 (id, 0)
             }
         };
@@ -182,7 +184,7 @@ impl Schemes<'_> {
             version: 1,
         };
         let id = row.id;
-        self.insert::<table::version::Entity>(vec![row]).await?;
+        self.insert_one(table::version::Entity::insert(row.into_active_model())).await?;
         Ok(Id::new(id))
     }
 
@@ -191,24 +193,12 @@ impl Schemes<'_> {
         let id = permit.id().uuid();
         let mut file = self.version(id).await?.file()?;
         file.weights = rule;
-        let values = vec![
-            serde_json::to_string(&file).map_err(Error::internal)?.into(),
-            permit.person().or(permit.account()).into(),
-            self.now().into(),
-            id.into(),
-            permit.version().into(),
-        ];
-        let done = self
-            .run(
-                &format!(
-                    "UPDATE scheme_version SET document = $1, weight_rule_by = $2, weight_rule_at = $3,
-                     version = version + 1 WHERE id = $4 AND version = $5 AND {}",
-                    is("state", SchemeState::Draft)
-                ),
-                values,
-            )
-            .await?;
-        if done.rows_affected() == 1 { Ok(()) } else { Err(not_a_draft()) }
+        let update = table::version::Entity::update_many()
+            .col_expr(Column::Document, Expr::value(serde_json::to_string(&file).map_err(Error::internal)?))
+            .col_expr(Column::WeightRuleBy, Expr::value(permit.person().or(permit.account())))
+            .col_expr(Column::WeightRuleAt, Expr::value(self.now()))
+            .filter(Column::State.eq(Stored(SchemeState::Draft)));
+        if self.guarded(update, id, permit.version()).await? { Ok(()) } else { Err(not_a_draft()) }
     }
 
     /// Puts a version in force, if the linter finds no error in it. The version before is retired.
@@ -222,8 +212,7 @@ impl Schemes<'_> {
             return Err(Error::Invalid(errors));
         }
         let scheme = Scheme::compile(&file).map_err(Error::Invalid)?;
-        let values =
-            vec![permit.person().or(permit.account()).into(), self.now().into(), id.into(), permit.version().into()];
+        // Whichever version of the same scheme is in force.
         self.run(
             &format!(
                 "UPDATE scheme_version SET {} WHERE {}
@@ -234,18 +223,12 @@ impl Schemes<'_> {
             vec![id.into()],
         )
         .await?;
-        let done = self
-            .run(
-                &format!(
-                    "UPDATE scheme_version SET {}, activated_by = $1, activated_at = $2,
-                     version = version + 1 WHERE id = $3 AND version = $4 AND {}",
-                    is("state", SchemeState::Active),
-                    is("state", SchemeState::Draft)
-                ),
-                values,
-            )
-            .await?;
-        if done.rows_affected() != 1 {
+        let update = table::version::Entity::update_many()
+            .col_expr(Column::State, Expr::value(Stored(SchemeState::Active)))
+            .col_expr(Column::ActivatedBy, Expr::value(permit.person().or(permit.account())))
+            .col_expr(Column::ActivatedAt, Expr::value(self.now()))
+            .filter(Column::State.eq(Stored(SchemeState::Draft)));
+        if !self.guarded(update, id, permit.version()).await? {
             return Err(not_a_draft());
         }
         let rows = scheme.nodes().iter().map(|node| table::indicator::Model {

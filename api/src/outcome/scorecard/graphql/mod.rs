@@ -1,6 +1,7 @@
 //! Scorecards (考核结果单): every figure exact, rounded and explained, down to what the viewer may see.
 mod answer;
 
+use super::act;
 use crate::error::Result;
 use crate::{
     graphql::{
@@ -15,7 +16,7 @@ use crate::{
 use answer::Asked;
 use async_graphql::{Context, ID, Object};
 use entity::{
-    Error, Slice, acts,
+    Error, Slice,
     outcome::scorecard::{self as store, Order},
     record,
 };
@@ -208,17 +209,7 @@ async fn list(
     let page = page(first, after)?;
     let cycle = id::<record::Cycle>(cycle, "cycle")?;
     let asked = Asked::of(ctx);
-    let (slice, scheme) = ctx
-        .app()?
-        .list::<acts::scorecard::Read, _>(ctx.actor()?, async |tx, scope| {
-            let slice = tx.scorecards().list(&scope, cycle, order, asked.wanted(), &page).await?;
-            let scheme = match slice.rows.first() {
-                Some(row) => Some(tx.forms().scheme_of_version(row.scheme_version_id).await?),
-                None => None,
-            };
-            Ok((slice, scheme))
-        })
-        .await?;
+    let (slice, scheme) = act::list(ctx.app()?, ctx.actor()?, cycle, order, asked.wanted(), &page).await?;
     if slice.rows.is_empty() {
         ctx.unfound();
     }
@@ -237,15 +228,6 @@ async fn list(
 }
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::Scorecard>) -> Result<Scorecard> {
-    let actor = ctx.actor()?;
-    let (row, scheme) = ctx
-        .app()?
-        .see::<acts::scorecard::Read, _>(actor, which, async |tx, permit| {
-            let scope = tx.scope::<acts::scorecard::Read>(actor)?;
-            let row = tx.scorecards().read(&permit, &scope).await?;
-            let scheme = tx.forms().scheme_of_version(row.scheme_version_id).await?;
-            Ok((row, scheme))
-        })
-        .await?;
+    let (row, scheme) = act::read(ctx.app()?, ctx.actor()?, which).await?;
     answer::object(row, &scheme, Asked::EVERYTHING)
 }

@@ -1,0 +1,3 @@
+//! Recusals (回避).
+pub mod act;
+pub mod graphql;

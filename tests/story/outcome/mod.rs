@@ -1,0 +1,3 @@
+//! Stories of outcomes: what is published, and what is held back.
+mod disclosure;
+mod publication;

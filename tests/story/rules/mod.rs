@@ -1,0 +1,3 @@
+//! Stories of rules: what a tenant gives itself, and why somebody may.
+mod permission;
+mod policy;

@@ -76,8 +76,8 @@ async fn the_database_and_the_pure_functions_say_the_same(app: &TestApp) {
         apart(&tx, tenant, &mut count).await;
     }
     println!("{:?} {:?} {:?}", count.acting, count.bars, count.apart);
-    assert!(["for nobody", "for a person", "for a unit"].iter().all(|answer| count.acting[answer] > 30));
-    assert!(Bar::ALL.iter().all(|bar| count.bars.get(bar).is_some_and(|many| *many > 15)), "{:?}", count.bars);
+    assert!(["for nobody", "for a person", "for a unit"].iter().all(|answer| count.acting[answer] > 10));
+    assert!(Bar::ALL.iter().all(|bar| count.bars.get(bar).is_some_and(|many| *many > 2)), "{:?}", count.bars);
     assert!(count.apart.iter().all(|many| *many > 200), "{:?}", count.apart);
 }
 

@@ -1,6 +1,6 @@
 //! What is kept of each rater: how many tasks, and how many of them are done. Of named channels it is counted as it happens,
 //! of anonymous ones with participation only.
-use super::Progress;
+use super::{Progress, row};
 use crate::{
     Error, Result,
     ground::{
@@ -116,17 +116,18 @@ impl Progress<'_> {
         }
     }
 
-    /// Takes over what participation tells now. Every row is written anew, so that none tells by its place when it changed.
+    /// Takes over what participation tells now. Every row is written anew, in the order of codes, so that none tells by its
+    /// place when it changed.
     pub(crate) async fn count_participation(&self, cycle: i32) -> Result<()> {
         let counted = counted(&format!("a.cycle = $1 AND {}", one_of("a.channel", Channel::ANONYMOUS)));
         let sql = format!(
-            "UPDATE rater SET secret_asked = coalesce(c.secret_asked, 0), secret_done = coalesce(c.secret_done, 0)
-             FROM (SELECT r.person_id, n.secret_asked, n.secret_done FROM rater r
-                LEFT JOIN ({counted}) n ON n.rater_id = r.person_id WHERE r.cycle = $1) c
-             WHERE rater.cycle = $1 AND rater.person_id = c.person_id"
+            "SELECT r.cycle, r.person_id, r.code, r.named_asked, r.named_done,
+             coalesce(n.secret_asked, 0) AS secret_asked, coalesce(n.secret_done, 0) AS secret_done FROM rater r
+             LEFT JOIN ({counted}) n ON n.rater_id = r.person_id WHERE r.cycle = $1 ORDER BY r.code"
         );
-        self.run(&sql, vec![cycle.into()]).await?;
-        Ok(())
+        let rows: Vec<row::Model> = self.all(&sql, vec![cycle.into()]).await?;
+        self.run("DELETE FROM rater WHERE cycle = $1", vec![cycle.into()]).await?;
+        Ok(self.insert::<row::Entity>(rows).await?)
     }
 }
 

@@ -23,8 +23,8 @@ CALL = re.compile(
     r"|find_all|find_one|page_of|how_many|insert_one|delete|update_rows|guarded|update_guarded)(?:::<[^;{]*?>)?\("
 )
 FUNCTION = re.compile(r"\bfn\s+(\w+)")
-# Where these methods are defined: a statement is known by the place that asks for it.
-GROUND = "entity/src/ground/"
+# Where these methods are defined: a statement is known by the place that asks for it. And where there is no SQL at all.
+GROUND = ("entity/src/ground/", "entity/src/vault/", "entity/src/file/")
 HEAD = """# Statements that the tests did not run on both databases: on which not, where they stand, and why.
 # A line may go, and none may come: `tests/shape/statements.py SEEN --write` after a full run.
 """

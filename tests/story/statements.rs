@@ -64,7 +64,7 @@ async fn a_hand_in_reads_its_task_once(app: &TestApp) {
     ];
     // PostgreSQL takes a lock by which ballots and closing exclude each other.
     let locks = u64::from(app.kind() == Kind::Postgres);
-    assert_eq!(cost, [18, 19, 15, 10 + locks]);
+    assert_eq!(cost, [19, 20, 15, 11 + locks]);
 }
 
 /// Every list: who asks, its name, the arguments beside the page, and what is asked of a row.

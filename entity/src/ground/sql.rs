@@ -1,5 +1,5 @@
 //! Small helpers around statements: bound values and pages.
-use crate::{Error, Result, Tx};
+use crate::{Error, Result, Tx, ground::sites};
 use sea_orm::{
     Condition, FromQueryResult, Value,
     prelude::Uuid,
@@ -145,6 +145,7 @@ impl Tx {
     /// How many rows a list has, if its page is to tell.
     #[track_caller]
     pub(crate) fn total(&self, page: &Page, sql: &str, bound: &Bound) -> impl Future<Output = Result<i64>> {
+        sites::note(self);
         let count = page.counted.then(|| self.count(sql, bound));
         async move {
             match count {

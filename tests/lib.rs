@@ -15,7 +15,7 @@ pub use harness::{
 
 /// Tells each of these stories twice: on SQLite and on PostgreSQL.
 ///
-/// ```ignore
+/// ```text
 /// tests::on_both!(a_head_corrects_a_sheet);
 /// async fn a_head_corrects_a_sheet(app: &TestApp) { … }
 /// ```

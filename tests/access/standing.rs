@@ -76,8 +76,8 @@ async fn the_database_and_the_pure_functions_say_the_same(app: &TestApp) {
         apart(&tx, tenant, &mut count).await;
     }
     println!("{:?} {:?} {:?}", count.acting, count.bars, count.apart);
-    assert!(["for nobody", "for a person", "for a unit"].iter().all(|answer| count.acting[answer] > 30));
-    assert!(Bar::ALL.iter().all(|bar| count.bars.get(bar).is_some_and(|many| *many > 15)), "{:?}", count.bars);
+    assert!(["for nobody", "for a person", "for a unit"].iter().all(|answer| count.acting[answer] > 10));
+    assert!(Bar::ALL.iter().all(|bar| count.bars.get(bar).is_some_and(|many| *many > 2)), "{:?}", count.bars);
     assert!(count.apart.iter().all(|many| *many > 200), "{:?}", count.apart);
 }
 
@@ -154,7 +154,13 @@ async fn apart(tx: &Tx, tenant: &Tenant, count: &mut Count) {
 
 fn random(dice: &mut Dice, number: usize) -> Tenant {
     let base = Base::new(dice);
-    let targets = base.targets();
+    let running = World::without_tasks(dice, &base, number);
+    // A person who is assessed sits somewhere.
+    let sits = |target: &Target| match target {
+        Target::Person(id) => running.data.seats.iter().any(|seat| seat.person == *id),
+        Target::Organisation(_) => true,
+    };
+    let targets: Vec<_> = base.targets().into_iter().filter(sits).collect();
     let mut delegations = BTreeMap::new();
     for delegate in &base.persons {
         for principal in base.persons.iter().filter(|principal| *principal != delegate) {
@@ -188,7 +194,7 @@ fn random(dice: &mut Dice, number: usize) -> Tenant {
     }
     Tenant {
         today: roster(dice, &base),
-        running: World::without_tasks(dice, &base, number),
+        running,
         other: World::without_tasks(dice, &base, number + 1),
         phase: dice.one_of(&PHASES),
         recusals: recusals.into_iter().collect(),
@@ -203,6 +209,13 @@ async fn write(app: &TestApp, tenant: &Tenant, number: usize) {
     put(app, &tenant.base, &tenant.running).await;
     put(app, &tenant.base, &tenant.other).await;
     app.tamper(&format!("UPDATE cycle SET phase = '{}' WHERE number = {}", tenant.phase, number + 1)).await;
+    // Persons are assessed in an organisation in which they sit.
+    app.tamper(&format!(
+        "UPDATE cycle_target SET organisation_id = (SELECT s.organisation_id FROM roster_seat s
+         WHERE s.cycle = cycle_target.cycle AND s.person_id = cycle_target.person_id ORDER BY s.appointment_id LIMIT 1)
+         WHERE cycle = {number} AND person_id IN (SELECT s.person_id FROM roster_seat s WHERE s.cycle = {number})"
+    ))
+    .await;
     people(app, tenant).await;
     standing(app, tenant, number).await;
     let targets = tenant.base.targets();

@@ -36,7 +36,7 @@ const fn card(code: &'static str) -> Of {
         let cycle = Facts::in_cycle(moment);
         let path = Facts::at(home(of.key[0])).record.path;
         let record = Record { owner: Some(of.key[0]), path, ..cycle.record };
-        computed.then(|| Facts { record, ..cycle })
+        computed.then_some(Facts { record, ..cycle })
     })
 }
 

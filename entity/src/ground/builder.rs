@@ -5,8 +5,8 @@ use crate::{
     ground::{sites, sql::Page},
 };
 use sea_orm::{
-    ActiveModelTrait, DbErr, DeleteMany, EntityTrait, Insert, PaginatorTrait, PartialModelTrait, QueryFilter,
-    QuerySelect, Select, UpdateMany,
+    ActiveModelTrait, DbErr, DeleteMany, EntityTrait, Insert, PartialModelTrait, QueryFilter, QuerySelect, Select,
+    UpdateMany,
     prelude::Uuid,
     sea_query::{Expr, ExprTrait, LockType},
 };
@@ -40,7 +40,7 @@ impl Tx {
     /// A page of a list: the `part` of it that begins after the cursor, in its order, and how many rows the `whole` has if
     /// that was asked.
     #[track_caller]
-    pub(crate) fn page_of<T: PartialModelTrait, E: EntityTrait<Model: Sync + 'static>>(
+    pub(crate) fn page_of<T: PartialModelTrait, E: EntityTrait>(
         &self,
         whole: Select<E>,
         part: Select<E>,
@@ -48,11 +48,7 @@ impl Tx {
     ) -> impl Future<Output = Result<Slice<T>>> {
         sites::note(self);
         async move {
-            let total = if page.counted {
-                i64::try_from(whole.count(&self.inner).await?).map_err(Error::internal)?
-            } else {
-                -1
-            };
+            let total = if page.counted { self.count_of(whole).await? } else { -1 };
             let rows = part.limit(u64::from(page.first) + 1).into_partial_model::<T>().all(&self.inner).await?;
             Ok(Slice::of(rows, page, total))
         }
@@ -60,12 +56,15 @@ impl Tx {
 
     /// How many rows a select has.
     #[track_caller]
-    pub(crate) fn how_many<E: EntityTrait<Model: Sync + 'static>>(
-        &self,
-        select: Select<E>,
-    ) -> impl Future<Output = Result<u64>> {
+    pub(crate) fn how_many(&self, select: Select<impl EntityTrait>) -> impl Future<Output = Result<i64>> {
         sites::note(self);
-        async move { Ok(select.count(&self.inner).await?) }
+        self.count_of(select)
+    }
+
+    /// The library's own count selects every column of what it counts, which no index answers.
+    async fn count_of(&self, select: Select<impl EntityTrait>) -> Result<i64> {
+        let count = select.select_only().column_as(Expr::cust("count(*)"), "n").into_tuple::<i64>();
+        Ok(count.one(&self.inner).await?.unwrap_or_default())
     }
 
     /// Puts one row in. Many go in by [`Tx::insert`].

@@ -4,7 +4,6 @@
 macro_rules! handle {
     ($(#[$meta:meta])* $name:ident, $method:ident) => {
         $(#[$meta])*
-        #[derive(Clone, Copy)]
         pub struct $name<'t>(&'t $crate::Tx);
 
         impl std::ops::Deref for $name<'_> {

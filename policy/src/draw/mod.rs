@@ -9,7 +9,7 @@
 //! - offsets: 1 to n − 1 sorted by the SHA-256 of `s:g:offset:d`, `d` in decimal; the first k are used;
 //! - the rater at place i rates those at the places (i + d) mod n.
 //!
-//! Then the pairs that may not be are taken out, and only what that broke is mended ([`even`]): first as many pairs as
+//! Then the pairs that may not be are taken out, and only what that broke is mended (`even`): first as many pairs as
 //! can be, then raters as even as can be, then targets as even as can be. The three never stand in each other's way.
 use sha2::{Digest, Sha256};
 

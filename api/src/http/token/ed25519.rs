@@ -28,6 +28,7 @@ fn signing_key(pkcs8: &[u8]) -> Result<SigningKey> {
     Ok(SigningKey::from_bytes(secret))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library gives it so")]
 fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>> {
     if *algorithm != Algorithm::EdDSA || key.family() != AlgorithmFamily::Ed {
         return Err(ErrorKind::InvalidAlgorithm.into());
@@ -35,6 +36,7 @@ fn signer(algorithm: &Algorithm, key: &EncodingKey) -> Result<Box<dyn JwtSigner>
     Ok(Box::new(Signs(signing_key(key.as_bytes())?)))
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the library gives it so")]
 fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> Result<Box<dyn JwtVerifier>> {
     if *algorithm != Algorithm::EdDSA || key.family() != AlgorithmFamily::Ed {
         return Err(ErrorKind::InvalidAlgorithm.into());

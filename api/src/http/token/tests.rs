@@ -157,8 +157,11 @@ fn another_type_or_a_critical_extension_is_forged() {
     assert_eq!(desk.verify(&desk.signed(&header, &claims())), Err(VerifyError::Forged));
 }
 
+/// Signs a message with a secret.
+type Sign = fn(&[u8], &[u8]) -> Vec<u8>;
+
 /// The symmetric algorithms of RFC 7518.
-const MACS: [(&str, fn(&[u8], &[u8]) -> Vec<u8>); 3] =
+const MACS: [(&str, Sign); 3] =
     [("HS256", mac::<Hmac<Sha256>>), ("HS384", mac::<Hmac<Sha384>>), ("HS512", mac::<Hmac<Sha512>>)];
 
 fn mac<M: Mac + KeyInit>(secret: &[u8], message: &[u8]) -> Vec<u8> {

@@ -160,7 +160,7 @@ impl PolicyQuery {
     ) -> Result<Listed<PolicyVersion>> {
         let page = page_asked(ctx, first, after)?;
         let (slice, holders) = act::list(ctx.app()?, ctx.actor()?, &page).await?;
-        let rows = slice.rows.into_iter().map(|row| object(row, &holders)).collect::<Result<_>>()?;
+        let rows = slice.rows.into_iter().map(|row| object(row, &holders)).collect();
         let slice = entity::Slice { rows, more: slice.more, total: slice.total };
         Ok(connection(slice, |version: &PolicyVersion| version.number.to_string(), |version| version))
     }
@@ -205,15 +205,15 @@ impl PolicyMutation {
 
 pub(crate) async fn read(ctx: &Context<'_>, which: entity::Id<record::PolicyVersion>) -> Result<PolicyVersion> {
     let (row, holders) = act::read(ctx.app()?, ctx.actor()?, which).await?;
-    object(row, &holders)
+    Ok(object(row, &holders))
 }
 
-fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<PolicyVersion> {
+fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> PolicyVersion {
     let (gained, lost) = (lines(row.gained), lines(row.lost));
     let touched = |role: &str| gained.iter().chain(&lost).flat_map(|line| &line.roles).any(|word| word.word == role);
     let affected = holders.iter().filter(|row| touched(row.role.word()));
     let affected = affected.map(|row| RoleHolders { role: row.role.word().to_owned(), holders: row.holders }).collect();
-    Ok(PolicyVersion {
+    PolicyVersion {
         id: global::<record::PolicyVersion>(row.id),
         number: row.number,
         state: row.state.into(),
@@ -230,5 +230,5 @@ fn object(row: store::PolicyVersion, holders: &[store::Holders]) -> Result<Polic
         decided_by: row.decided_by,
         decided_at: row.decided_at.map(instant),
         decision: row.reason,
-    })
+    }
 }

@@ -138,12 +138,12 @@ impl Db {
         let place = self.own_place::<acts::ballot::Ask>(actor, id).await?;
         let tx = self.read().await?;
         let mut bound = crate::ground::sql::Bound::default();
-        let sql = if !ClosingStep::COUNTED.contains(&place.closing) {
-            let tag = bound.put(self.tag(&place, id)?.as_bytes().to_vec());
-            format!("SELECT count(*) AS n FROM {} WHERE tag = {tag}", migration::ballot::name(place.cycle))
-        } else {
+        let sql = if ClosingStep::COUNTED.contains(&place.closing) {
             let (cycle, number) = (bound.put(place.cycle), bound.put(place.number));
             format!("SELECT count(*) AS n FROM participation WHERE cycle = {cycle} AND assignment = {number}")
+        } else {
+            let tag = bound.put(self.tag(&place, id)?.as_bytes().to_vec());
+            format!("SELECT count(*) AS n FROM {} WHERE tag = {tag}", migration::ballot::name(place.cycle))
         };
         Ok(tx.count(&sql, &bound).await? > 0)
     }

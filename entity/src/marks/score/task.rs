@@ -92,8 +92,8 @@ impl Sheets<'_> {
             return Ok(one);
         };
         let seat = match task.group_id {
-            Some(group) => self.seat_in_group(task, group).await?.map(|seat| seat.word()),
-            None => self.seat_at_work(task).await?.map(|seat| seat.word()),
+            Some(group) => self.seat_in_group(task, group).await?.map(GroupSeat::word),
+            None => self.seat_at_work(task).await?.map(Seat::word),
         };
         Ok(seat.and_then(|seat| weights.get(seat).copied()).unwrap_or(one))
     }

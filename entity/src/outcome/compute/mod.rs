@@ -47,7 +47,7 @@ pub struct Range<'r>(&'r [TargetRow]);
 /// What has been computed and not yet written.
 #[derive(Default)]
 pub struct Cards {
-    cards: Vec<table::Model>,
+    rows: Vec<table::Model>,
     figures: Vec<lines::Model>,
     totals: Vec<Option<Points>>,
 }
@@ -84,7 +84,7 @@ impl Run {
             cards.totals.push(card.total.as_ref().map(|total| total.rounded));
             cards.figures.extend(figure::rows(cycle, target.number, self.version, &card)?);
             let named = (target.number, target.code.clone());
-            cards.cards.push(kept::row_of(cycle, named, self.version, &card, revision));
+            cards.rows.push(kept::row_of(cycle, named, self.version, &card, revision));
         }
         Ok(cards)
     }
@@ -152,7 +152,7 @@ impl Computing<'_> {
         if run.earlier > 0 {
             self.clear(&run.cycle, run.version, range.ends()).await?;
         }
-        self.insert::<table::Entity>(cards.cards).await?;
+        self.insert::<table::Entity>(cards.rows).await?;
         self.analyse("scorecard").await?;
         self.insert::<lines::Entity>(cards.figures).await?;
         totals.0.extend(cards.totals);

@@ -55,10 +55,10 @@ fn above(who: &str, today: &str) -> String {
 /// Whether somebody heads or oversees such an organisation `m`, or sits in a group whose remit it is in. Wider than the
 /// relations are: in doubt they could.
 fn could_rate(who: &str, today: &str) -> String {
-    let (held, head) = (held_on("z", today), is("z.seat", Seat::Head));
+    let (present, head) = (held_on("z", today), is("z.seat", Seat::Head));
     format!(
         "EXISTS (SELECT 1 FROM appointment z LEFT JOIN oversight v ON v.appointment_id = z.id
-            WHERE z.person_id = {who} AND {held} AND (v.organisation_id = m.organisation_id
+            WHERE z.person_id = {who} AND {present} AND (v.organisation_id = m.organisation_id
                 OR (z.organisation_id = m.organisation_id AND {head})))
          OR EXISTS (SELECT 1 FROM roster_seat z
             LEFT JOIN roster_oversight v ON v.cycle = z.cycle AND v.appointment_id = z.appointment_id

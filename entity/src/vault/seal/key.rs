@@ -25,7 +25,7 @@ impl PublicKey {
 impl TryFrom<&[u8]> for PublicKey {
     type Error = SealError;
 
-    /// Reads a stored key; [`SealError::Key`] unless there are exactly 32 bytes.
+    /// Reads a stored key; `SealError::Key` unless there are exactly 32 bytes.
     fn try_from(bytes: &[u8]) -> Result<Self, SealError> {
         bytes.try_into().map(Self).map_err(|_| SealError::Key)
     }

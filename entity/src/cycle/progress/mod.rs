@@ -1,6 +1,6 @@
 //! Progress: who has taken part and who is still to score, never what was said (domain rule 11).
 mod count;
-mod row;
+pub(crate) mod row;
 
 use crate::{
     Db, Error, Result, Slice,

@@ -2,7 +2,7 @@
 use crate::{Dialect, cycle, ground, marks, outcome, people, record, rules};
 use sea_orm_migration::{DbErr, MigrationName, MigrationTrait, SchemaManager, async_trait, sea_orm::ConnectionTrait};
 
-const AREAS: [&Area; 21] = [
+const AREAS: &[&Area] = &[
     &ground::AREA,
     &people::organisation::AREA,
     &people::person::AREA,

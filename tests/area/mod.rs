@@ -144,6 +144,12 @@ pub(crate) trait Area: Sync {
         vec![]
     }
 
+    /// Statements for PostgreSQL that let its tables grow in the small organisation, after those of
+    /// `tests/shape/explain/many.sql`. A list that reads too much shows in a long table only.
+    fn grows(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Fills its lists in the small organisation: while its cycle runs, and once it is published.
     fn fills<'a>(&self, _small: &'a Small<'a>, _cycle: &'a Running<'a>, _published: bool) -> Later<'a> {
         Box::pin(async {})

@@ -85,6 +85,12 @@ macro_rules! records {
             ($d callback:ident) => { $d callback! { $($record)* } };
         }
 
+        /// Calls a macro with every act, each as `[area act kind]`: `callback! { [group Read Reading] … }`.
+        #[macro_export]
+        macro_rules! for_each_act {
+            ($d callback:ident) => { $d callback! { $($($([$area $act $kind])*)*)* } };
+        }
+
         /// Calls a macro with every record that `node` finds, each as `[marker name group area function]`:
         /// `callback! { [Group AssessmentGroup people group read] … }`.
         #[macro_export]

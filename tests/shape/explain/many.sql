@@ -125,6 +125,4 @@ INSERT INTO person (id, tenant_id, code, name_zh, name_en)
 SELECT gen_random_uuid(), o.id, 'Z' || i, '人', 'Z' FROM organisation o, generate_series(1, 9000) i WHERE o.code = 'Z';
 
 INSERT INTO account (id, tenant_id, person_id, login, state)
-SELECT gen_random_uuid(), tenant_id, id, 'z' || code, 'INVITED' FROM person WHERE code LIKE 'Z%';
-
-VACUUM ANALYZE
+SELECT gen_random_uuid(), tenant_id, id, 'z' || code, 'INVITED' FROM person WHERE code LIKE 'Z%'
